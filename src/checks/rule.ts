@@ -1,0 +1,128 @@
+import type { VersionComparison } from '../decide/answer.ts'
+import type { Category, Certainty, Condition, Direction, Witness } from '../model/finding.ts'
+import type { Json } from '../model/json.ts'
+import type { Path } from '../model/path.ts'
+import type { PromiseName, ReleaseKind } from '../model/promise.ts'
+import type { KubernetesObject, Release, ShippedCrd } from '../model/release.ts'
+import type { FileSet } from '../model/release-source.ts'
+import type { Repository } from '../model/repository.ts'
+import type { Settings } from '../model/settings.ts'
+import type { Severity } from '../model/severity.ts'
+
+/** What a rule judges, by its scope: one release (`lint`), a pair (`diff`), a chart repository (`lint`). */
+export interface Scopes {
+  readonly release: Release
+  readonly pair: ReleasePair
+  readonly repository: Repository
+}
+export type Scope = keyof Scopes
+
+export interface ReleasePair {
+  readonly previous: Release
+  readonly next: Release
+  readonly kind: ReleaseKind
+  readonly crds: CrdMatch
+  readonly objects: ObjectMatch
+}
+
+/** Definitions by `metadata.name`, each list sorted by it. */
+export interface CrdMatch {
+  readonly added: readonly ShippedCrd[]
+  readonly removed: readonly ShippedCrd[]
+  readonly persisted: readonly CrdPair[]
+}
+
+export interface CrdPair {
+  readonly previous: ShippedCrd
+  readonly next: ShippedCrd
+  /** Versions by name that both sides define, compared by the schema engine. */
+  readonly versions: readonly VersionComparison[]
+}
+
+/** Objects by API group, kind, namespace and name (not by API version), CRDs left out. */
+export interface ObjectMatch {
+  readonly added: readonly KubernetesObject[]
+  readonly removed: readonly KubernetesObject[]
+  readonly persisted: readonly { readonly previous: KubernetesObject; readonly next: KubernetesObject }[]
+}
+
+/**
+ * A place a rule points at. `path` is where line and column come from: a path into the object's or
+ * file's YAML. `field` is the path that people read, where it differs (a custom resource's field).
+ */
+export type Place =
+  | { readonly object: KubernetesObject; readonly path?: Path; readonly field?: string }
+  | { readonly file: string; readonly path?: Path; readonly line?: number; readonly field?: string }
+
+export interface Report<Evidence extends Json> {
+  readonly evidence: Evidence
+  /** In the next release; for a removal, where it is missing from (a file, a surviving object). */
+  readonly at: Place
+  /** In the previous release. */
+  readonly was?: Place
+  readonly direction?: Direction
+  readonly condition?: Condition
+  readonly witness?: Witness
+  /** Default `proved`. */
+  readonly certainty?: Certainty
+  /** Required with `undecided`. */
+  readonly reason?: string
+  /** Fewer promises than the rule's own list, for this case. */
+  readonly breaks?: readonly PromiseName[]
+  /** Lower than the rule's own severity, for this case. */
+  readonly severity?: Severity
+}
+
+export interface RuleContext {
+  readonly settings: Settings
+}
+
+/**
+ * A unit of judgement. One file holds one rule, or the rules of one schema keyword; `evidence` types
+ * are `type` aliases so that they are JSON values.
+ */
+export interface Rule<S extends Scope = Scope, Evidence extends Json = Json> {
+  /** `family/what-happened`, kebab-case, stable for ever. */
+  readonly id: string
+  readonly scope: S
+  /** A noun phrase without full stop. */
+  readonly title: string
+  /** What Kubernetes or Helm does and who is hurt: one to three sentences. */
+  readonly why: string
+  /** Where that behaviour is written: document, upstream file, specification. */
+  readonly sources: readonly string[]
+  readonly category: Category
+  /** What it weighs where the promise must be kept; the policy lowers it elsewhere. */
+  readonly severity: Severity
+  /** The policy never lowers it below this: for what destroys data whatever the release kind. */
+  readonly severityFloor?: Severity
+  /** Promises that a finding breaks; empty for plain lint. */
+  readonly breaks: readonly PromiseName[]
+  /** First version of this tool that has the rule. */
+  readonly since: string
+  readonly examples: readonly Example[]
+  message(evidence: Evidence): string
+  remedy(evidence: Evidence): string
+  check(subject: Scopes[S], context: RuleContext, report: (finding: Report<Evidence>) => void): void
+}
+
+/** Shown by `explain` and run by tests. `reports` counts the findings of this rule; 0 is a harmless neighbour. */
+export interface Example {
+  /** A claim: "a value of the enum is gone". */
+  readonly title: string
+  readonly previous?: ExampleRelease
+  readonly next: ExampleRelease
+  readonly reports: number
+}
+
+export interface ExampleRelease {
+  /** Chart files; a CRD file alone makes a release of manifests. Chart.yaml is added when only a manifest is given. */
+  readonly files?: FileSet
+  /** What Helm renders, with `# Source:` comments or without. */
+  readonly manifest?: string
+}
+
+/** Gives a rule its types; the value is returned as it is. */
+export function defineRule<S extends Scope, Evidence extends Json>(rule: Rule<S, Evidence>): Rule<S, Evidence> {
+  return rule
+}

@@ -1,0 +1,45 @@
+import type { CrdVersion, CustomResourceDefinition } from '../model/custom-resource-definition.ts'
+import type { JsonObject } from '../model/json.ts'
+
+/** One version of a definition, as the API server serves it on a Kubernetes minor such as `1.34`. */
+export interface ServedVersion {
+  readonly definition: CustomResourceDefinition
+  readonly version: CrdVersion
+  readonly kubernetesMinor: string
+}
+
+/** A reason the API server gives for refusing an object. */
+export interface FieldError {
+  /** `.spec.replicas`. */
+  readonly path: string
+  /** The keyword that refused: `required`, `pattern`, `x-kubernetes-validations`… */
+  readonly keyword: string
+  /** As close to the API server's words as is stable across its versions. */
+  readonly message: string
+  /** A `not`, `anyOf`, … error or one below it, a transition rule, a list-type error: never ratcheted. */
+  readonly isRatcheted: boolean
+}
+
+/** What the API server does to an object: prune → drop nulls → default → validate. */
+export interface Admission {
+  readonly accepted: boolean
+  readonly errors: readonly FieldError[]
+  /** The object after pruning, null removal and defaulting: what is stored when accepted. */
+  readonly object: JsonObject
+  /** Paths as {@link FieldError.path}, sorted. */
+  readonly pruned: readonly string[]
+  readonly droppedNulls: readonly string[]
+  readonly defaulted: readonly string[]
+  /** What this model cannot evaluate (an unknown CEL function, say): then `accepted` is not to be trusted. Empty as a rule. */
+  readonly undecided: readonly string[]
+}
+
+/** Create and update of custom resources through one served version. Synchronous; made by `prepareServer`. */
+export interface Server {
+  readonly served: ServedVersion
+  create(object: JsonObject): Admission
+  /** `previous` is what is stored, already read through this version. Ratcheting applies (Kubernetes ≥ 1.30). */
+  update(previous: JsonObject, object: JsonObject): Admission
+  /** Defaults and pruning of a read from etcd, no validation. */
+  read(stored: JsonObject): Pick<Admission, 'object' | 'pruned' | 'droppedNulls' | 'defaulted'>
+}

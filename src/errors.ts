@@ -1,0 +1,49 @@
+/** Why this tool could not look. What is wrong with the user's charts is a finding, never one of these. */
+export type ErrorCode =
+  | 'usage'
+  | 'config'
+  | 'source-not-found'
+  | 'source-ambiguous'
+  | 'source-unreadable'
+  | 'source-offline'
+  | 'source-digest'
+  | 'tool-missing'
+  | 'tool-too-old'
+  | 'tool-failed'
+  | 'tool-timeout'
+  | 'render-failed'
+  | 'interrupted'
+  | 'write-failed'
+
+interface ErrorDetails {
+  readonly code: ErrorCode
+  /** What the user can do next: one sentence, or several lines of commands to paste. */
+  readonly hint?: string
+  readonly cause?: unknown
+}
+
+/** Base of the errors that end a command with exit code 2. `message` is one sentence for people. */
+export abstract class KaitoCheckError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+
+  constructor(message: string, details: ErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = new.target.name
+    this.code = details.code
+    this.hint = details.hint
+  }
+}
+
+/** A bad option, argument or configuration file. */
+export class UsageError extends KaitoCheckError {
+  constructor(message: string, details: Omit<ErrorDetails, 'code'> & { code?: 'usage' | 'config' } = {}) {
+    super(message, { ...details, code: details.code ?? 'usage' })
+  }
+}
+
+/** A release that cannot be found, fetched or opened. */
+export class SourceError extends KaitoCheckError {}
+
+/** An external program that is missing, failed, or hung. */
+export class ToolError extends KaitoCheckError {}

@@ -1,0 +1,20 @@
+/** One step into a value: a property name or an array index. */
+export type PathSegment = string | number
+export type Path = readonly PathSegment[]
+
+const plainKey = /^[A-Za-z_][A-Za-z0-9_-]*$/
+
+/** `.spec.versions[0].name`, as kubectl explain and the API server's errors write it; other keys quoted: `.metadata.labels["a.b/c"]`. The root is `.`. */
+export function formatPath(path: Path): string {
+  if (path.length === 0) return '.'
+  const text = path
+    .map((segment) =>
+      typeof segment === 'number'
+        ? `[${segment}]`
+        : plainKey.test(segment)
+          ? `.${segment}`
+          : `[${JSON.stringify(segment)}]`,
+    )
+    .join('')
+  return text.startsWith('.') ? text : `.${text}`
+}

@@ -1,0 +1,65 @@
+import type { JsonObject } from './json.ts'
+
+/**
+ * A release as bytes, before anything is understood: what a source fetched and what Helm rendered.
+ * A snapshot file is exactly this value, so a snapshot and its chart give the same report.
+ */
+export interface ReleaseSource {
+  /** As the user named it, without directories of this machine. */
+  readonly ref: string
+  readonly kind: 'chart' | 'manifests'
+  /** `sha256:…` of the published package; of all files for a directory or a git tree. */
+  readonly digest: string | null
+  /** Chart-relative path with `/` → text; null for a file that is not UTF-8 text. Vendored archives are unpacked to `charts/NAME/…`. Sorted by path. */
+  readonly files: FileSet
+  /** The first is the install render; none for `manifests`. */
+  readonly renders: readonly Render[]
+  /** What could not be read; the rest is still examined. */
+  readonly problems: readonly ReadProblem[]
+}
+
+export type FileSet = Readonly<Record<string, string | null>>
+
+/** One run of `helm template`. */
+export interface Render {
+  readonly purpose: RenderPurpose
+  /** The inputs that decided the output: release name, namespace, Kubernetes version, values as merged from the user's options. */
+  readonly releaseName: string
+  readonly namespace: string
+  readonly kubeVersion: string
+  /** What the user gave by `-f` and `--set…`, merged; without the chart's own defaults. */
+  readonly userValues: JsonObject
+  /** Helm's output, `crds/` included; null when Helm refused. */
+  readonly manifest: string | null
+  readonly failure: RenderFailure | null
+}
+
+/** `gate` renders flip one boolean value of the chart; `reuse-values` renders with the other release's values. */
+export type RenderPurpose =
+  | { readonly kind: 'install' }
+  | { readonly kind: 'upgrade' }
+  | { readonly kind: 'repeat' }
+  | { readonly kind: 'gate'; readonly value: string; readonly setTo: boolean }
+  | { readonly kind: 'reuse-values' | 'reset-then-reuse-values' }
+  | {
+      readonly kind: 'tenant'
+      readonly releaseName: string
+      readonly namespace: string
+      readonly set: readonly string[]
+    }
+
+export interface RenderFailure {
+  /** Helm's own message, without the paths of temporary folders. */
+  readonly message: string
+  /** What a user pastes to see the same. */
+  readonly command: string
+}
+
+/** A file, document or field that could not be read. Lines and columns count from 1. */
+export interface ReadProblem {
+  readonly file: string
+  readonly line: number | null
+  readonly column: number | null
+  /** One sentence. */
+  readonly message: string
+}
