@@ -2,8 +2,9 @@ import type { VersionComparison } from '../decide/answer.ts'
 import type { Category, Certainty, Condition, Direction, Witness } from '../model/finding.ts'
 import type { Json } from '../model/json.ts'
 import type { Path } from '../model/path.ts'
-import type { PromiseName, ReleaseKind } from '../model/promise.ts'
+import type { PromiseName } from '../model/promise.ts'
 import type { KubernetesObject, Release, ShippedCrd } from '../model/release.ts'
+import type { ReleaseStep } from '../model/release-kind.ts'
 import type { FileSet } from '../model/release-source.ts'
 import type { Repository } from '../model/repository.ts'
 import type { Settings } from '../model/settings.ts'
@@ -20,7 +21,7 @@ export type Scope = keyof Scopes
 export interface ReleasePair {
   readonly previous: Release
   readonly next: Release
-  readonly kind: ReleaseKind
+  readonly step: ReleaseStep
   readonly crds: CrdMatch
   readonly objects: ObjectMatch
 }
