@@ -1,5 +1,15 @@
-import type { Json, JsonObject } from './json.ts'
-import type { StructuralSchema } from './structural-schema.ts'
+import {
+  arrayMember,
+  booleanMember,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  memberAt,
+  objectMember,
+  stringMember,
+} from './json.ts'
+import { parseStructuralSchema, type StructuralSchema } from './structural-schema.ts'
 
 /** An `apiextensions.k8s.io/v1` CustomResourceDefinition; fields that are missing hold the API server's default. */
 export interface CustomResourceDefinition {
@@ -47,4 +57,102 @@ export interface ScaleSubresource {
   readonly specReplicasPath: string
   readonly statusReplicasPath: string
   readonly labelSelectorPath: string | null
+}
+
+/** Why a document is no definition that can be examined: each problem is one sentence with the field it is about. */
+export type DefinitionReading =
+  | { readonly kind: 'definition'; readonly definition: CustomResourceDefinition }
+  | { readonly kind: 'unreadable'; readonly problems: readonly string[] }
+
+/**
+ * Reads a manifest as the API server decodes it, defaults included (`SetDefaults_CustomResourceDefinition` in
+ * apiextensions-apiserver pkg/apis/apiextensions/v1/defaults.go). A field that is missing without a default is the
+ * empty string or list; whether the server accepts the definition is the business of `validateDefinition`.
+ */
+export function parseCustomResourceDefinition(raw: JsonObject): DefinitionReading {
+  const problems: string[] = []
+  const apiVersion = stringMember(raw, 'apiVersion')
+  const kind = stringMember(raw, 'kind')
+  if (kind !== 'CustomResourceDefinition')
+    problems.push(`kind: expected CustomResourceDefinition, found ${kind ?? 'none'}.`)
+  if (apiVersion !== 'apiextensions.k8s.io/v1') {
+    problems.push(
+      apiVersion === 'apiextensions.k8s.io/v1beta1'
+        ? 'apiVersion: apiextensions.k8s.io/v1beta1 is not served since Kubernetes 1.22.'
+        : `apiVersion: expected apiextensions.k8s.io/v1, found ${apiVersion ?? 'none'}.`,
+    )
+  }
+  const spec = objectMember(raw, 'spec')
+  const versions = memberAt(spec, 'versions')
+  if (spec === undefined) problems.push('spec: expected an object.')
+  else if (!isJsonArray(versions) || !versions.every((version) => isJsonObject(version))) {
+    problems.push('spec.versions: expected a list of objects.')
+  }
+  if (spec === undefined || problems.length > 0) return { kind: 'unreadable', problems }
+  try {
+    return { kind: 'definition', definition: readDefinition(raw, spec) }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { kind: 'unreadable', problems: [`spec.versions: ${error.message}`] }
+  }
+}
+
+function readDefinition(raw: JsonObject, spec: JsonObject): CustomResourceDefinition {
+  const conversion = objectMember(spec, 'conversion') ?? null
+  const storedVersions = memberAt(raw, 'status', 'storedVersions')
+  return {
+    name: stringMember(objectMember(raw, 'metadata'), 'name') ?? '',
+    group: stringMember(spec, 'group') ?? '',
+    scope: stringMember(spec, 'scope') === 'Cluster' ? 'Cluster' : 'Namespaced',
+    names: readNames(objectMember(spec, 'names') ?? {}),
+    preserveUnknownFields: booleanMember(spec, 'preserveUnknownFields') ?? false,
+    conversion: {
+      strategy: stringMember(conversion ?? {}, 'strategy') === 'Webhook' ? 'Webhook' : 'None',
+      raw: conversion,
+    },
+    versions: arrayMember(spec, 'versions').flatMap((version, index) =>
+      isJsonObject(version) ? [readVersion(version, index)] : [],
+    ),
+    storedVersions: isJsonArray(storedVersions) ? storedVersions.filter((name) => typeof name === 'string') : null,
+    raw,
+  }
+}
+
+function readNames(raw: JsonObject): CrdNames {
+  const kind = stringMember(raw, 'kind') ?? ''
+  return {
+    plural: stringMember(raw, 'plural') ?? '',
+    singular: stringMember(raw, 'singular') || kind.toLowerCase(),
+    kind,
+    listKind: stringMember(raw, 'listKind') || (kind === '' ? '' : `${kind}List`),
+    shortNames: arrayMember(raw, 'shortNames').filter((name) => typeof name === 'string'),
+    categories: arrayMember(raw, 'categories').filter((name) => typeof name === 'string'),
+  }
+}
+
+function readVersion(raw: JsonObject, index: number): CrdVersion {
+  const schema = memberAt(raw, 'schema', 'openAPIV3Schema')
+  const scale = memberAt(raw, 'subresources', 'scale')
+  return {
+    name: stringMember(raw, 'name') ?? '',
+    index,
+    served: booleanMember(raw, 'served') ?? false,
+    storage: booleanMember(raw, 'storage') ?? false,
+    deprecated: booleanMember(raw, 'deprecated') ?? false,
+    deprecationWarning: stringMember(raw, 'deprecationWarning') ?? null,
+    schema: isJsonObject(schema) ? parseStructuralSchema(schema) : null,
+    statusSubresource: isJsonObject(memberAt(raw, 'subresources', 'status')),
+    scale: isJsonObject(scale) ? readScale(scale) : null,
+    selectableFields: arrayMember(raw, 'selectableFields').flatMap((field) => stringMember(field, 'jsonPath') ?? []),
+    additionalPrinterColumns: arrayMember(raw, 'additionalPrinterColumns'),
+    raw,
+  }
+}
+
+function readScale(raw: JsonObject): ScaleSubresource {
+  return {
+    specReplicasPath: stringMember(raw, 'specReplicasPath') ?? '',
+    statusReplicasPath: stringMember(raw, 'statusReplicasPath') ?? '',
+    labelSelectorPath: stringMember(raw, 'labelSelectorPath') ?? null,
+  }
 }
