@@ -1,0 +1,21 @@
+import type { Json } from '../model/json.ts'
+import type { Report, Rule } from './rule.ts'
+
+/** What running the rules gave, before policy, suppressions and words. */
+export interface CheckResult {
+  readonly raised: readonly RaisedFinding[]
+  readonly skipped: readonly SkippedCheck[]
+  /** Counts of what was looked at: `customResourceDefinitions`, `versionPairs`, `schemaNodes`, `objects`… */
+  readonly examined: Readonly<Record<string, number>>
+}
+
+export interface RaisedFinding {
+  readonly rule: Rule
+  readonly report: Report<Json>
+}
+
+export interface SkippedCheck {
+  /** A rule id, or the name of a step. */
+  readonly check: string
+  readonly reason: string
+}

@@ -1,0 +1,58 @@
+import { defineRule } from '../rule.ts'
+import { inCrdsFolder, inTemplates, withoutDefinition } from './example-definition.ts'
+import { ownershipOf } from './placement.ts'
+
+type Evidence = { readonly name: string; readonly kind: string; readonly versions: readonly string[] }
+
+/**
+ * `helm upgrade` deletes what the previous manifest holds and the next one lacks, unless the live
+ * object carries `helm.sh/resource-policy: keep` (helm/helm pkg/kube/client.go, Update).
+ */
+export const crdDeletedByUpgrade = defineRule<'pair', Evidence>({
+  id: 'crd/deleted-by-upgrade',
+  scope: 'pair',
+  title: 'Definition that the upgrade deletes with all its custom resources',
+  why: 'A CustomResourceDefinition that the previous release renders and the next does not is deleted by `helm upgrade`; the API server then deletes every custom resource of that kind.',
+  sources: [
+    'https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#delete-a-customresourcedefinition',
+    'helm/helm pkg/kube/client.go, Update',
+  ],
+  category: 'crd',
+  severity: 'error',
+  severityFloor: 'error',
+  breaks: ['in-place', 'custom-resources', 'rollback'],
+  since: '0.1.0',
+  examples: [
+    { title: 'the template is gone', previous: inTemplates(), next: withoutDefinition, reports: 1 },
+    { title: 'the definition moved into crds/', previous: inTemplates(), next: inCrdsFolder(), reports: 1 },
+    {
+      title: 'the previous release marks it to be kept',
+      previous: inTemplates({ annotations: ['helm.sh/resource-policy: keep'] }),
+      next: withoutDefinition,
+      reports: 0,
+    },
+    { title: 'Helm never deletes what came from crds/', previous: inCrdsFolder(), next: withoutDefinition, reports: 0 },
+  ],
+  message: ({ name, kind, versions }) =>
+    `\`helm upgrade\` deletes the definition \`${name}\` and with it every ${kind} (${versions.join(', ')}) in the cluster: the next release no longer renders it as a template.`,
+  remedy: ({ name }) =>
+    `Render the definition as a template in the next release, with these values. To protect a cluster before the upgrade: \`kubectl annotate crd ${name} helm.sh/resource-policy=keep\`.`,
+  check(pair, _context, report) {
+    const unrendered = [
+      ...pair.crds.removed.map((previous) => ({ previous, at: previous.object })),
+      ...pair.crds.persisted
+        .filter(({ next }) => ownershipOf(next) === 'unmanaged')
+        .map(({ previous, next }) => ({ previous, at: next.object })),
+    ]
+    for (const { previous, at } of unrendered) {
+      if (ownershipOf(previous) !== 'owned') continue
+      const { name, names, versions } = previous.definition
+      report({
+        evidence: { name, kind: names.kind, versions: versions.map((version) => version.name) },
+        at: { object: at },
+        was: { object: previous.object },
+        direction: 'previous-to-next',
+      })
+    }
+  },
+})

@@ -1,0 +1,82 @@
+import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts'
+import type { ShippedCrd } from '../../model/release.ts'
+import { defineRule } from '../rule.ts'
+import { inCrdsFolder, inTemplates } from './example-definition.ts'
+
+type Evidence = { readonly name: string; readonly kind: string; readonly file: string }
+
+const twoVersions = ['name: v1, served: true, storage: true', 'name: v2, served: true, storage: false']
+
+/** Helm 3 skips an existing definition of `crds/`, and no Helm touches it on upgrade (Helm documentation, CRD best practices). */
+export const crdNotUpdatedByUpgrade = defineRule<'pair', Evidence>({
+  id: 'crd/not-updated-by-upgrade',
+  scope: 'pair',
+  title: 'Changed definition that the upgrade leaves as it was',
+  why: '`helm upgrade` never touches what lies in `crds/`: the next controller runs beside the previous definition, which prunes or refuses what is new.',
+  sources: [
+    'https://helm.sh/docs/chart_best_practices/custom_resource_definitions/',
+    'https://github.com/helm/helm/issues/8972',
+  ],
+  category: 'crd',
+  severity: 'error',
+  breaks: ['in-place'],
+  since: '0.1.0',
+  examples: [
+    {
+      title: 'crds/ gains a version',
+      previous: inCrdsFolder(),
+      next: inCrdsFolder({ versions: twoVersions }),
+      reports: 1,
+    },
+    {
+      title: 'the template gains a version',
+      previous: inTemplates(),
+      next: inTemplates({ versions: twoVersions }),
+      reports: 0,
+    },
+    {
+      title: 'only a description differs',
+      previous: inCrdsFolder(),
+      next: inCrdsFolder({
+        versions: [
+          'name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true, description: Widgets}}',
+        ],
+      }),
+      reports: 0,
+    },
+  ],
+  message: ({ name, kind, file }) =>
+    `\`helm upgrade\` leaves the definition \`${name}\` as the previous release had it: its change in \`${file}\` reaches new installations only, and the next controller meets the previous ${kind}.`,
+  remedy: ({ file }) =>
+    `With every upgrade: \`kubectl apply --server-side -f ${file}\` from the unpacked chart, before \`helm upgrade\`.`,
+  check(pair, _context, report) {
+    for (const { previous, next } of pair.crds.persisted) {
+      if (previous.placement !== 'crds' || next.placement !== 'crds') continue
+      if (jsonEquals(meaningOf(previous), meaningOf(next))) continue
+      const { name, names } = next.definition
+      report({
+        evidence: { name, kind: names.kind, file: next.object.file },
+        at: { object: next.object },
+        was: { object: previous.object },
+        direction: 'previous-to-next',
+        condition: { kind: 'uses-new', text: 'only for what relies on the change: a new field, a default, a version' },
+      })
+    }
+  },
+})
+
+/** The specification without what the API server does not act on. */
+function meaningOf({ definition }: ShippedCrd): Json {
+  return withoutWords(definition.raw['spec'] ?? null)
+}
+
+function withoutWords(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutWords)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      // A property that is itself called `description` is a schema, not words.
+      .filter(([key, child]) => !(key === 'description' && typeof child === 'string'))
+      .map(([key, child]) => [key, withoutWords(child)]),
+  )
+}
