@@ -1,0 +1,116 @@
+import type { CrdVersion, CustomResourceDefinition } from '../model/custom-resource-definition.ts'
+import type { Json } from '../model/json.ts'
+import type { Release, ShippedCrd } from '../model/release.ts'
+import { releaseStep } from '../model/release-kind.ts'
+import type { ReadProblem } from '../model/release-source.ts'
+import type { Repository } from '../model/repository.ts'
+import type { Settings } from '../model/settings.ts'
+import type { CheckResult, RaisedFinding, SkippedCheck } from './check-result.ts'
+import type { Engine } from './engine.ts'
+import { matchCrds, matchObjects } from './match.ts'
+import type { CrdPair, ReleasePair, Report, Rule, RuleContext, Scope, Scopes } from './rule.ts'
+
+export interface CheckOptions {
+  readonly rules: readonly Rule[]
+  readonly engine: Engine
+  readonly settings: Settings
+  /** The Kubernetes minor whose API server is asked, such as `1.34`. */
+  readonly kubernetesMinor: string
+}
+
+/** Every change between two releases, judged by the rules for pairs. */
+export async function diffReleases(previous: Release, next: Release, options: CheckOptions): Promise<CheckResult> {
+  const crds = matchCrds(previous, next)
+  const persisted: CrdPair[] = []
+  for (const match of crds.persisted) persisted.push(await compareCrd(match.previous, match.next, options))
+  const pair: ReleasePair = {
+    previous,
+    next,
+    step: releaseStep(previous.version, next.version),
+    crds: { ...crds, persisted },
+    objects: matchObjects(previous, next),
+  }
+  const versions = persisted.flatMap((crd) => crd.versions)
+  return {
+    raised: runRules('pair', pair, contextOf(options), options.rules),
+    skipped: [...skippedOf('previous', previous.problems), ...skippedOf('next', next.problems)],
+    examined: {
+      customResourceDefinitions: crds.added.length + crds.removed.length + persisted.length,
+      versionPairs: versions.length,
+      schemaNodes: versions.reduce((sum, { schemaNodes }) => sum + schemaNodes, 0),
+      objects: pair.objects.added.length + pair.objects.removed.length + pair.objects.persisted.length,
+    },
+  }
+}
+
+async function compareCrd(previous: ShippedCrd, next: ShippedCrd, options: CheckOptions): Promise<CrdPair> {
+  const versions = []
+  for (const version of previous.definition.versions) {
+    const counterpart = next.definition.versions.find(({ name }) => name === version.name)
+    if (counterpart === undefined || !isInUse(version) || !isInUse(counterpart)) continue
+    versions.push(
+      await options.engine.compareVersions(
+        served(previous.definition, version, options.kubernetesMinor),
+        served(next.definition, counterpart, options.kubernetesMinor),
+      ),
+    )
+  }
+  return { previous, next, versions }
+}
+
+/** Objects pass through a version that is served, and rest in the one that is stored; any other is a name only. */
+function isInUse(version: CrdVersion): boolean {
+  return version.served || version.storage
+}
+
+function served(definition: CustomResourceDefinition, version: CrdVersion, kubernetesMinor: string) {
+  return { definition, version, kubernetesMinor }
+}
+
+/** One release by itself. */
+export async function lintRelease(release: Release, options: CheckOptions): Promise<CheckResult> {
+  return {
+    raised: runRules('release', release, contextOf(options), options.rules),
+    skipped: [],
+    examined: {
+      customResourceDefinitions: release.crds.length,
+      objects: release.objects.length,
+      images: release.images.length,
+    },
+  }
+}
+
+/** The index of a chart repository against itself and its packages. */
+export async function lintRepository(repository: Repository, options: CheckOptions): Promise<CheckResult> {
+  return {
+    raised: runRules('repository', repository, contextOf(options), options.rules),
+    skipped: [],
+    examined: { indexEntries: repository.entries.length, packages: repository.packages?.length ?? 0 },
+  }
+}
+
+function contextOf({ settings }: CheckOptions): RuleContext {
+  return { settings }
+}
+
+function runRules<S extends Scope>(
+  scope: S,
+  subject: Scopes[S],
+  context: RuleContext,
+  rules: readonly Rule[],
+): readonly RaisedFinding[] {
+  return rules
+    .filter((rule) => rule.scope === scope)
+    .flatMap((rule) => {
+      const reports: Report<Json>[] = []
+      rule.check(subject, context, (report) => reports.push(report))
+      return reports.map((report) => ({ rule, report }))
+    })
+}
+
+function skippedOf(side: 'previous' | 'next', problems: readonly ReadProblem[]): readonly SkippedCheck[] {
+  return problems.map(({ file, line, message }) => ({
+    check: `read the ${side} release`,
+    reason: `${file}${line === null ? '' : `:${line}`}: ${message}`,
+  }))
+}
