@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process, { argv, execPath, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { fetchHelm } from './fetch-helm.mjs'
+import { fetchHelm } from './fetch-helm.mjs.mts'
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -62,7 +62,9 @@ const { status } = spawnSync(
   { cwd: project, stdio: 'inherit' },
 )
 
-const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites } = JSON.parse(readFileSync(results, 'utf8'))
+const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites } = JSON.parse(
+  readFileSync(results, 'utf8'),
+)
 for (const { name, what } of ready) stdout.write(`ran      ${name}: ${what}\n`)
 for (const { name, what, reason } of missing) stdout.write(`left out ${name}: ${what}, because: ${reason}\n`)
 if (numPendingTests > 0) stdout.write(`${numPendingTests} tests skipped themselves; each printed its reason.\n`)
