@@ -9,6 +9,7 @@ const scopes = {
   release: 'Of one release (`lint`)',
   pair: 'Of a step between two releases (`diff`)',
   repository: 'Of a chart repository (`lint`)',
+  suppression: 'Of the configuration',
 } as const satisfies Record<Rule['scope'], string>
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
