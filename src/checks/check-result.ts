@@ -1,5 +1,8 @@
 import type { Json } from '../model/json.ts'
+import type { SkippedCheck } from '../model/report.ts'
 import type { Report, Rule } from './rule.ts'
+
+export type { SkippedCheck } from '../model/report.ts'
 
 /** What running the rules gave, before policy, suppressions and words. */
 export interface CheckResult {
@@ -12,10 +15,4 @@ export interface CheckResult {
 export interface RaisedFinding {
   readonly rule: Rule
   readonly report: Report<Json>
-}
-
-export interface SkippedCheck {
-  /** A rule id, or the name of a step. */
-  readonly check: string
-  readonly reason: string
 }

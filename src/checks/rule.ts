@@ -9,12 +9,14 @@ import type { FileSet } from '../model/release-source.ts'
 import type { Repository } from '../model/repository.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Severity } from '../model/severity.ts'
+import type { SuppressionUse } from '../model/suppression.ts'
 
-/** What a rule judges, by its scope: one release (`lint`), a pair (`diff`), a chart repository (`lint`). */
+/** What a rule judges, by its scope: one release (`lint`), a pair (`diff`), a chart repository (`lint`), a suppression (every report). */
 export interface Scopes {
   readonly release: Release
   readonly pair: ReleasePair
   readonly repository: Repository
+  readonly suppression: SuppressionUse
 }
 export type Scope = keyof Scopes
 

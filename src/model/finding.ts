@@ -29,7 +29,7 @@ export type Category = (typeof categories)[number]
 export type Direction = 'previous-to-next' | 'next-to-previous'
 
 /** Who is hurt, when it is not everybody. Makes a promise `conditional` and counts one severity lower. */
-export interface Condition {
+export type Condition = {
   /** `value`: a chart value; `uses-new`: what the next release added; `command`: a Helm flag; `cluster`: its version or content. */
   readonly kind: 'value' | 'uses-new' | 'command' | 'cluster'
   /** Completes the sentence "This happens …": starts with "only when" or "only for". */
@@ -37,7 +37,7 @@ export interface Condition {
 }
 
 /** A complete custom resource that proves the finding; confirmed by a second evaluation before it is reported. */
-export interface Witness {
+export type Witness = {
   readonly object: JsonObject
   /** What is stored before, when only an update breaks. */
   readonly previousObject: JsonObject | null
@@ -49,7 +49,8 @@ export interface Witness {
   readonly lost: readonly string[]
 }
 
-export interface Finding {
+/** One result. A `type`, as all that a report holds, so that it is a JSON value. */
+export type Finding = {
   readonly rule: string
   readonly severity: Severity
   readonly certainty: Certainty
@@ -59,6 +60,8 @@ export interface Finding {
   readonly direction: Direction | null
   readonly breaks: readonly PromiseName[]
   readonly condition: Condition | null
+  /** Index in the report's `subjects` of the release that `location` lies in; null for the configuration. */
+  readonly subject: number | null
   readonly location: Location
   readonly previousLocation: Location | null
   readonly message: string

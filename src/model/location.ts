@@ -1,5 +1,5 @@
 /** Where a finding points. `file` is relative to the chart or folder; lines and columns count from 1. */
-export interface Location {
+export type Location = {
   readonly file: string | null
   /** In `file`; for a template, in the text that Helm rendered from it. */
   readonly line: number | null

@@ -1,0 +1,69 @@
+import type { Finding } from './finding.ts'
+import type { PromiseAnswer, PromiseName, ReleaseKind } from './promise.ts'
+import type { Severity } from './severity.ts'
+
+/** The whole outcome of a command, as `schemas/report.schema.json` describes it. Every format is made from this value alone. */
+export type ReportDocument = {
+  readonly schemaVersion: '1'
+  readonly tool: { readonly name: string; readonly version: string }
+  /** The command that examined: `lint`, `diff`. */
+  readonly command: string
+  readonly subjects: readonly Subject[]
+  /** Step from previous to next; null where nothing is compared. */
+  readonly releaseKind: ReleaseKind | null
+  readonly verdict: Verdict
+  /** All four, in the order of `promises`. */
+  readonly promises: readonly PromiseResult[]
+  /** Most severe first, then by subject, object, file and path. */
+  readonly findings: readonly Finding[]
+  /** In the same order; they count for no verdict. */
+  readonly suppressed: readonly SuppressedFinding[]
+  readonly skipped: readonly SkippedCheck[]
+  readonly summary: Summary
+}
+
+/** `fail` and `pass` are decided; `inconclusive` was examined, but the evidence does not suffice. */
+export type Verdict = 'pass' | 'fail' | 'inconclusive'
+
+export type Subject = {
+  readonly role: 'previous' | 'next' | 'release' | 'repository'
+  /** As the user named it, without directories of this machine. */
+  readonly ref: string
+  /** Chart name; null for bare manifests and repositories. */
+  readonly name: string | null
+  readonly version: string | null
+  readonly digest: string | null
+}
+
+export type PromiseResult = {
+  readonly promise: PromiseName
+  /** Fact: suppressed findings count. */
+  readonly answer: PromiseAnswer
+  /** Policy: what breaking it weighs in a release of this kind; null where nothing is compared. */
+  readonly heldAt: Severity | null
+  /** Fingerprints of the findings that break it, suppressed ones included, in report order. */
+  readonly findings: readonly string[]
+}
+
+export type SuppressedFinding = Finding & {
+  readonly suppression: {
+    readonly by: 'configuration' | 'baseline'
+    readonly reason: string
+    /** Last day it counts, `YYYY-MM-DD`; null for one that never ends. */
+    readonly expires: string | null
+  }
+}
+
+export type SkippedCheck = {
+  /** A rule id, or the name of a step. */
+  readonly check: string
+  readonly reason: string
+}
+
+export type Summary = {
+  readonly error: number
+  readonly warning: number
+  readonly info: number
+  /** Counts of what was looked at: `customResourceDefinitions`, `versionPairs`, `schemaNodes`, `objects`… */
+  readonly examined: Readonly<Record<string, number>>
+}
