@@ -2,7 +2,7 @@ import { canonicalJson, compareText } from '../model/json.ts'
 import { isAtLeast } from '../model/severity.ts'
 import type { Draft } from './draft-finding.ts'
 
-type Order = (left: Finding, right: Draft) => number
+type Order = (left: Draft, right: Draft) => number
 
 const byText =
   (textOf: (finding: Draft) => string | null): Order =>

@@ -1,5 +1,5 @@
 import { SourceError } from '../errors.ts'
-import { nearestNames } from './nearest-names.ts'
+import { nearestNames } from '../model/nearest-names.ts'
 
 /** Where a release comes from, by the way it was named; one member per spelling. */
 export type ReleaseName =

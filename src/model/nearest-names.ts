@@ -1,4 +1,4 @@
-import { compareText } from '../model/json.ts'
+import { compareText } from './json.ts'
 
 /** Up to three of the names that a slip of the finger could have turned into `text`, nearest first. */
 export function nearestNames(text: string, names: readonly string[]): readonly string[] {
