@@ -57,6 +57,8 @@ export interface RenderFailure {
 
 /** A file, document or field that could not be read. Lines and columns count from 1. */
 export interface ReadProblem {
+  /** `ambiguous`: it was read, but not as its author may think. Default `unreadable`. */
+  readonly kind?: 'unreadable' | 'ambiguous'
   readonly file: string
   readonly line: number | null
   readonly column: number | null

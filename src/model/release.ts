@@ -1,6 +1,7 @@
 import type { CustomResourceDefinition } from './custom-resource-definition.ts'
 import type { ImageReference } from './image-reference.ts'
 import type { Json, JsonObject } from './json.ts'
+import type { Path } from './path.ts'
 import type { ReadProblem, ReleaseSource, RenderPurpose } from './release-source.ts'
 
 /** One published release of a chart, or a set of CRD manifests, understood as far as it can be read. */
@@ -54,6 +55,8 @@ export interface ChartScalar {
   readonly value: Json
   /** As written in the file, quotes removed. */
   readonly text: string
+  /** What Helm makes of it in a field of type string: `1.1` there. */
+  readonly helmText: string
 }
 
 export interface ChartDependency {
@@ -74,7 +77,10 @@ export interface ChartLock {
 export interface KubernetesObject {
   /** Chart-relative file it was rendered from: Helm's `# Source:` comment less the chart's own name. */
   readonly file: string
-  /** Line of the document's first line in the text rendered from `file`, from 1. */
+  /**
+   * Line of the document's first line in the text rendered from `file`, from 1: what `helm template --show-only FILE`
+   * prints, less the `# Source:` comments. For a file in `crds/`, the line in the file itself.
+   */
   readonly line: number
   /** Dependency it belongs to, such as `charts/flux2`; null for the chart itself. */
   readonly dependency: string | null
@@ -88,6 +94,8 @@ export interface KubernetesObject {
   readonly value: JsonObject
   /** The document's text; positions are found in it. */
   readonly text: string
+  /** Where `value` stands in the text's value: empty, but for an item of a `List`. */
+  readonly textPath: Path
 }
 
 /** `Kind/name` or `Kind/namespace/name`: how findings name an object. */
@@ -113,5 +121,5 @@ export interface ImageUse {
   readonly object: KubernetesObject
   readonly container: string
   /** Of `text` in the object. */
-  readonly path: readonly (string | number)[]
+  readonly path: Path
 }

@@ -7,7 +7,7 @@ export interface Settings {
   readonly kubernetes: KubernetesSupport
 }
 
-/** Kubernetes minors and their support, from a data file with its date; see `docs/kubernetes-data.md`. */
+/** Kubernetes minors and their support, from data with its date. */
 export interface KubernetesSupport {
   /** Of the data, `YYYY-MM-DD`. */
   readonly asOf: string
@@ -23,10 +23,15 @@ export interface KubernetesMinor {
   readonly endOfLife: string
 }
 
-/** Minors in support on the day of the data, oldest first. */
+/** Minors in support on a day, `YYYY-MM-DD`, oldest first; the day of the data when none is given. */
 export function supportedMinors(kubernetes: KubernetesSupport, on: string = kubernetes.asOf): readonly string[] {
   return kubernetes.minors
     .filter((minor) => minor.released <= on && on <= minor.endOfLife)
     .map((minor) => minor.minor)
-    .toReversed()
+    .toSorted((left, right) => minorNumber(left) - minorNumber(right))
+}
+
+/** `1.9` comes before `1.10`. */
+function minorNumber(minor: string): number {
+  return Number(minor.split('.')[1] ?? 0)
 }
