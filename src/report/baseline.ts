@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts'
-import { arrayMember, type Json, memberAt, stringMember } from '../model/json.ts'
+import { arrayMember, isJsonArray, type Json, member, memberAt, stringMember } from '../model/json.ts'
 import type { SuppressedFinding } from '../model/report.ts'
 
 /** Fingerprints that an earlier run already knew. */
@@ -13,7 +13,7 @@ const fingerprintForm = /^[0-9a-f]{12}$/
  * business. Null when the value is no report of this version.
  */
 export function readBaseline(report: Json): Baseline | null {
-  if (stringMember(report, 'schemaVersion') !== '1') return null
+  if (stringMember(report, 'schemaVersion') !== '1' || !isJsonArray(member(report, 'findings'))) return null
   const known = [
     ...arrayMember(report, 'findings'),
     ...arrayMember(report, 'suppressed').filter((entry) => memberAt(entry, 'suppression', 'by') === 'baseline'),

@@ -12,11 +12,13 @@ export function locatePlace(place: Place, files: FileSet, locate: Locate): Locat
   const path = place.field ?? (place.path === undefined ? null : formatPath(place.path))
   if ('object' in place) {
     const { object } = place
-    const found = place.path === undefined ? null : locate(object.text, place.path)
+    // An item of a List without a path of its own: where the item starts, not the List.
+    const inText = [...object.textPath, ...(place.path ?? [])]
+    const found = inText.length === 0 ? null : locate(object.text, inText)
     return {
       file: object.file,
       line: found === null ? object.line : object.line + found.line - 1,
-      column: found?.column ?? null,
+      column: place.path === undefined ? null : (found?.column ?? null),
       object: objectName(object),
       path,
     }
