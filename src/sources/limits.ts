@@ -1,3 +1,5 @@
+import { SourceError } from '../errors.ts'
+
 /**
  * Bounds on what is taken from a package, a folder or a repository. Beyond one, the source is refused
  * with a sentence that names it. The sizes of charts are Helm's own (pkg/chart/loader/archive:
@@ -36,3 +38,15 @@ export const timeouts = {
   version: 15_000,
   git: 60_000,
 } as const
+
+/** A source beyond one of {@link limits}; unlike other damage it is never worked around. */
+export class LimitError extends SourceError {
+  constructor(shown: string, excess: string, hint?: string) {
+    super(`\`${shown}\` ${excess}.`, { code: 'source-unreadable', ...(hint === undefined ? {} : { hint }) })
+  }
+}
+
+/** `100 MiB`. */
+export function mebibytes(bytes: number): string {
+  return `${Math.floor(bytes / 1024 / 1024)} MiB`
+}

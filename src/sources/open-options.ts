@@ -1,3 +1,4 @@
+import type { Environment } from '../shell/environment.ts'
 import type { RepositorySettings } from './release-name.ts'
 import type { RenderOptions, RenderRequest } from './render-options.ts'
 
@@ -17,6 +18,3 @@ export interface OpenOptions {
   /** Ends running programs when it fires. */
   readonly signal?: AbortSignal
 }
-
-/** Environment variables of this process, as they were when it started. */
-export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,0 +1,29 @@
+const plainWord = /^[A-Za-z0-9_@%+=:,./-]+$/
+
+/** A command as one line that a POSIX shell reads back to the same words. */
+export function formatCommand(words: readonly string[]): string {
+  return words.map((word) => (plainWord.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+}
+
+const secretKey = /pass|secret|token|credential|api-?key|private/i
+const valueFlags = new Set(['--set', '--set-string', '--set-literal', '--set-json'])
+const loginFlags = new Set(['--password', '--username'])
+
+/**
+ * The words of a `helm` command without what may be secret: logins, values given on the command line
+ * under a telling name, users in addresses. Still ready to paste, once the `…` are filled in.
+ */
+export function withoutSecrets(words: readonly string[]): readonly string[] {
+  return words.map((word, index) => {
+    const inline = /^(--[a-z-]+)=(.*)$/s.exec(word)
+    if (inline === null) return hideSecret(words[index - 1] ?? '', word)
+    const [, flag = '', value = ''] = inline
+    return `${flag}=${hideSecret(flag, value)}`
+  })
+}
+
+function hideSecret(flag: string, value: string): string {
+  if (loginFlags.has(flag)) return '…'
+  if (valueFlags.has(flag) && secretKey.test(value)) return value.replace(/=.*$/s, '=…')
+  return value.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1')
+}

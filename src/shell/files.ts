@@ -1,0 +1,148 @@
+// The only file system of the project: bounded reads, a private temporary folder, writes that happen whole or not at all.
+import { randomBytes } from 'node:crypto'
+import { constants, type Dirent, rmSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { KaitoCheckError, SourceError, ToolError } from '../errors.ts'
+import { onProcessEnd } from './process-signals.ts'
+
+/** What lies at a path, links followed; `other` is a device, a socket or a pipe. */
+export type PathKind = 'file' | 'directory' | 'other'
+
+export async function kindOfPath(path: string): Promise<PathKind | null> {
+  try {
+    const found = await stat(path)
+    return found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other'
+  } catch (cause) {
+    const code = codeOf(cause)
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'EINVAL') return null
+    // A NUL byte in the text, which no path holds.
+    if (code === 'ERR_INVALID_ARG_VALUE') return null
+    throw unreadable(path, cause)
+  }
+}
+
+/** The bytes of a regular file of at most `maximumBytes`; anything else is a `SourceError` that calls the file `shown`. */
+export async function readFileBytes(path: string, maximumBytes: number, shown: string = path): Promise<Buffer> {
+  try {
+    // Without O_NONBLOCK, opening a pipe waits for a writer that may never come.
+    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    const found = await file.stat()
+    if (!found.isFile()) throw new SourceError(`\`${shown}\` is not a regular file.`, { code: 'source-unreadable' })
+    if (found.size > maximumBytes) throw tooLarge(shown, maximumBytes)
+    const bytes = await file.readFile()
+    if (bytes.length > maximumBytes) throw tooLarge(shown, maximumBytes)
+    return bytes
+  } catch (cause) {
+    throw cause instanceof KaitoCheckError ? cause : unreadable(shown, cause)
+  }
+}
+
+/** Entries of a folder in the order of their names; empty when there is no such folder. */
+export async function listFolder(path: string): Promise<readonly Dirent[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true })
+    return entries.sort((left, right) => (left.name < right.name ? -1 : 1))
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return []
+    throw unreadable(path, cause)
+  }
+}
+
+/** A path with every link resolved. */
+export async function realPath(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (cause) {
+    throw unreadable(path, cause)
+  }
+}
+
+/** A temporary folder that only this user can read, gone when disposed of and when the process ends in any way but SIGKILL. */
+export interface PrivateFolder extends AsyncDisposable {
+  readonly path: string
+}
+
+export async function createPrivateFolder(): Promise<PrivateFolder> {
+  // mkdtemp creates with mode 0700.
+  const path = await realpath(await mkdtemp(join(tmpdir(), 'kaito-check-')))
+  const forget = onProcessEnd(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }))
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      await rm(path, { recursive: true, force: true, maxRetries: 3 })
+      forget()
+    },
+  }
+}
+
+/** Writes files below a folder of ours, making the folders between. Paths are relative, with `/`. */
+export async function writeFilesInto(folder: string, files: Iterable<readonly [string, Uint8Array]>): Promise<void> {
+  const made = new Set<string>()
+  for (const [path, bytes] of files) {
+    const target = join(folder, path)
+    const parent = dirname(target)
+    if (!made.has(parent)) await mkdir(parent, { recursive: true })
+    made.add(parent)
+    await writeFile(target, bytes, { flag: 'wx' })
+  }
+}
+
+/** Writes a file of the user's whole or not at all; a device such as /dev/stdout is written to directly. */
+export async function writeFileAtomically(path: string, text: string): Promise<void> {
+  try {
+    const existing = await stat(path).catch(() => null)
+    if (existing !== null && !existing.isFile()) return await writeFile(path, text)
+    // Through a link, so that the link stays one.
+    await replaceFile(existing === null ? path : await realpath(path), text, existing?.mode)
+  } catch (cause) {
+    throw new ToolError(`\`${path}\` cannot be written: ${reasonOf(cause)}.`, { code: 'write-failed', cause })
+  }
+}
+
+async function replaceFile(path: string, text: string, mode: number | undefined): Promise<void> {
+  const partial = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
+  const forget = onProcessEnd(() => rmSync(partial, { force: true }))
+  try {
+    await writeFile(partial, text, { flag: 'wx' })
+    if (mode !== undefined) await chmod(partial, mode & 0o7777)
+    await rename(partial, path)
+  } catch (cause) {
+    await rm(partial, { force: true })
+    throw cause
+  } finally {
+    forget()
+  }
+}
+
+function tooLarge(shown: string, maximumBytes: number): SourceError {
+  return new SourceError(`\`${shown}\` is larger than ${Math.floor(maximumBytes / 1024 / 1024)} MiB.`, {
+    code: 'source-unreadable',
+  })
+}
+
+function unreadable(shown: string, cause: unknown): SourceError {
+  return new SourceError(`\`${shown}\` cannot be read: ${reasonOf(cause)}.`, { code: 'source-unreadable', cause })
+}
+
+function codeOf(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its links go round in a circle',
+  EMFILE: 'too many open files',
+  ENOENT: 'it does not exist',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is not a folder',
+  EROFS: 'the file system is read-only',
+}
+
+function reasonOf(cause: unknown): string {
+  const known = reasons[codeOf(cause) ?? '']
+  return known ?? (cause instanceof Error ? cause.message : String(cause))
+}

@@ -1,0 +1,141 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, isAbsolute, join, resolve } from 'node:path'
+import { ToolError } from '../errors.ts'
+import { withoutSecrets } from './command-line.ts'
+import type { Environment } from './environment.ts'
+import { failed, type Invocation, type Outcome, run } from './exec.ts'
+
+/** The user's Helm, found once, before anything changes directory. */
+export interface Helm {
+  readonly program: string
+  readonly environment: Environment
+  readonly directory: string
+}
+
+export interface HelmCall {
+  readonly arguments: readonly string[]
+  /** The call as an error shows it, after `helm`; default: the arguments. Secrets are taken out in either case. */
+  readonly shown?: readonly string[]
+  /** Environment variables on top of Helm's own. */
+  readonly environment?: Environment
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly maximumBytes: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * The oldest Helm that knows every flag handed to it (`--set-json` came with 3.10). It is asked for its
+ * version only when a call fails: a Helm that renders is new enough, and the question costs 50 ms.
+ */
+export const oldestHelm = '3.10.0'
+
+const howToInstall = 'Install Helm 3.10 or newer, put it on PATH or name it in HELM_BIN.'
+
+/**
+ * Finds the Helm to call: the one that started this plugin (`HELM_BIN`, which may be relative to
+ * `directory` or a bare name), else `helm` on PATH. Throws when there is none.
+ */
+export function findHelm(environment: Environment, directory: string): Helm {
+  const named = environment['HELM_BIN'] ?? ''
+  const program = findProgram(named === '' ? 'helm' : named, environment, directory)
+  if (program !== null) return { program, environment: quietEnvironment(environment), directory }
+  throw new ToolError(
+    named === '' ? 'Helm is not installed, or not on PATH.' : `There is no Helm at \`${named}\`, which HELM_BIN names.`,
+    { code: 'tool-missing', hint: howToInstall },
+  )
+}
+
+/** Runs Helm to its end, whatever its exit code. */
+export async function callHelm(helm: Helm, call: HelmCall): Promise<Outcome> {
+  return run(invocationOf(helm, call))
+}
+
+/** Runs Helm and throws when it fails, naming the reason: too old, or Helm's own words. */
+export async function callHelmToSuccess(helm: Helm, call: HelmCall): Promise<Outcome> {
+  const outcome = await callHelm(helm, call)
+  if (outcome.exitCode === 0) return outcome
+  await refuseOldHelm(helm)
+  throw failed(invocationOf(helm, call), { ...outcome, stderr: cleanHelmErrors(outcome.stderr) })
+}
+
+/** `3.18.0`; null when the program answers with something else. */
+export async function readHelmVersion(helm: Helm): Promise<string | null> {
+  const outcome = await callHelm(helm, { arguments: ['version', '--short'], timeout: 15_000, maximumBytes: 64 * 1024 })
+  return /v(\d+\.\d+\.\d+)/.exec(outcome.stdout.toString('utf8'))?.[1] ?? null
+}
+
+/** Throws when Helm is older than {@link oldestHelm}: then that, and not what it said, is why it failed. */
+export async function refuseOldHelm(helm: Helm): Promise<void> {
+  const version = await readHelmVersion(helm)
+  if (version !== null && !isOlder(version, oldestHelm)) return
+  const found = version === null ? `\`${helm.program}\` does not answer as Helm does` : `Helm ${version} is too old`
+  throw new ToolError(`${found}: Helm ${oldestHelm} or newer is needed.`, { code: 'tool-too-old', hint: howToInstall })
+}
+
+/**
+ * What Helm says went wrong: from its `Error:` on, without log lines (Helm 3 `walk.go:…`, Helm 4
+ * `level=WARN …`) and without advice about Helm's own flags.
+ */
+export function cleanHelmErrors(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => !isLogLine(line))
+  const start = lines.findIndex((line) => line.startsWith('Error: '))
+  const words = start === -1 ? lines : lines.slice(start)
+  const message = words.join('\n').replace(/^Error: /, '')
+  return message.replace(/\n*Use --debug flag to render out invalid YAML\s*$/, '').trim()
+}
+
+function isLogLine(line: string): boolean {
+  return (
+    /^(?:time=\S+ )?level=(?:DEBUG|INFO|WARN|ERROR) /.test(line) ||
+    /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /.test(line) ||
+    /^WARNING: /.test(line)
+  )
+}
+
+function invocationOf(helm: Helm, call: HelmCall): Invocation {
+  return {
+    program: helm.program,
+    arguments: call.arguments,
+    shown: ['helm', ...withoutSecrets(call.shown ?? call.arguments)],
+    directory: helm.directory,
+    environment: { ...helm.environment, ...call.environment },
+    timeout: call.timeout,
+    maximumBytes: call.maximumBytes,
+    signal: call.signal,
+  }
+}
+
+// Plugins off saves time and keeps their warnings out; HELM_DEBUG would mix logs into what is read.
+function quietEnvironment(environment: Environment): Environment {
+  return { ...environment, HELM_NO_PLUGINS: '1', HELM_DEBUG: undefined, HELM_BIN: undefined, NO_COLOR: '1' }
+}
+
+function findProgram(name: string, environment: Environment, directory: string): string | null {
+  const hasFolder = /[\\/]/.test(name)
+  const folders = hasFolder ? [''] : (environment['PATH'] ?? '').split(delimiter)
+  const endings = process.platform === 'win32' ? ['', '.exe'] : ['']
+  for (const folder of folders) {
+    for (const ending of endings) {
+      const path = resolve(directory, folder, isAbsolute(name) ? name : join('.', name)) + ending
+      if (isExecutable(path)) return path
+    }
+  }
+  return null
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isOlder(version: string, than: string): boolean {
+  const numbers = (text: string) => text.split('.').map(Number)
+  const [left, right] = [numbers(version), numbers(than)]
+  const at = left.findIndex((number, index) => number !== right[index])
+  return at !== -1 && (left[at] ?? 0) < (right[at] ?? 0)
+}

@@ -1,0 +1,112 @@
+import type { Document, Scalar, YAMLMap } from 'yaml'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, stringMember } from '../model/json.ts'
+import type { ReadProblem } from '../model/release-source.ts'
+import type { RepositoryEntry } from '../model/repository.ts'
+
+/** The entries of an index.yaml in file order, with what of it could not be read. */
+export interface RepositoryIndex {
+  readonly entries: readonly RepositoryEntry[]
+  readonly problems: readonly ReadProblem[]
+}
+
+/**
+ * Reads an index.yaml. Versions and appVersions are the text of the file, whatever type YAML gives them:
+ * one of them unquoted and looking like a number makes Helm refuse the whole repository.
+ */
+export async function parseRepositoryIndex(text: string, file: string): Promise<RepositoryIndex> {
+  const { isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml')
+  const lineCounter = new LineCounter()
+  const document: Document = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false })
+  const problems: ReadProblem[] = document.errors.map((error) => {
+    const { line, col } = lineCounter.linePos(error.pos[0])
+    return { file, line, column: col, message: sentence(error.message) }
+  })
+  const problemAt = (offset: number | undefined, message: string) => {
+    const { line, col } = offset === undefined ? { line: null, col: null } : lineCounter.linePos(offset)
+    problems.push({ file, line, column: col, message })
+  }
+  const root = document.contents
+  const charts = isMap(root) ? root.get('entries', true) : undefined
+  if (!isMap(charts)) {
+    const isEmpty = isScalar(charts) && charts.value === null
+    if (!isEmpty && problems.length === 0)
+      problemAt(root?.range?.[0], 'This is no index of a chart repository: it has no `entries`.')
+    return { entries: [], problems }
+  }
+  const textOf = (map: YAMLMap, key: string): string | null => {
+    const node = map.get(key, true)
+    if (!isScalar(node) || node.value === null) return null
+    return scalarText(node)
+  }
+  const entries: RepositoryEntry[] = []
+  for (const { key, value } of charts.items) {
+    const name = isScalar(key) ? scalarText(key) : String(key)
+    if (!isSeq(value)) {
+      problemAt(isScalar(key) ? key.range?.[0] : undefined, `The versions of ${name} are no list.`)
+      continue
+    }
+    for (const item of value.items) {
+      if (!isMap(item)) {
+        problemAt(value.range?.[0], `An entry of ${name} is no mapping.`)
+        continue
+      }
+      const raw = plainJson(toPlain(item, document))
+      const offset = item.range?.[0]
+      const version = textOf(item, 'version')
+      if (version === null || !isJsonObject(raw)) {
+        problemAt(offset, `An entry of ${name} has no version.`)
+        continue
+      }
+      entries.push({
+        name,
+        version,
+        appVersion: textOf(item, 'appVersion'),
+        digest: digestOf(raw),
+        created: textOf(item, 'created'),
+        urls: urlsOf(raw),
+        line: offset === undefined ? null : lineCounter.linePos(offset).line,
+        raw,
+      })
+    }
+  }
+  return { entries, problems }
+}
+
+// Aliases beyond the parser's bound make it throw; the entry then has nothing to read.
+function toPlain(map: YAMLMap, document: Document): unknown {
+  try {
+    return map.toJS(document)
+  } catch {
+    return null
+  }
+}
+
+// In index.yaml the digest is bare hexadecimal; some writers prefix it.
+function digestOf(raw: JsonObject): string | null {
+  const digest = stringMember(raw, 'digest')
+  if (digest === undefined || digest === '') return null
+  return digest.includes(':') ? digest : `sha256:${digest}`
+}
+
+function urlsOf(raw: JsonObject): readonly string[] {
+  const urls = raw['urls']
+  return isJsonArray(urls) ? urls.filter((url) => typeof url === 'string') : []
+}
+
+function scalarText(node: Scalar): string {
+  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
+}
+
+function plainJson(value: unknown): Json {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint')
+    return value
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return value.map(plainJson)
+  if (typeof value !== 'object') return null
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plainJson(member)]))
+}
+
+function sentence(message: string): string {
+  const [first = ''] = message.split('\n')
+  return /[.!?]$/.test(first) ? first : `${first}.`
+}
