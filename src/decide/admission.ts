@@ -16,7 +16,13 @@ export interface FieldError {
   readonly keyword: string
   /** As close to the API server's words as is stable across its versions. */
   readonly message: string
-  /** A `not`, `anyOf`, … error or one below it, a transition rule, a list-type error: never ratcheted. */
+  /**
+   * Whether Kubernetes promises that an update which leaves the value alone gets past this error (ratcheting, documented
+   * for 1.30 and later). False for junctors and what is below them, `required`, removed `additionalProperties`, list
+   * types, embedded resources, metadata and transition rules. {@link Server.update} follows the server's code, which
+   * lets more pass: it excuses `required` and junctors at an object that is unchanged as a whole, and list types of an
+   * object whose stored form breaks one already.
+   */
   readonly isRatcheted: boolean
 }
 
@@ -34,12 +40,24 @@ export interface Admission {
   readonly undecided: readonly string[]
 }
 
-/** Create and update of custom resources through one served version. Synchronous; made by `prepareServer`. */
+/**
+ * Create and update of custom resources through one served version. Synchronous; made by `prepareServer`. A missing
+ * `metadata.name`, the namespace and what only storage knows (resource version, uid) are not judged.
+ */
 export interface Server {
   readonly served: ServedVersion
+  /** POST. With the status subresource `.status` is dropped and not judged. */
   create(object: JsonObject): Admission
-  /** `previous` is what is stored, already read through this version. Ratcheting applies (Kubernetes ≥ 1.30). */
+  /**
+   * PUT or PATCH of the whole object. `previous` is what is stored, already read through this version. Ratcheting applies
+   * (Kubernetes ≥ 1.30). With the status subresource `.status` stays as it was.
+   */
   update(previous: JsonObject, object: JsonObject): Admission
+  /**
+   * PUT of `/status`: only `.status` changes and only its schema is judged, with list types and validation rules of the
+   * whole object; embedded resources are not asked for apiVersion and kind. The paths are those in `.status`.
+   */
+  updateStatus(previous: JsonObject, object: JsonObject): Admission
   /** Defaults and pruning of a read from etcd, no validation. */
   read(stored: JsonObject): Pick<Admission, 'object' | 'pruned' | 'droppedNulls' | 'defaulted'>
 }

@@ -71,6 +71,43 @@ export function jsonEquals(left: Json | undefined, right: Json | undefined): boo
   return false
 }
 
+/**
+ * The object with every member replaced by what `transform` gives, or left out where it gives undefined. The object
+ * itself when nothing changed, so that untouched parts are shared. Safe for a member named `__proto__`.
+ */
+export function mapMembers(object: JsonObject, transform: (value: Json, key: string) => Json | undefined): JsonObject {
+  let isChanged = false
+  const entries: [string, Json][] = []
+  for (const key of Object.keys(object)) {
+    const value = object[key] ?? null
+    const mapped = transform(value, key)
+    if (mapped !== value) isChanged = true
+    if (mapped !== undefined) entries.push([key, mapped])
+  }
+  return isChanged ? Object.fromEntries(entries) : object
+}
+
+/** The array with every item replaced by what `transform` gives; the array itself when nothing changed. */
+export function mapItems(array: JsonArray, transform: (item: Json, index: number) => Json): JsonArray {
+  let isChanged = false
+  const items = array.map((item, index) => {
+    const mapped = transform(item, index)
+    if (mapped !== item) isChanged = true
+    return mapped
+  })
+  return isChanged ? items : array
+}
+
+/** The object with one member added or replaced at its end or in its place; safe for a member named `__proto__`. */
+export function withMember(object: JsonObject, key: string, value: Json): JsonObject {
+  return Object.fromEntries([...Object.entries(object), [key, value]])
+}
+
+/** The object without one member; the object itself when it has none of that name. */
+export function withoutMember(object: JsonObject, key: string): JsonObject {
+  return mapMembers(object, (value, name) => (name === key ? undefined : value))
+}
+
 /** Text order by UTF-16 code units: the same on every machine, unlike `localeCompare`. */
 export function compareText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0
