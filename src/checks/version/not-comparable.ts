@@ -7,8 +7,8 @@ const chart = (name: string, version: string) => ({
 })
 
 /** A comparison is only as good as its two sides: another chart, or the sides swapped, gives findings about nothing. */
-export const releaseNotComparable = defineRule<'pair', Evidence>({
-  id: 'release/not-comparable',
+export const versionNotComparable = defineRule<'pair', Evidence>({
+  id: 'version/not-comparable',
   scope: 'pair',
   title: 'Two sides that are no upgrade of each other',
   why: 'The promises are about the step from one release of a chart to a later one; between two charts, or backwards, the findings describe no upgrade that anybody makes.',

@@ -3,8 +3,8 @@ import { defineRule } from '../rule.ts'
 type Evidence = { readonly version: string; readonly previous: string; readonly next: string }
 
 /** Helm and its caches identify a chart by name and version; the digest in an index is of one package. */
-export const releaseRepublished = defineRule<'pair', Evidence>({
-  id: 'release/republished',
+export const versionRepublished = defineRule<'pair', Evidence>({
+  id: 'version/republished',
   scope: 'pair',
   title: 'One version, two contents',
   why: 'A published version never changes (Semantic Versioning 2.0.0, item 3): who already has it keeps the former content, and digests pinned in lock files and mirrors no longer match.',

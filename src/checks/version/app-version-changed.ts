@@ -7,8 +7,8 @@ const chart = (appVersion: string) => ({
 })
 
 /** `appVersion` names the program that the chart installs; charts use it as the default image tag. */
-export const releaseAppVersionChanged = defineRule<'pair', Evidence>({
-  id: 'release/app-version-changed',
+export const versionAppVersionChanged = defineRule<'pair', Evidence>({
+  id: 'version/app-version-changed',
   scope: 'pair',
   title: 'App version changed',
   why: 'The chart installs another version of the program.',

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import { rules } from '../../../src/checks/catalogue.ts'
+import {
+  exampleDefinition,
+  inCrdsFolder,
+  inManifests,
+  inTemplates,
+  withoutDefinition,
+} from '../../../src/checks/crd/example-definition.ts'
+import { loadEngine } from '../../../src/checks/load-engine.ts'
+import type { ExampleRelease } from '../../../src/checks/rule.ts'
+import { diffReleases } from '../../../src/checks/run.ts'
+import { releaseOf } from '../../support/example-release.ts'
+import { testKubernetesMinor, testSettings } from '../../support/run-rule.ts'
+
+const v1 = 'name: v1, served: true, storage: true'
+const beta = 'name: v1beta1, served: true, storage: false'
+const both = { versions: [v1, beta] }
+const scale = (path: string) => ({
+  versions: [`${v1}, subresources: {scale: {specReplicasPath: ${path}, statusReplicasPath: .status.replicas}}`],
+})
+const webhook = [
+  'conversion:',
+  '  strategy: Webhook',
+  '  webhook: {conversionReviewVersions: [v1], clientConfig: {service: {name: example, namespace: default}}}',
+]
+const oneField = (field: string) =>
+  `schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {${field}: {type: integer}}}}}}`
+const otherDefinition = {
+  files: {
+    'widgets.yaml': exampleDefinition({ kind: 'Gadget' })
+      .replaceAll('widgets', 'gadgets')
+      .replaceAll('example.com', 'other.io'),
+  },
+}
+
+/** The whole catalogue on one pair: which rules speak, in both directions. */
+const claims: readonly (readonly [string, ExampleRelease, ExampleRelease, readonly string[]])[] = [
+  ['a version is removed', inManifests(both), inManifests(), ['crd/stored-version-removed', 'crd/version-not-served']],
+  [
+    'a version is no longer served',
+    inManifests(both),
+    inManifests({ versions: [v1, 'name: v1beta1, served: false, storage: false'] }),
+    ['crd/version-not-served'],
+  ],
+  [
+    'the storage version moves',
+    inManifests(both),
+    inManifests({ versions: ['name: v1, served: true, storage: false', 'name: v1beta1, served: true, storage: true'] }),
+    ['crd/storage-version-moved'],
+  ],
+  ['another group, plural and kind', inManifests(), otherDefinition, ['crd/no-longer-shipped']],
+  [
+    'the status subresource is removed',
+    inManifests({ versions: [`${v1}, subresources: {status: {}}`] }),
+    inManifests(),
+    ['crd/status-subresource-removed'],
+  ],
+  [
+    'the scale path moves',
+    inManifests(scale('.spec.replicas')),
+    inManifests(scale('.spec.count')),
+    ['crd/scale-subresource-changed'],
+  ],
+  [
+    'pruning is switched on',
+    inManifests({ spec: ['preserveUnknownFields: true'] }),
+    inManifests(),
+    ['crd/pruning-switched-on'],
+  ],
+  ['scope changes', inManifests(), inManifests({ scope: 'Cluster' }), ['crd/identity-changed']],
+  ['kind changes', inManifests(), inManifests({ kind: 'Gadget' }), ['crd/identity-changed', 'crd/names-removed']],
+  ['a definition moves into templates', inCrdsFolder(), inTemplates(), ['crd/moved-into-templates']],
+  ['a definition moves into crds/', inTemplates(), inCrdsFolder(), ['crd/deleted-by-upgrade']],
+  ['a template definition is dropped', inTemplates(), withoutDefinition, ['crd/deleted-by-upgrade']],
+  ['a template definition is added', withoutDefinition, inTemplates(), ['crd/deleted-by-rollback']],
+  ['a definition is added to crds/', withoutDefinition, inCrdsFolder(), ['crd/not-created-by-upgrade']],
+  [
+    'a version is added and stored at once',
+    inManifests({ versions: ['name: v1beta1, served: true, storage: true'] }),
+    inManifests(both),
+    ['crd/new-version-stored', 'crd/version-added'],
+  ],
+]
+
+async function rulesOn(previous: ExampleRelease, next: ExampleRelease): Promise<readonly string[]> {
+  const { raised } = await diffReleases(releaseOf(previous), releaseOf(next), {
+    rules,
+    engine: await loadEngine(),
+    settings: testSettings,
+    kubernetesMinor: testKubernetesMinor,
+  })
+  return [...new Set(raised.map(({ rule }) => rule.id))].sort()
+}
+
+describe('a changed definition', () => {
+  it.each(claims)('%s', async (_claim, previous, next, expected) => {
+    expect(await rulesOn(previous, next)).toEqual(expected)
+  })
+
+  it('says nothing about versions that a webhook converts', async () => {
+    const versions = [`${v1}, ${oneField('size')}`, `${beta}, ${oneField('replicas')}`]
+    expect(await rulesOn(inManifests({ spec: webhook, versions }), inManifests({ spec: webhook, versions }))).toEqual(
+      [],
+    )
+  })
+
+  it('reports a conversion webhook that is dropped', async () => {
+    const versions = [`${v1}, ${oneField('size')}`, `${beta}, ${oneField('replicas')}`]
+    expect(await rulesOn(inManifests({ spec: webhook, versions }), inManifests({ versions }))).toContain(
+      'crd/conversion-webhook-removed',
+    )
+  })
+
+  it('is certain about the storage version and not about a version that was never seen stored', async () => {
+    const { raised } = await diffReleases(releaseOf(inManifests(both)), releaseOf(inManifests()), {
+      rules,
+      engine: await loadEngine(),
+      settings: testSettings,
+      kubernetesMinor: testKubernetesMinor,
+    })
+    const stored = raised.find(({ rule }) => rule.id === 'crd/stored-version-removed')
+    expect(stored?.report.condition?.kind).toBe('cluster')
+  })
+})
