@@ -1,0 +1,135 @@
+import type { Finding, Witness } from '../model/finding.ts'
+import { type Json, jsonEquals } from '../model/json.ts'
+import type { Location } from '../model/location.ts'
+import type { SuppressedFinding } from '../model/report.ts'
+import type { FormatContext } from './formatter.ts'
+import { labelColumn, labelled, proseLines } from './prose.ts'
+import { displayWidth, oneLine, printable } from './terminal-text.ts'
+import { listOf } from './words.ts'
+
+const indent = 4
+/** Lines of a witness beyond this many are left out unless the reader wants everything. */
+const witnessLines = 60
+
+/** One finding: what it is, what to do, and the proof. An info is told in short unless the reader wants everything. */
+export async function findingLines(finding: Finding, context: FormatContext): Promise<readonly string[]> {
+  const { palette, width, detail } = context
+  const { severity, message, reason, condition } = finding
+  const lines = [
+    ...headingLines(finding, context),
+    ...proseLines(message, indent, width, palette),
+    ...(condition === null ? [] : proseLines(`This happens ${withFullStop(condition.text)}`, indent, width, palette)),
+    ...(reason === null ? [] : proseLines(`Undecided: ${withFullStop(reason)}`, indent, width, palette)),
+  ]
+  if (severity === 'info' && detail !== 'full') return lines
+  return [
+    ...lines,
+    '',
+    ...factLines(finding, context),
+    ...(finding.witness === null ? [] : await witnessBlock(finding.witness, context)),
+    ...(detail === 'full' ? await evidenceBlock(finding, context) : []),
+  ]
+}
+
+function headingLines({ severity, rule, location }: Finding, { palette, width }: FormatContext): readonly string[] {
+  const heading = `  ${palette[severity](severity)}  ${palette.strong(oneLine(rule))}`
+  if (location.path === null) return [heading]
+  const field = oneLine(location.path)
+  const fits = displayWidth(field) + severity.length + rule.length + 6 <= width
+  return fits ? [`${heading}  ${palette.code(field)}`] : [heading, ' '.repeat(indent) + palette.code(field)]
+}
+
+function factLines(finding: Finding, { palette, width, detail }: FormatContext): readonly string[] {
+  const { breaks, direction, remedy, location, previousLocation } = finding
+  const facts: [label: string, text: string | null][] = [
+    ['breaks', breaks.length === 0 ? null : listOf(breaks) + (direction === null ? '' : directions[direction])],
+    ['where', placeText(location) ?? formerPlace(previousLocation)],
+    ['before', detail === 'full' && previousLocation !== null ? placeText(previousLocation) : null],
+    ['remedy', remedy],
+  ]
+  return facts.flatMap(([label, text]) => (text === null ? [] : labelled(label, text, { indent, width, palette })))
+}
+
+/** The line that stands for a finding where there is no room for more. */
+export function shortLine({ severity, rule, location }: Finding, { palette }: FormatContext): string {
+  const subject = [location.object ?? location.file, location.path].filter((part) => part !== null).join(' ')
+  return `  ${palette[severity](severity.padEnd(7))}  ${oneLine(rule)}  ${oneLine(subject)}`.trimEnd()
+}
+
+/** A suppressed finding and why it is accepted. */
+export function suppressedLines(finding: SuppressedFinding, context: FormatContext): readonly string[] {
+  const { reason, expires } = finding.suppression
+  const until = expires === null ? '' : ` (until ${expires})`
+  return [shortLine(finding, context), ...proseLines(reason + until, indent, context.width, context.palette)]
+}
+
+const directions: Readonly<Record<NonNullable<Finding['direction']>, string>> = {
+  'previous-to-next': ', on upgrade',
+  'next-to-previous': ', on the way back',
+}
+
+function placeText({ file, line }: Location): string | null {
+  return file === null ? null : line === null ? file : `${file}:${line}`
+}
+
+function formerPlace(location: Location | null): string | null {
+  const place = location === null ? null : placeText(location)
+  return place === null ? null : `${place} in the previous release`
+}
+
+const outcomes: Readonly<Record<Witness['outcome'], (from: string, to: string) => string>> = {
+  rejected: (from, to) => `The ${from} release accepts this object, the ${to} refuses it:`,
+  pruned: (from, to) => `The ${from} release stores this object whole, the ${to} drops fields from it:`,
+  changed: (from, to) => `The ${from} release stores this object as it is, the ${to} changes it:`,
+  'not-served': (from, to) => `The ${from} release serves this object, the ${to} does not:`,
+}
+
+async function witnessBlock(witness: Witness, context: FormatContext): Promise<readonly string[]> {
+  const { palette, width, detail } = context
+  const layout = { indent, width, palette }
+  const { object, previousObject, acceptedBy, outcome, detail: words, lost } = witness
+  const update =
+    previousObject === null
+      ? []
+      : [
+          ...(await yamlLines(previousObject, context)),
+          `${' '.repeat(indent + labelColumn)}${palette.faint('is updated to')}`,
+        ]
+  const lines = [...update, ...(await yamlLines(object, context))]
+  const shown = detail === 'full' ? lines : lines.slice(0, witnessLines)
+  const hidden = lines.length - shown.length
+  return [
+    '',
+    ...labelled('witness', outcomes[outcome](acceptedBy, acceptedBy === 'previous' ? 'next' : 'previous'), layout),
+    ...shown,
+    ...(hidden > 0
+      ? [`${' '.repeat(indent + labelColumn)}${palette.faint(`… ${hidden} more lines; -v shows all`)}`]
+      : []),
+    ...(words === '' ? [] : labelled('answer', words, layout)),
+    ...(lost.length === 0 ? [] : labelled('lost', lost.join(', '), layout)),
+  ]
+}
+
+async function evidenceBlock(finding: Finding, context: FormatContext): Promise<readonly string[]> {
+  const { evidence, fingerprint, certainty } = finding
+  const layout = { indent, width: context.width, palette: context.palette }
+  return [
+    '',
+    ...labelled('evidence', `${certainty}; fingerprint ${fingerprint}`, layout),
+    ...(jsonEquals(evidence, {}) ? [] : await yamlLines(evidence, context)),
+  ]
+}
+
+/** YAML that kubectl reads back to the same value: YAML 1.1, where `no` and `1e3` need quotes. */
+async function yamlLines(value: Json, { palette }: FormatContext): Promise<readonly string[]> {
+  const { stringify } = await import('yaml')
+  const text = stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => ' '.repeat(indent + labelColumn) + palette.code(printable(line)))
+}
+
+function withFullStop(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`
+}
