@@ -24,7 +24,8 @@ type coerced struct {
 }
 
 // coerce does what unstructuredSchemaCoercer.apply does (unexported there; the same calls in the same
-// order: metadata out, prune, drop nulls, coerce embedded metadata, metadata back).
+// order: metadata out, prune, drop nulls, coerce embedded metadata, metadata back). Unknown fields are
+// always reported; the API server asks for them in request bodies only.
 func (s *server) coerce(object *unstructured.Unstructured, use coercion) (coerced, error) {
 	content := object.UnstructuredContent()
 	kind, hasKind, err := unstructured.NestedString(content, "kind")
@@ -37,7 +38,7 @@ func (s *server) coerce(object *unstructured.Unstructured, use coercion) (coerce
 	}
 	metadata, hasMetadata, unknown, err := objectmeta.GetObjectMetaWithOptions(object.Object, objectmeta.ObjectMetaOptions{
 		DropMalformedFields:     use.isStored,
-		ReturnUnknownFieldPaths: !use.isStored,
+		ReturnUnknownFieldPaths: true,
 	})
 	if err != nil {
 		return coerced{}, err
@@ -62,7 +63,7 @@ func (s *server) coerce(object *unstructured.Unstructured, use coercion) (coerce
 		}
 		fieldErr, paths := objectmeta.CoerceWithOptions(nil, object.Object, structural, false, objectmeta.CoerceOptions{
 			DropInvalidFields:       use.isStored,
-			ReturnUnknownFieldPaths: !use.isStored,
+			ReturnUnknownFieldPaths: true,
 		})
 		if fieldErr != nil {
 			return coerced{}, fieldErr

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"k8s.io/klog/v2"
 )
@@ -67,6 +68,8 @@ func serve(in io.Reader, out io.Writer) error {
 	encoder := json.NewEncoder(writer)
 	encoder.SetEscapeHTML(false)
 	oracle := newOracle()
+	// Short-lived garbage, plenty of memory.
+	debug.SetGCPercent(800)
 	for {
 		line, err := reader.ReadBytes('\n')
 		if len(line) > 1 {

@@ -1,0 +1,124 @@
+import type { Server } from '../../src/decide/admission.ts'
+import type { JsonObject } from '../../src/model/json.ts'
+import { type Bench, fail, sides } from './bench.ts'
+import { disagreements, type Operation } from './compare-admission.ts'
+import type { Side } from './generate/objects.ts'
+import type { Random } from './generate/random.ts'
+import type { Branch } from './generate/schema-node.ts'
+
+/** Objects of each mood that both sides are asked about. */
+const perMood = { plain: 12, edge: 12, hostile: 16 } as const
+
+/** Asks both sides of the model and of the oracle the same questions. */
+export async function compareModels(
+  bench: Bench,
+  random: Random,
+  counts: { checked: number; accepted: number; undecided: number },
+): Promise<void> {
+  const objects: Branch[] = []
+  const updates: (readonly [Branch, Branch])[] = []
+  for (const side of sides) {
+    for (const mood of ['plain', 'edge', 'hostile'] as const) {
+      for (let left: number = perMood[mood]; left > 0; left -= 1) {
+        const object = bench.sources[side].make(random, mood)
+        objects.push(object)
+        if (left % 2 === 0) updates.push([object, bench.sources[side].vary(object, random, mood)])
+      }
+    }
+  }
+  for (const side of sides) {
+    await compareOperation(
+      bench,
+      side,
+      'create',
+      objects.map((object) => [object, object] as const),
+      counts,
+    )
+    await compareOperation(
+      bench,
+      side,
+      'read',
+      objects.filter((_, at) => at % 3 === 0).map((object) => [object, object] as const),
+      counts,
+    )
+    // What is stored was accepted by one of the sides.
+    const stored = await storedBefore(bench, updates)
+    await compareOperation(bench, side, 'update', stored, counts)
+    if (bench.hasStatus)
+      await compareOperation(
+        bench,
+        side,
+        'status',
+        stored.filter((_, at) => at % 2 === 0),
+        counts,
+      )
+  }
+}
+
+/** The updates whose stored object either side accepts, half of them otherwise dropped. */
+async function storedBefore(
+  bench: Bench,
+  updates: readonly (readonly [Branch, Branch])[],
+): Promise<(readonly [Branch, Branch])[]> {
+  const stored = updates.map(([object]) => object)
+  const [byPrevious, byNext] = [
+    await bench.oracle.run('create', bench.handles.previous, stored),
+    await bench.oracle.run('create', bench.handles.next, stored),
+  ]
+  return updates.filter((_, at) => byPrevious[at]?.accepted === true || byNext[at]?.accepted === true)
+}
+
+async function compareOperation(
+  bench: Bench,
+  side: Side,
+  operation: Operation,
+  pairs: readonly (readonly [Branch, Branch])[],
+  counts: { checked: number; accepted: number; undecided: number },
+): Promise<void> {
+  const { oracle } = bench
+  const handle = bench.handles[side]
+  const model = bench.models[side]
+  const results =
+    operation === 'create' || operation === 'read'
+      ? await oracle.run(
+          operation,
+          handle,
+          pairs.map(([, object]) => object),
+        )
+      : await oracle.runPairs(operation, handle, pairs)
+  for (const [at, [before, object]] of pairs.entries()) {
+    const result = results[at]
+    if (result === undefined) throw new Error('an answer is missing')
+    counts.checked += 1
+    if (result.accepted) counts.accepted += 1
+    try {
+      const ours = admissionOf(model, operation, before, object)
+      if ((ours.undecided ?? []).length > 0) counts.undecided += 1
+      const found = disagreements(ours, result, object, operation, bench.hasStatus)
+      if (found.length > 0) {
+        fail(bench, 'model', `${operation} on ${side}: ${found.join('; ')}`, {
+          object,
+          stored: operation === 'create' || operation === 'read' ? null : before,
+        })
+      }
+    } catch (error) {
+      fail(bench, 'crash', `${operation} on ${side}: ${error instanceof Error ? error.stack : String(error)}`, {
+        object,
+        stored: before,
+      })
+    }
+  }
+}
+
+function admissionOf(model: Server, operation: Operation, before: JsonObject, object: JsonObject) {
+  switch (operation) {
+    case 'create':
+      return { ...model.create(object) }
+    case 'read':
+      return { ...model.read(object), undecided: [] as readonly string[] }
+    case 'update':
+      return { ...model.update(model.read(before).object, object) }
+    case 'status':
+      return { ...model.updateStatus(model.read(before).object, object) }
+  }
+}

@@ -1,0 +1,28 @@
+import type { ServedVersion } from '../../src/decide/admission.ts'
+import type { VersionComparison } from '../../src/decide/answer.ts'
+import type { JsonObject } from '../../src/model/json.ts'
+
+/** What is under test besides the model of admission; null for a part that does not exist. */
+export interface Engine {
+  readonly compareVersions: ((previous: ServedVersion, next: ServedVersion) => Promise<VersionComparison>) | null
+  /** Whether the API server takes the definition. */
+  readonly validateDefinition: ((definition: JsonObject) => Promise<boolean>) | null
+}
+
+/** The engine of the source tree. */
+export async function loadEngine(): Promise<Engine> {
+  const comparison = await load('../../src/decide/compare-versions.ts')
+  const compareVersions = comparison['compareVersions']
+  return {
+    compareVersions: typeof compareVersions === 'function' ? (previous, next) => compareVersions(previous, next) : null,
+    validateDefinition: null,
+  }
+}
+
+async function load(path: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(path)
+  } catch {
+    return {}
+  }
+}

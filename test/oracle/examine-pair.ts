@@ -1,0 +1,127 @@
+import type { SchemaChange } from '../../src/decide/answer.ts'
+import { prepareServer } from '../../src/decide/server/prepare-server.ts'
+import { attackContained } from './attack.ts'
+import { type Bench, fail, servedOf, sides } from './bench.ts'
+import { compareModels } from './compare-models.ts'
+import { confirmWitness } from './confirm-witness.ts'
+import type { Engine } from './engine.ts'
+import { definitionOf, version } from './generate/definition.ts'
+import { ObjectSource } from './generate/objects.ts'
+import { baseSchema, editedPair, randomOfPair, type SchemaPair } from './generate/pair.ts'
+import type { Branch } from './generate/schema-node.ts'
+import { judgedEdits } from './judged-edits.ts'
+import type { OracleServer } from './oracle-server.ts'
+import type { Failure, PairReport } from './report.ts'
+
+/** Generates the pair of a seed and an index and compares everything that can be compared about it. */
+export async function examinePair(
+  oracle: OracleServer,
+  engine: Engine,
+  seed: number,
+  index: number,
+): Promise<PairReport> {
+  const started = performance.now()
+  const counts = {
+    definitions: { checked: 0, accepted: 0 },
+    admissions: { checked: 0, accepted: 0, undecided: 0 },
+    witnesses: 0,
+    attacks: { directions: 0, objects: 0, updates: 0, thin: 0 },
+  }
+  const failures: Failure[] = []
+  const pair = await validPair(oracle, engine, seed, index, counts.definitions, failures)
+  if (pair === null)
+    return { index, edits: null, ...counts, failures, milliseconds: { engine: 0, total: performance.now() - started } }
+
+  const [previous, next] = [
+    servedOf(definitionOf(pair.previous, pair.envelope)),
+    servedOf(definitionOf(pair.next, pair.envelope)),
+  ]
+  const bench: Bench = {
+    index,
+    pair,
+    oracle,
+    handles: {
+      previous: await oracle.prepare(definitionOf(pair.previous, pair.envelope), version),
+      next: await oracle.prepare(definitionOf(pair.next, pair.envelope), version),
+    },
+    models: { previous: await prepareServer(previous), next: await prepareServer(next) },
+    sources: { previous: new ObjectSource(pair, 'previous'), next: new ObjectSource(pair, 'next') },
+    hasStatus: pair.envelope.status,
+    failures,
+  }
+  await compareModels(bench, randomOfPair(seed, index, 1), counts.admissions)
+
+  const engineStarted = performance.now()
+  let changes: readonly SchemaChange[] = []
+  let hasAnswer = engine.compareVersions !== null
+  try {
+    changes = (await engine.compareVersions?.(previous, next))?.changes ?? []
+  } catch (error) {
+    hasAnswer = false
+    fail(bench, 'crash', error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+  const engineMilliseconds = performance.now() - engineStarted
+  for (const direction of ['upgrade', 'rollback'] as const) {
+    for (const change of changes) {
+      if (change[direction].kind !== 'not-contained') continue
+      counts.witnesses += 1
+      await confirmWitness(bench, change, direction, change[direction])
+    }
+    if (hasAnswer && changes.every((change) => change[direction].kind === 'contained')) {
+      const attack = await attackContained(bench, direction, randomOfPair(seed, index, 2))
+      counts.attacks.directions += 1
+      counts.attacks.objects += attack.objects
+      counts.attacks.updates += attack.updates
+      if (attack.objects < 200) counts.attacks.thin += 1
+    }
+  }
+  for (const side of sides) await oracle.forget(bench.handles[side])
+  return {
+    index,
+    edits: judgedEdits(pair.edits, changes),
+    ...counts,
+    failures,
+    milliseconds: { engine: engineMilliseconds, total: performance.now() - started },
+  }
+}
+
+/** The first attempt of which the API server accepts both sides. */
+async function validPair(
+  oracle: OracleServer,
+  engine: Engine,
+  seed: number,
+  index: number,
+  counts: { checked: number; accepted: number },
+  failures: Failure[],
+): Promise<SchemaPair | null> {
+  const random = randomOfPair(seed, index, 0)
+  const isValid = async (definition: Branch) => {
+    const answer = await oracle.validateDefinition(definition)
+    counts.checked += 1
+    if (answer.accepted) counts.accepted += 1
+    const ours = await engine.validateDefinition?.(definition)
+    if (ours !== undefined && ours !== answer.accepted) {
+      const words = (answer.errors ?? []).map(({ path, message }) => `${path}: ${message}`).join(' | ')
+      failures.push({
+        kind: 'definition',
+        index,
+        detail: `the API server ${answer.accepted ? 'accepts' : `refuses (${words})`}, validateDefinition does not agree`,
+        direction: null,
+        change: null,
+        edits: [],
+        previous: definition,
+        next: null,
+        object: null,
+        stored: null,
+      })
+    }
+    return answer.accepted
+  }
+  for (let attempt = 0; attempt < 8; attempt += 1) {
+    const pair = editedPair(baseSchema(random), random)
+    if (pair.edits.length === 0) continue
+    const areValid = await isValid(definitionOf(pair.previous, pair.envelope))
+    if (areValid && (await isValid(definitionOf(pair.next, pair.envelope)))) return pair
+  }
+  return null
+}

@@ -1,0 +1,55 @@
+/** Texts near each format that the API server knows, good and bad mixed; which is which, it decides itself. */
+export const formatSamples: Readonly<Record<string, readonly string[]>> = {
+  bsonobjectid: ['507f1f77bcf86cd799439011', '507f1f77bcf86cd79943901', 'zz7f1f77bcf86cd799439011', ''],
+  uri: ['http://a.b/c', 'https://x', '/a', 'a b', 'mailto:a@b', '', ':', 'http://[::1', 'urn:x:y'],
+  email: ['a@b.c', 'a@b', 'Joe <a@b.c>', 'a', '@b', 'a b@c.d', ''],
+  hostname: ['example.com', 'a', '-a.b', 'a_b', 'A.B', 'a..b', `${'a'.repeat(64)}.b`, '1.2.3.4', 'a.b.', ''],
+  ipv4: ['1.2.3.4', '01.2.3.4', '256.1.1.1', '1.2.3', '::1', ''],
+  ipv6: ['::1', 'fe80::1', 'fe80::1%eth0', '1.2.3.4', '::ffff:1.2.3.4', ':::', ''],
+  cidr: ['10.0.0.0/8', '10.0.0.1/8', '::/0', '10.0.0.0/33', '10.0.0.0', ''],
+  mac: ['00:11:22:33:44:55', '0011.2233.4455', '00-11-22-33-44-55', '00:11:22:33:44', 'x', ''],
+  uuid: [
+    '123e4567-e89b-12d3-a456-426614174000',
+    '123e4567e89b12d3a456426614174000',
+    '123E4567-E89B-12D3-A456-426614174000',
+    'g23e4567-e89b-12d3-a456-426614174000',
+    '',
+  ],
+  uuid3: ['6fa459ea-ee8a-3ca4-894e-db77e160355e', '6fa459ea-ee8a-4ca4-894e-db77e160355e', ''],
+  uuid4: ['16fd2706-8baf-433b-82eb-8c7fada847da', '16fd2706-8baf-133b-82eb-8c7fada847da', ''],
+  uuid5: ['886313e1-3b8a-5372-9b90-0c9aee199e5d', '886313e1-3b8a-3372-9b90-0c9aee199e5d', ''],
+  isbn: ['0321751043', '978-0321751041', '0321751044', '1234567890', ''],
+  isbn10: ['0321751043', '0-321-75104-3', '0321751044', '978-0321751041', ''],
+  isbn13: ['978-0321751041', '9780321751041', '978-0321751042', '0321751043', ''],
+  creditcard: ['4111 1111 1111 1111', '4111111111111111', '1234', '4111-1111-1111-1111', ''],
+  ssn: ['123-45-6789', '123 45 6789', '123456789', '12-345-6789', ''],
+  hexcolor: ['#fff', '#FFFFFF', 'abc', '#ffff', '#ggg', ''],
+  rgbcolor: ['rgb(1,2,3)', 'rgb(255, 255, 255)', 'rgb(256,1,1)', 'rgb(1,2)', ''],
+  byte: ['YWJj', 'YWI=', 'YQ==', 'YQ', 'a', '!!!!', 'YW\nJj', ''],
+  password: ['x', ''],
+  date: ['2006-01-02', '2006-02-30', '2006-1-2', '2006-01-02T00:00:00Z', ''],
+  duration: ['22s', '1h30m', '22 ns', '1 day', '1.5h', '-3m', '5', 'PT1H', '1w', '', '3 d', '+1s'],
+  datetime: [
+    '2014-12-15T19:30:20Z',
+    '2014-12-15T19:30:20.000Z',
+    '2014-12-15 19:30:20',
+    '2014-12-15',
+    '2014-12-15T19:30:20+01:00',
+    '2014-12-15T25:30:20Z',
+    '',
+  ],
+  'date-time': [
+    '2014-12-15T19:30:20Z',
+    '2014-12-15T19:30:20.123456Z',
+    '2014-12-15t19:30:20z',
+    '2014-12-15',
+    '2014-13-15T19:30:20Z',
+    '',
+  ],
+  'k8s-short-name': ['a', 'a-b', 'A', '-a', 'a'.repeat(64), ''],
+  'k8s-long-name': ['a.b', 'a..b', 'A.b', 'a'.repeat(254), ''],
+}
+
+export const knownFormats: readonly string[] = Object.keys(formatSamples)
+export const unknownFormats: readonly string[] = ['quantity', 'semver', 'int32', 'x-y', 'k8s-name', 'URI']
+export const numberFormats: readonly string[] = ['int32', 'int64', 'float', 'double']
