@@ -26,6 +26,7 @@ import { upgradeRenderFailed } from './upgrade/render-failed.ts'
 import { versionAppVersionChanged } from './version/app-version-changed.ts'
 import { versionNotComparable } from './version/not-comparable.ts'
 import { versionRepublished } from './version/republished.ts'
+import { workloadImmutableFieldChanged } from './workload/immutable-field-changed.ts'
 
 /** Every rule, by file. Written by scripts/write-catalogue.ts; a rule file is enough to be in it. */
 export const rules: readonly Rule[] = [
@@ -62,4 +63,5 @@ export const rules: readonly Rule[] = [
   versionAppVersionChanged,
   versionNotComparable,
   versionRepublished,
+  workloadImmutableFieldChanged,
 ]
