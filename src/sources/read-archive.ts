@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { gunzip, type ZlibOptions } from 'node:zlib'
 import { SourceError } from '../errors.ts'
 import { LimitError, limits, mebibytes } from './limits.ts'
+import { readTar, type TarEntry, TarFault } from './read-tar.ts'
 
 const gunzipAsync = promisify<Uint8Array, ZlibOptions, Uint8Array>(gunzip)
 
@@ -21,20 +22,17 @@ export interface Archive {
  * larger than {@link limits}, leaves its folder, holds links, devices, a path twice or a second chart.
  */
 export async function readArchive(bytes: Uint8Array, shown: string): Promise<Archive> {
-  const refuse = (why: string, cause?: unknown) =>
+  const refuse: Refuse = (why, cause) =>
     new SourceError(`The package \`${shown}\` ${why}.`, { code: 'source-unreadable', cause })
   const tar = await decompress(bytes, shown, refuse)
-  const entries = await unpack(tar, shown, refuse)
   const files = new Map<string, Uint8Array>()
   const folders = new Set<string>()
-  for (const { header, data } of entries) {
-    const kind = header.type ?? 'file'
-    if (kind === 'directory' || kind === 'pax-global-header') continue
-    const entry = `the entry \`${header.name}\``
-    if (kind !== 'file') throw refuse(`holds ${entry}, which is ${kindInWords[kind] ?? 'no plain file'}`)
-    if (header.name.includes('\0') || header.name.includes('\\'))
-      throw refuse(`holds ${entry}, which no chart can hold`)
-    const [folder = '', ...rest] = header.name.split('/')
+  for (const { name, kind, bytes: content } of entriesOf(tar, shown, refuse)) {
+    if (kind === 'directory') continue
+    const entry = `the entry \`${name}\``
+    if (kind !== 'file') throw refuse(`holds ${entry}, which is ${kindInWords[kind]}`)
+    if (name.includes('\0') || name.includes('\\')) throw refuse(`holds ${entry}, which no chart can hold`)
+    const [folder = '', ...rest] = name.split('/')
     const path = rest.filter((part) => part !== '' && part !== '.').join('/')
     if (folder === '' || folder === '..' || rest.includes('..')) throw refuse(`holds ${entry}, which leaves its folder`)
     if (path === '') throw refuse(`holds ${entry} outside a folder; a chart is packed as one folder`)
@@ -42,8 +40,8 @@ export async function readArchive(bytes: Uint8Array, shown: string): Promise<Arc
     if (files.has(path)) throw refuse(`holds ${entry} twice`)
     folders.add(folder)
     if (folders.size > 1) throw refuse(`holds more than one folder: ${[...folders].join(', ')}`)
-    if (header.size > limits.fileBytes) throw refuse(`holds ${entry} of more than ${mebibytes(limits.fileBytes)}`)
-    files.set(path, data ?? new Uint8Array())
+    if (content.length > limits.fileBytes) throw refuse(`holds ${entry} of more than ${mebibytes(limits.fileBytes)}`)
+    files.set(path, content)
   }
   if (files.size === 0) throw refuse('is empty')
   const [folder = ''] = folders
@@ -52,13 +50,12 @@ export async function readArchive(bytes: Uint8Array, shown: string): Promise<Arc
 
 type Refuse = (why: string, cause?: unknown) => SourceError
 
-const kindInWords: Readonly<Record<string, string>> = {
+const kindInWords = {
   link: 'a link',
-  symlink: 'a link',
-  'character-device': 'a device',
-  'block-device': 'a device',
-  fifo: 'a pipe',
-}
+  device: 'a device',
+  pipe: 'a pipe',
+  other: 'no plain file',
+} as const
 
 async function decompress(bytes: Uint8Array, shown: string, refuse: Refuse): Promise<Uint8Array> {
   if (bytes.length === 0) throw refuse('is empty')
@@ -67,8 +64,7 @@ async function decompress(bytes: Uint8Array, shown: string, refuse: Refuse): Pro
   try {
     return await gunzipAsync(bytes, {
       maxOutputLength: Math.min(limits.chartBytes, byRatio),
-      // Few large steps: each one is a trip to another thread.
-      chunkSize: 1024 * 1024,
+      chunkSize: expectedLength(bytes),
     })
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
@@ -78,6 +74,12 @@ async function decompress(bytes: Uint8Array, shown: string, refuse: Refuse): Pro
     }
     throw refuse(code === 'Z_BUF_ERROR' ? 'is cut off' : 'is damaged: its compressed data cannot be read', cause)
   }
+}
+
+// gzip ends with the length of what went in (RFC 1952): one buffer of that size spares copies. It may lie.
+function expectedLength(bytes: Uint8Array): number {
+  const stated = bytes.length < 18 ? 0 : Buffer.from(bytes.buffer, bytes.byteOffset).readUInt32LE(bytes.length - 4)
+  return Math.min(Math.max(stated + 1, 16 * 1024), 8 * 1024 * 1024)
 }
 
 const magics: readonly (readonly [string, string])[] = [
@@ -94,21 +96,15 @@ function otherCompression(bytes: Uint8Array): string {
   return Buffer.from(bytes.subarray(257, 262)).toString('latin1') === 'ustar' ? ' but a bare tar archive' : ''
 }
 
-async function unpack(tar: Uint8Array, shown: string, refuse: Refuse) {
-  const { unpackTar } = await import('modern-tar')
+function* entriesOf(tar: Uint8Array, shown: string, refuse: Refuse): Generator<TarEntry> {
   let count = 0
   try {
-    return await unpackTar(tar, {
-      strict: true,
-      filter: () => {
-        count++
-        if (count > limits.entries) throw new LimitError(shown, `holds more than ${limits.entries} files`)
-        return true
-      },
-    })
+    for (const entry of readTar(tar)) {
+      count++
+      if (count > limits.entries) throw new LimitError(shown, `holds more than ${limits.entries} files`)
+      yield entry
+    }
   } catch (cause) {
-    if (cause instanceof SourceError) throw cause
-    const isCutOff = cause instanceof Error && /truncated/i.test(cause.message)
-    throw refuse(isCutOff ? 'is cut off' : 'is damaged: it is no tar archive', cause)
+    throw cause instanceof TarFault ? refuse(cause.message, cause) : cause
   }
 }
