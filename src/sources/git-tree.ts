@@ -119,18 +119,6 @@ export function buildGitTree(entries: readonly TreeEntry[], targets: ReadonlyMap
   }
 }
 
-/** Folders that hold a Chart.yaml, those vendored inside another chart left out; sorted. */
-export function findCharts(entries: readonly TreeEntry[]): readonly string[] {
-  const folders = new Set(
-    entries.filter(({ path }) => posix.basename(path) === 'Chart.yaml').map(({ path }) => posix.dirname(path)),
-  )
-  const isVendored = (folder: string) =>
-    folder
-      .split('/')
-      .some((part, index, parts) => part === 'charts' && folders.has(parts.slice(0, index).join('/') || '.'))
-  return [...folders].filter((folder) => !isVendored(folder)).sort()
-}
-
 function insert(root: Folder, entry: TreeEntry): void {
   const parts = entry.path.split('/')
   let folder = root

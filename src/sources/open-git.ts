@@ -3,7 +3,8 @@ import { SourceError } from '../errors.ts'
 import { nearestNames } from '../model/nearest-names.ts'
 import type { ReadProblem } from '../model/release-source.ts'
 import { type Git, listReferences, listTree, readObjects, resolveCommit, type TreeEntry } from '../shell/git.ts'
-import { buildGitTree, findCharts, type GitTree } from './git-tree.ts'
+import { findChartFolders } from './chart-folders.ts'
+import { buildGitTree, type GitTree } from './git-tree.ts'
 import { ignoredBy, parseHelmIgnore } from './helm-ignore.ts'
 import { LimitError, limits, mebibytes, timeouts } from './limits.ts'
 import type { OpenOptions } from './open-options.ts'
@@ -93,7 +94,7 @@ async function readLinks(entries: readonly TreeEntry[], git: Git): Promise<Reado
 }
 
 function onlyChart(entries: readonly TreeEntry[], revision: string): string {
-  const charts = findCharts(entries)
+  const charts = findChartFolders(entries.map((entry) => entry.path))
   const [first] = charts
   if (charts.length === 1 && first !== undefined) return first
   if (first === undefined) {
@@ -127,7 +128,7 @@ function unknownPath(path: string, entries: readonly TreeEntry[], revision: stri
       .map((entry) => entry.path.slice(parent.length).split('/')[0] ?? ''),
   )
   const near = nearestNames(posix.basename(path), [...siblings]).map((name) => parent + name)
-  const charts = findCharts(entries)
+  const charts = findChartFolders(entries.map((entry) => entry.path))
   const guess = near.length > 0 ? `Did you mean ${near.join(', ')}?` : ''
   const known = charts.length > 0 && charts.length <= 20 ? `Charts in it: ${charts.join(', ')}` : ''
   return new SourceError(`The commit \`${revision}\` has no file or folder \`${path}\`.`, {

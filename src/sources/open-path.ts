@@ -2,8 +2,9 @@ import { join, posix } from 'node:path'
 import { SourceError, UsageError } from '../errors.ts'
 import type { ReleaseSource } from '../model/release-source.ts'
 import { kindOfPath, listFolder, readFileBytes } from '../shell/files.ts'
+import { findChartFolders } from './chart-folders.ts'
 import { sourceOfFolder, sourceOfManifests, sourceOfPackage } from './chart-source.ts'
-import { limits } from './limits.ts'
+import { limits, mebibytes } from './limits.ts'
 import type { OpenOptions } from './open-options.ts'
 import { isPackageName } from './open-repository.ts'
 import { isManifestFile, readChartFolder, readManifestFolder } from './read-folder.ts'
@@ -34,11 +35,24 @@ export function manifestFile(bytes: Uint8Array, shown: string): ReleaseSource {
     })
   }
   if (bytes.length > limits.manifestBytes) {
-    throw new SourceError(`\`${shown}\` is larger than ${limits.manifestBytes / 1024 / 1024} MiB.`, {
+    throw new SourceError(`\`${shown}\` is larger than ${mebibytes(limits.manifestBytes)}.`, {
       code: 'source-unreadable',
     })
   }
   return sourceOfManifests(shown, new Map([[posix.basename(shown), bytes]]), [])
+}
+
+/** Throws for a folder of charts: its YAML is templates, not manifests. `name` says how to name a chart in it. */
+export function refuseInnerCharts(files: Iterable<string>, shown: string, name: (folder: string) => string): void {
+  const charts = findChartFolders([...files])
+  if (charts.length === 0) return
+  throw new SourceError(`\`${shown}\` is no chart: it has no Chart.yaml, but folders in it do.`, {
+    code: 'source-ambiguous',
+    hint: `Name one of them:\n${charts
+      .slice(0, 20)
+      .map((chart) => `  ${name(chart)}`)
+      .join('\n')}`,
+  })
 }
 
 async function openFolder(path: string, shown: string, options: OpenOptions): Promise<ReleaseSource> {
@@ -46,18 +60,7 @@ async function openFolder(path: string, shown: string, options: OpenOptions): Pr
     return sourceOfFolder(shown, () => readChartFolder(path, shown), { path, shown: [shown] }, options)
   }
   const { files, problems } = await readManifestFolder(path, shown)
-  const inner = [...files.keys()]
-    .filter((file) => posix.basename(file) === 'Chart.yaml')
-    .map((file) => posix.dirname(file))
-  if (inner.length > 0) {
-    throw new SourceError(`\`${shown}\` is no chart: it has no Chart.yaml, but folders in it do.`, {
-      code: 'source-ambiguous',
-      hint: `Name one of them:\n${inner
-        .slice(0, 20)
-        .map((folder) => `  ${posix.join(shown, folder)}`)
-        .join('\n')}`,
-    })
-  }
+  refuseInnerCharts(files.keys(), shown, (inner) => posix.join(shown, inner))
   if (files.size > 0 && !isRepositoryFolder([...files.keys()])) return sourceOfManifests(shown, files, problems)
   throw new SourceError(`\`${shown}\` holds neither a Chart.yaml nor CRD manifests.`, {
     code: 'source-unreadable',

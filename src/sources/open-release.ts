@@ -24,7 +24,7 @@ import {
 import { limits } from './limits.ts'
 import { openGit } from './open-git.ts'
 import type { OpenOptions } from './open-options.ts'
-import { manifestFile, openPath } from './open-path.ts'
+import { manifestFile, openPath, refuseInnerCharts } from './open-path.ts'
 import { findLocalPackage, isAddress, isPackageName } from './open-repository.ts'
 import { parseReleaseName, type RemoteName } from './release-name.ts'
 import { shownPath } from './shown-path.ts'
@@ -45,6 +45,11 @@ export async function openRelease(text: string, options: OpenOptions): Promise<R
   })
   if (name.kind === 'path') return openPath(path, shownPath(text), options)
   await using folder = await createPrivateFolder()
+  // Awaited here: the folder is removed when this function returns.
+  return await openRemote(name, folder, options)
+}
+
+async function openRemote(name: RemoteName, folder: PrivateFolder, options: OpenOptions): Promise<ReleaseSource> {
   if (name.kind === 'git') return openCommit(name, folder, options)
   if (name.kind === 'published' && !isAddress(options.repository.location)) return openLocalVersion(name, options)
   refuseOffline(name.text, options)
@@ -87,6 +92,8 @@ async function openCommit(
 ): Promise<ReleaseSource> {
   const contents = await openGit(name, options)
   if (contents.kind === 'manifests') {
+    const nameOf = (inner: string) => `git:${name.revision}:${posix.join(contents.path, inner)}`
+    refuseInnerCharts(contents.files.keys(), name.text, nameOf)
     if (contents.files.size > 0) return sourceOfManifests(name.text, contents.files, contents.problems)
     throw new SourceError(`\`${name.text}\` holds neither a Chart.yaml nor CRD manifests.`, {
       code: 'source-unreadable',
