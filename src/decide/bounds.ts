@@ -1,0 +1,34 @@
+/** What bounds the work on one question; an answer that meets one is `undecided` and names it. */
+
+/** Nodes that the search for one object opens. */
+export const searchSteps = 20_000
+
+/** Branches of `anyOf`, `oneOf`, `not`, … that are tried at one value. */
+export const branchesTried = 512
+
+/** Integers, or fractions, that are tried in one range. */
+export const numberSteps = 4_096
+
+/** Items, or keys, of one list or map in a constructed object. */
+export const constructedItems = 256
+
+/** Smaller objects that are tried for one witness. */
+export const shrinkSteps = 400
+
+/** Characters of a constructed string. */
+export const constructedLength = 100_000
+
+/** Characters of a constructed string. */
+export const constructedCharacters = 262_144
+
+/** Instructions that the patterns of one question compile to, counted repetitions written out. */
+export const patternInstructions = 20_000
+
+/** States of the automata that one question about patterns builds. */
+export const automatonStates = 20_000
+
+/** Steps that one question about patterns takes through its automata. */
+export const automatonSteps = 3_000_000
+
+/** Strings that one question about patterns and formats constructs and tries. */
+export const stringsTried = 512

@@ -1,0 +1,125 @@
+import type { StructuralSchema } from '../../model/structural-schema.ts'
+import type { Server } from '../admission.ts'
+import type { Answer, SchemaChange } from '../answer.ts'
+import { ConstraintReader, type RuleReader } from '../solve/constraints.ts'
+import { allOf, type Formula, hasMember, oneOf, text } from '../solve/formula.ts'
+import { FormulaSearch, type StringFinder } from '../solve/search.ts'
+import { EditIndex } from './attribute.ts'
+import { Direction, type Side } from './direction.ts'
+import { claimOf, collectEdits, type Edit } from './edits.ts'
+import { collectQuestions, harms, type Question } from './questions.ts'
+import { shareEqual } from './share-equal.ts'
+
+/** The engines that a comparison rests on. */
+export interface Engines {
+  readonly findString: StringFinder
+  readonly readRules: RuleReader
+}
+
+interface Subject {
+  readonly server: Server
+  readonly schema: StructuralSchema
+}
+
+interface Asked {
+  readonly upgrade: Question[]
+  readonly rollback: Question[]
+}
+
+/**
+ * Every edit between two schemas with its answers both ways. All that could break is asked, whoever made it; the edits
+ * only say under which name an answer is given. So when every edit is `contained` in a direction, so is the version.
+ */
+export async function compareSchemas(previous: Subject, next: Subject, engines: Engines): Promise<SchemaChange[]> {
+  const shared = shareEqual(previous.schema, next.schema)
+  if (shared === previous.schema) return []
+  const reader = new ConstraintReader(engines.readRules)
+  const search = new FormulaSearch(reader, engines.findString)
+  const asked = assign(previous.schema, shared, reader)
+  const sides = { previous: sideOf('previous', previous), next: sideOf('next', { ...next, schema: shared }) }
+  const upgrade = new Direction(sides.previous, sides.next, reader, search)
+  const rollback = new Direction(sides.next, sides.previous, reader, search)
+  const changes: SchemaChange[] = []
+  for (const [{ claims: _, ownsBelow: __, ...edit }, questions] of asked) {
+    changes.push({
+      ...edit,
+      upgrade: await answerAll(upgrade, questions.upgrade),
+      rollback: await answerAll(rollback, questions.rollback),
+    })
+  }
+  return changes
+}
+
+function assign(
+  previous: StructuralSchema,
+  next: StructuralSchema,
+  reader: ConstraintReader,
+): ReadonlyMap<Edit, Asked> {
+  const edits = collectEdits(previous, next)
+  const index = new EditIndex(edits)
+  const asked = new Map<Edit, Asked>(edits.map((edit) => [edit, { upgrade: [], rollback: [] }]))
+  const unclaimed = new Map<string, Edit>()
+  const give = (direction: keyof Asked, question: Question) => {
+    const edit = index.editOf(question) ?? unclaimedEdit(question, unclaimed)
+    const questions = asked.get(edit) ?? { upgrade: [], rollback: [] }
+    questions[direction].push(question)
+    asked.set(edit, questions)
+  }
+  for (const question of collectQuestions(previous, next, reader)) give('upgrade', question)
+  for (const question of collectQuestions(next, previous, reader)) give('rollback', question)
+  return asked
+}
+
+/** A question that no edit explains is a change all the same. */
+function unclaimedEdit({ path, keyword }: Question, known: Map<string, Edit>): Edit {
+  const name = claimOf(path, keyword)
+  const found = known.get(name) ?? {
+    keyword: 'unrecognised',
+    action: 'changed',
+    path,
+    previousPointer: null,
+    nextPointer: null,
+    previous: null,
+    next: null,
+    claims: [],
+    ownsBelow: false,
+  }
+  known.set(name, found)
+  return found
+}
+
+/** The worst that is proved; else what is open; else that all is well. */
+async function answerAll(direction: Direction, questions: readonly Question[]): Promise<Answer> {
+  const ordered = [...questions].sort((left, right) => harms.indexOf(left.harm) - harms.indexOf(right.harm))
+  let contained: Answer = { kind: 'contained', because: 'nothing that the other side demands depends on it' }
+  let undecided: Answer | null = null
+  for (const question of ordered) {
+    const answer = await direction.answer(question)
+    if (answer.kind === 'not-contained') return answer
+    if (answer.kind === 'undecided') undecided ??= answer
+    else contained = answer
+  }
+  return undecided ?? contained
+}
+
+/** A name that the API server accepts for any custom resource: a DNS subdomain. */
+const nameText = text({
+  patterns: ['^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$'],
+  minLength: 1,
+  maxLength: 253,
+})
+
+function sideOf(name: Side['name'], { server, schema }: Subject): Side {
+  const { definition, version } = server.served
+  const isNameFree = !schema.properties?.get('metadata')?.properties?.has('name')
+  return {
+    name,
+    server,
+    schema,
+    identity: [
+      hasMember('apiVersion', oneOf([`${definition.group}/${version.name}`])),
+      hasMember('kind', oneOf([definition.names.kind])),
+      hasMember('metadata', hasMember('name', allOf([nameText, isNameFree ? oneOf(['example']) : allOf([])]))),
+    ] satisfies readonly Formula[],
+  }
+}

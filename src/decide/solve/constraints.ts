@@ -1,0 +1,459 @@
+import { canonicalJson, isJsonArray, isJsonObject, type Json } from '../../model/json.ts'
+import { parseStructuralSchema, type StructuralSchema } from '../../model/structural-schema.ts'
+import type { ChangedKeyword } from '../answer.ts'
+import { annotationKeywords } from '../compare/share-equal.ts'
+import { completeDefault, sameDefaults } from './defaults.ts'
+import {
+  absent,
+  allOf,
+  always,
+  anyOf,
+  type Formula,
+  hasMember,
+  member,
+  never,
+  ofKind,
+  oneOf,
+  type Place,
+  present,
+  type SchemaFormula,
+  text,
+} from './formula.ts'
+import { anyKind, hasKind, type Kind, kindSet, otherKinds, typeKinds } from './kind.ts'
+import { listedNumbers, lowerBound, multipleOf, type Sides, upperBound } from './number-constraints.ts'
+
+/** One thing that a node demands of its own value; `detail` tells constraints of one keyword apart, equal ones agree. */
+export interface Constraint extends Sides {
+  readonly keyword: ChangedKeyword
+  readonly detail: string
+}
+
+/** What a node demands of the values below it: `wrap(part)` holds. */
+export interface Nested {
+  readonly child: StructuralSchema
+  readonly part: SchemaFormula
+  readonly wrap: (part: Formula) => Formula
+  readonly fails: Formula
+  /** The field's name; `item`: of every item; `value`: of every member that no field names. */
+  readonly step: { readonly field: string } | 'item' | 'value'
+}
+
+/** The values of `additionalProperties: true`: anything, but objects lose all of their fields. */
+export const bareSchema: StructuralSchema = bare()
+
+function bare(): StructuralSchema {
+  const schema = parseStructuralSchema({})
+  const bareItems: { items: StructuralSchema | null } = { items: null }
+  const found = Object.assign(bareItems, { ...schema, items: null })
+  bareItems.items = found
+  return found
+}
+
+export interface NodeConstraints {
+  readonly own: readonly Constraint[]
+  readonly nested: readonly Nested[]
+}
+
+/** A validation rule as a formula; `isExact` is false where it is opaque. */
+export type RuleReader = (schema: StructuralSchema) => readonly Constraint[]
+
+type Node = Pick<SchemaFormula, 'schema' | 'skeleton' | 'place'>
+
+/**
+ * Reads schema nodes as constraints, each once. This is the one place that says what a keyword means; it follows
+ * kube-openapi pkg/validation/validate, apiextensions pkg/apiserver/schema/{pruning,listtype,objectmeta}.
+ */
+export class ConstraintReader {
+  readonly #rules: RuleReader
+  readonly #known = new WeakMap<StructuralSchema, Map<string, NodeConstraints>>()
+  readonly #formulas = new WeakMap<StructuralSchema, Map<string, SchemaFormula>>()
+
+  constructor(rules: RuleReader) {
+    this.#rules = rules
+  }
+
+  /** The formula of a whole subtree; the same object for the same question, so that answers can be remembered. */
+  conforms(schema: StructuralSchema, place: Place, skeleton: StructuralSchema | null = schema): SchemaFormula {
+    return this.#formula(schema, place, skeleton, false)
+  }
+
+  violates(schema: StructuralSchema, place: Place, skeleton: StructuralSchema | null = schema): SchemaFormula {
+    return this.#formula(schema, place, skeleton, true)
+  }
+
+  #formula(schema: StructuralSchema, place: Place, skeleton: StructuralSchema | null, negated: boolean): SchemaFormula {
+    const key = `${place}${negated ? '-' : '+'}`
+    const formulas = entry(this.#formulas, schema, () => new Map<string, SchemaFormula>())
+    const known = formulas.get(key)
+    if (known !== undefined && known.skeleton === skeleton) return known
+    const formula: SchemaFormula = { op: 'schema', schema, skeleton, place, negated, exception: null }
+    formulas.set(key, formula)
+    return formula
+  }
+
+  read({ schema, skeleton, place }: Node): NodeConstraints {
+    const known = entry(this.#known, schema, () => new Map<string, NodeConstraints>())
+    const found = known.get(place)
+    if (found !== undefined) return found
+    const read = { own: this.#own({ schema, skeleton, place }), nested: this.#nested({ schema, skeleton, place }) }
+    known.set(place, read)
+    return read
+  }
+
+  #own(node: Node): readonly Constraint[] {
+    const { schema, place } = node
+    return [
+      ...typeConstraints(schema, place),
+      ...enumConstraints(node),
+      ...scalarConstraints(schema),
+      ...sizeConstraints(node),
+      ...requiredConstraints(node),
+      ...unknownFieldConstraints(node),
+      ...listConstraints(schema),
+      ...embeddedConstraints(schema),
+      ...this.#junctors(node),
+      ...this.#rules(schema),
+    ]
+  }
+
+  #nested({ schema, skeleton, place }: Node): readonly Nested[] {
+    const isBranch = place === 'branch'
+    const nested: Nested[] = []
+    for (const [key, child] of schema.properties ?? []) {
+      const below = isBranch ? (skeleton === null ? null : memberSkeleton(skeleton, key)) : child
+      const childPlace = place === 'root' && key === 'metadata' ? 'metadata' : isBranch ? 'branch' : 'field'
+      const filled = isBranch && below !== null ? completeDefault(below) : undefined
+      nested.push({
+        child,
+        step: { field: key },
+        part: this.conforms(child, childPlace, below),
+        wrap: (part) => onlyFor('object', member(key, part, filled)),
+        fails: hasMember(key, this.violates(child, childPlace, below), filled),
+      })
+    }
+    const { items } = schema
+    const additionalProperties =
+      schema.additionalProperties === true && !isBranch ? bareSchema : schema.additionalProperties
+    if (additionalProperties !== null && typeof additionalProperties !== 'boolean') {
+      const known = new Set(schema.properties?.keys())
+      const below = isBranch ? valueSkeleton(skeleton) : additionalProperties
+      const childPlace = isBranch ? 'branch' : additionalProperties === bareSchema ? 'bare' : 'field'
+      nested.push({
+        child: additionalProperties,
+        step: 'value',
+        part: this.conforms(additionalProperties, childPlace, below),
+        wrap: (part) => onlyFor('object', { op: 'others', known, part }),
+        fails: { op: 'some-other', known, part: this.violates(additionalProperties, childPlace, below) },
+      })
+    }
+    if (items !== null) {
+      const below = isBranch ? (skeleton?.items ?? null) : items
+      const childPlace = itemPlace(schema, place)
+      nested.push({
+        child: items,
+        step: 'item',
+        part: this.conforms(items, childPlace, below),
+        wrap: (part) => onlyFor('array', { op: 'every-item', part }),
+        fails: { op: 'some-item', part: this.violates(items, childPlace, below) },
+      })
+    }
+    return nested
+  }
+
+  #junctors({ schema, skeleton }: Node): readonly Constraint[] {
+    const conforms = (branch: StructuralSchema) => this.conforms(branch, 'branch', skeleton)
+    const violates = (branch: StructuralSchema) => this.violates(branch, 'branch', skeleton)
+    const junctor = (keyword: ChangedKeyword, detail: string, holds: Formula, fails: Formula): Constraint => ({
+      keyword,
+      detail,
+      // A null meets neither junctors nor anything else but `type` and `enum` (validate/schema.go).
+      holds: anyOf([ofKind(kindSet('null')), holds]),
+      fails: allOf([ofKind(otherKinds(kindSet('null'))), fails]),
+    })
+    const found: Constraint[] = schema.allOf.map((branch) =>
+      junctor('allOf', setText([branch]), conforms(branch), violates(branch)),
+    )
+    if (schema.anyOf.length > 0 && !isIntOrStringChoice(schema)) {
+      found.push(
+        junctor('anyOf', setText(schema.anyOf), anyOf(schema.anyOf.map(conforms)), allOf(schema.anyOf.map(violates))),
+      )
+    }
+    if (schema.oneOf.length > 0) {
+      const branches = schema.oneOf
+      const exactly = branches.map((branch) =>
+        allOf([conforms(branch), ...branches.filter((other) => other !== branch).map(violates)]),
+      )
+      const twice = branches.flatMap((branch, index) =>
+        branches.slice(index + 1).map((other) => allOf([conforms(branch), conforms(other)])),
+      )
+      found.push(junctor('oneOf', setText(branches), anyOf(exactly), anyOf([allOf(branches.map(violates)), ...twice])))
+    }
+    if (schema.not !== null) {
+      found.push(junctor('not', setText([schema.not]), violates(schema.not), conforms(schema.not)))
+    }
+    return found
+  }
+}
+
+function typeConstraints(schema: StructuralSchema, place: Place): readonly Constraint[] {
+  const allowed = typeKinds(schema)
+  const withNull = allowed | kindSet('null')
+  const found: Constraint[] = []
+  if (withNull !== anyKind) {
+    found.push({
+      keyword: schema.intOrString ? 'x-kubernetes-int-or-string' : 'type',
+      detail: String(allowed),
+      holds: ofKind(withNull),
+      fails: ofKind(otherKinds(withNull)),
+    })
+  }
+  if (!allowsNull(schema, place)) {
+    found.push({
+      keyword: 'nullable',
+      detail: '',
+      holds: ofKind(otherKinds(kindSet('null'))),
+      fails: ofKind(kindSet('null')),
+    })
+  }
+  return found
+}
+
+/**
+ * A null is refused by `type` alone; in a field or map value it is dropped, or replaced by a default, before anything
+ * is refused, and so is no clean value there.
+ */
+function allowsNull(schema: StructuralSchema, place: Place): boolean {
+  if (schema.nullable) return true
+  const isTyped = schema.type !== null || schema.intOrString
+  return !isTyped && (place === 'item' || place === 'open' || place === 'branch' || place === 'bare')
+}
+
+function enumConstraints({ schema, skeleton }: Node): readonly Constraint[] {
+  const values = schema.enum
+  if (values === null || values.length === 0) return []
+  const numbers = values.filter((value) => typeof value === 'number' || typeof value === 'bigint')
+  const texts = values.filter((value) => typeof value === 'string')
+  const others = values.filter((value) => typeof value === 'boolean' || (typeof value === 'object' && value !== null))
+  const kinds = typeKinds(skeleton ?? schema)
+  const numeric = hasKind(kinds, 'float') || hasKind(kinds, 'integer') ? listedNumbers(numbers, texts) : null
+  const rest = kindSet('boolean', 'string', 'object', 'array')
+  const listed = [...texts, ...others]
+  const isDefaulted = others.some((value) => typeof value === 'object') && !sameDefaults(skeleton, null)
+  return [
+    {
+      keyword: 'enum',
+      detail: [...new Set(values.map(canonicalJson))].sort().join(','),
+      holds: anyOf([
+        ...(numeric === null ? [] : [numeric.holds]),
+        listed.length === 0 ? never : oneOf(listed),
+        // A listed object is met by every part of it that defaults complete: left to the confirmation.
+        isDefaulted
+          ? allOf([ofKind(kindSet('object', 'array')), { op: 'opaque', text: 'enum of defaulted objects' }])
+          : never,
+      ]),
+      fails: anyOf([
+        ofKind(kindSet('null')),
+        ...(numeric === null ? [ofKind(kindSet('integer', 'float'))] : [numeric.fails]),
+        allOf([ofKind(rest), oneOf(listed, true)]),
+      ]),
+    },
+  ]
+}
+
+function scalarConstraints(schema: StructuralSchema): readonly Constraint[] {
+  const found: Constraint[] = []
+  const add = (keyword: ChangedKeyword, detail: string, { holds, fails }: Sides) =>
+    found.push({ keyword, detail, holds, fails })
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema
+  if (minimum !== null) {
+    add('minimum', `${Number(minimum)} ${exclusiveMinimum}`, lowerBound(minimum, exclusiveMinimum))
+  }
+  if (maximum !== null) {
+    add('maximum', `${Number(maximum)} ${exclusiveMaximum}`, upperBound(maximum, exclusiveMaximum))
+  }
+  if (schema.multipleOf !== null) add('multipleOf', String(Number(schema.multipleOf)), multipleOf(schema.multipleOf))
+  const { minLength, maxLength, pattern, format } = schema
+  if (minLength !== null && minLength > 0) {
+    add('minLength', String(minLength), ofText(text({ minLength }), text({ maxLength: minLength - 1 })))
+  }
+  if (maxLength !== null) {
+    add('maxLength', String(maxLength), ofText(text({ maxLength }), text({ minLength: maxLength + 1 })))
+  }
+  if (pattern !== null && pattern !== '') {
+    add('pattern', pattern, ofText(text({ patterns: [pattern] }), text({ notPatterns: [pattern] })))
+  }
+  if (format !== null && format !== '') {
+    add('format', format, ofText(text({ formats: [format] }), text({ notFormats: [format] })))
+  }
+  return found
+}
+
+function ofText(holds: Formula, fails: Formula): Sides {
+  return { holds: onlyFor('string', holds), fails }
+}
+
+function sizeConstraints({ schema, skeleton }: Node): readonly Constraint[] {
+  const found: Constraint[] = []
+  const { minItems, maxItems, minProperties, maxProperties } = schema
+  const items = (least: number, greatest: number | null): Formula => ({ op: 'items', least, greatest })
+  if (minItems !== null && minItems > 0) {
+    found.push(sized('minItems', minItems, 'array', items(minItems, null), items(0, minItems - 1)))
+  }
+  if (maxItems !== null) {
+    found.push(sized('maxItems', maxItems, 'array', items(0, maxItems), items(maxItems + 1, null)))
+  }
+  const filled = filledKeys(skeleton)
+  const members = (least: number, greatest: number | null): Formula => ({ op: 'members', least, greatest, filled })
+  if (minProperties !== null && minProperties > 0) {
+    found.push(
+      sized('minProperties', minProperties, 'object', members(minProperties, null), members(0, minProperties - 1)),
+    )
+  }
+  if (maxProperties !== null) {
+    found.push(
+      sized('maxProperties', maxProperties, 'object', members(0, maxProperties), members(maxProperties + 1, null)),
+    )
+  }
+  return found
+}
+
+function sized(keyword: ChangedKeyword, bound: number, kind: Kind, holds: Formula, fails: Formula): Constraint {
+  return { keyword, detail: String(bound), holds: onlyFor(kind, holds), fails }
+}
+
+function requiredConstraints({ schema, skeleton }: Node): readonly Constraint[] {
+  const filled = filledKeys(skeleton)
+  return [...new Set(schema.required)]
+    .filter((key) => !filled.has(key))
+    .map((key) => ({ keyword: 'required', detail: key, holds: onlyFor('object', present(key)), fails: absent(key) }))
+}
+
+/** Where the items of a node hang. */
+export function itemPlace(schema: StructuralSchema, place: Place): Place {
+  if (place === 'branch' || place === 'bare') return place
+  return schema.preserveUnknownFields || place === 'open' ? 'open' : 'item'
+}
+
+/** Unknown fields are pruned, not refused; a value that keeps all of its fields has none. */
+function unknownFieldConstraints({ schema, place }: Node): readonly Constraint[] {
+  if (place === 'branch' || place === 'metadata' || place === 'open' || schema.preserveUnknownFields) return []
+  const known = new Set(schema.properties?.keys())
+  if (place === 'root' || schema.embeddedResource) for (const key of ['apiVersion', 'kind', 'metadata']) known.add(key)
+  const { additionalProperties } = schema
+  if (additionalProperties !== null && additionalProperties !== false) return []
+  return [
+    {
+      keyword: additionalProperties === false ? 'additionalProperties' : 'property',
+      detail: '*',
+      holds: onlyFor('object', { op: 'others', known, part: never }),
+      fails: { op: 'some-other', known, part: always },
+    },
+  ]
+}
+
+function listConstraints(schema: StructuralSchema): readonly Constraint[] {
+  const { listType, listMapKeys, items } = schema
+  if (items === null || (listType !== 'set' && listType !== 'map')) return []
+  const keys = listType === 'map' ? [...listMapKeys].sort() : null
+  return [
+    {
+      keyword: 'x-kubernetes-list-type',
+      detail: keys === null ? 'set' : `map ${canonicalJson(keys)}`,
+      holds: onlyFor('array', { op: 'distinct', keys, items }),
+      fails: { op: 'duplicates', keys, items },
+    },
+  ]
+}
+
+const apiVersionText = text({ patterns: ['^[^/]+(/[^/]+)?$'], maxLength: 253 })
+const kindText = text({ patterns: ['^[A-Za-z]([-A-Za-z0-9]*[A-Za-z0-9])?$'], maxLength: 63 })
+
+/** apiextensions pkg/apiserver/schema/objectmeta/validation.go validateEmbeddedResource; metadata may be left out. */
+function embeddedConstraints(schema: StructuralSchema): readonly Constraint[] {
+  if (!schema.embeddedResource) return []
+  return [
+    {
+      keyword: 'x-kubernetes-embedded-resource',
+      detail: '',
+      holds: onlyFor(
+        'object',
+        allOf([
+          hasMember('apiVersion', apiVersionText),
+          hasMember('kind', kindText),
+          member('metadata', ofKind(kindSet('object'))),
+        ]),
+      ),
+      fails: allOf([
+        ofKind(kindSet('object')),
+        anyOf([
+          absent('apiVersion'),
+          absent('kind'),
+          hasMember('apiVersion', oneOf([''])),
+          hasMember('kind', oneOf([''])),
+          hasMember('metadata', ofKind(otherKinds(kindSet('object')))),
+        ]),
+      ]),
+    },
+  ]
+}
+
+function onlyFor(kind: Kind, formula: Formula): Formula {
+  return anyOf([ofKind(otherKinds(kindSet(kind))), formula])
+}
+
+/** Keys that the API server adds where they are absent. */
+export function filledKeys(skeleton: StructuralSchema | null): ReadonlySet<string> {
+  const filled = new Set<string>()
+  for (const [key, child] of skeleton?.properties ?? []) if (child.default !== undefined) filled.add(key)
+  return filled
+}
+
+function memberSkeleton(skeleton: StructuralSchema, key: string): StructuralSchema | null {
+  return skeleton.properties?.get(key) ?? valueSkeleton(skeleton)
+}
+
+function valueSkeleton(skeleton: StructuralSchema | null): StructuralSchema | null {
+  const values = skeleton?.additionalProperties ?? null
+  return typeof values === 'boolean' ? null : values
+}
+
+/** `anyOf: [{type: integer}, {type: string}]` beside int-or-string says again what that says already. */
+export function isIntOrStringChoice({ intOrString, anyOf: branches }: StructuralSchema): boolean {
+  if (!intOrString || branches.length !== 2) return false
+  const types = branches.map(({ type, raw }) => (Object.keys(raw).length === 1 ? type : null)).sort()
+  return types[0] === 'integer' && types[1] === 'string'
+}
+
+function setText(branches: readonly StructuralSchema[]): string {
+  return branches
+    .map(({ raw }) => canonicalJson(withoutAnnotations(raw)))
+    .sort()
+    .join(',')
+}
+
+/** A schema as written, less what describes it only; property names are no keywords. */
+export function withoutAnnotations(raw: Json): Json {
+  if (isJsonArray(raw)) return raw.map(withoutAnnotations)
+  if (!isJsonObject(raw)) return raw
+  return Object.fromEntries(
+    Object.entries(raw)
+      .filter(([key]) => !annotationKeywords.has(key))
+      .map(([key, value]) => {
+        if (key === 'properties' && isJsonObject(value)) {
+          return [
+            key,
+            Object.fromEntries(Object.entries(value).map(([name, child]) => [name, withoutAnnotations(child)])),
+          ]
+        }
+        return [key, key === 'enum' || key === 'default' ? value : withoutAnnotations(value)]
+      }),
+  )
+}
+
+function entry<Key extends object, Value>(map: WeakMap<Key, Value>, key: Key, create: () => Value): Value {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const created = create()
+  map.set(key, created)
+  return created
+}

@@ -1,0 +1,285 @@
+import type { Json } from '../../model/json.ts'
+import { branchesTried, searchSteps } from '../bounds.ts'
+import { anyString, conjoinStrings, type StringAnswer, type StringConstraints } from '../strings/string-constraints.ts'
+import type { ConstraintReader } from './constraints.ts'
+import { allOf, anyOf, type Formula, type Literal, type SchemaFormula } from './formula.ts'
+import { anyKind, hasKind, type Kind, type KindSet } from './kind.ts'
+import { found, none, open, type Solution } from './solution.ts'
+import { solveArray } from './solve-array.ts'
+import { solveFloat, solveInteger } from './solve-number.ts'
+import { solveObject } from './solve-object.ts'
+import { possibleKinds, specialise } from './specialise.ts'
+
+/** Exact reasoning about strings: a member of a conjunction, or the proof that there is none. */
+export type StringFinder = (constraints: StringConstraints) => Promise<StringAnswer>
+
+/** What the solvers of lists and objects need of the search around them. */
+export interface Search {
+  readonly reader: ConstraintReader
+  /** A value that satisfies all formulas at once. */
+  solve(formulas: readonly Formula[]): Promise<Solution>
+}
+
+/** A search that used up `searchSteps`. */
+export class SearchExhausted extends Error {
+  constructor() {
+    super(`more than ${searchSteps} steps in the search for an object`)
+    this.name = 'SearchExhausted'
+  }
+}
+
+/** Small, telling values first. */
+const order = ['integer', 'string', 'boolean', 'object', 'array', 'float', 'null'] as const satisfies readonly Kind[]
+
+/**
+ * Finds JSON values for conjunctions of formulas, or proves that none exists: kind by kind, branch by branch, with a
+ * complete procedure for each kind. Answers are remembered, so that an unchanged subtree is solved once for all
+ * questions.
+ */
+export class FormulaSearch implements Search {
+  readonly reader: ConstraintReader
+  readonly #findString: StringFinder
+  readonly #answers = new Map<string, Solution>()
+  readonly #names = new WeakMap<Formula, number>()
+  readonly #opened = new WeakMap<SchemaFormula, Map<Kind, Formula>>()
+  #nextName = 1
+  #steps = 0
+
+  constructor(reader: ConstraintReader, findString: StringFinder) {
+    this.reader = reader
+    this.#findString = findString
+  }
+
+  /** As {@link solve}, with fresh bounds: one question of a comparison. */
+  async answer(formulas: readonly Formula[]): Promise<Solution> {
+    this.#steps = 0
+    try {
+      return await this.solve(formulas)
+    } catch (problem) {
+      if (problem instanceof SearchExhausted) return open(problem.message)
+      throw problem
+    }
+  }
+
+  async solve(formulas: readonly Formula[]): Promise<Solution> {
+    const distinct = [...new Set(formulas)]
+    const key = distinct
+      .map((formula) => this.#nameOf(formula))
+      .sort((left, right) => left - right)
+      .join()
+    const known = this.#answers.get(key)
+    if (known !== undefined) return known
+    const answer = await this.#solveAny(distinct)
+    this.#answers.set(key, answer)
+    return answer
+  }
+
+  #nameOf(formula: Formula): number {
+    const known = this.#names.get(formula)
+    if (known !== undefined) return known
+    const name = this.#nextName
+    this.#nextName += 1
+    this.#names.set(formula, name)
+    return name
+  }
+
+  async #solveAny(formulas: readonly Formula[]): Promise<Solution> {
+    const possible = formulas.reduce<KindSet>((set, formula) => set & possibleKinds(formula), anyKind)
+    let undecided: Solution | null = null
+    for (const kind of order) {
+      if (!hasKind(possible, kind)) continue
+      const clause: Clause = { kind, branches: 0 }
+      const answer = await this.#solveClause(clause, formulas, [], [])
+      if (answer.kind === 'found') return answer
+      if (answer.kind === 'open') undecided ??= answer
+    }
+    return undecided ?? none
+  }
+
+  async #solveClause(
+    clause: Clause,
+    formulas: readonly Formula[],
+    known: readonly Literal[],
+    left: readonly Choice[],
+  ): Promise<Solution> {
+    this.#steps += 1
+    if (this.#steps > searchSteps) throw new SearchExhausted()
+    const pending = [...formulas]
+    const literals = [...known]
+    const choices = [...left]
+    const opened = new Set<Formula>()
+    for (const formula of pending) {
+      const part = specialise(formula, clause.kind)
+      switch (part.op) {
+        case 'constant':
+          if (!part.holds) return none
+          break
+        case 'of-kind':
+          break
+        case 'and':
+          pending.push(...part.parts)
+          break
+        case 'or':
+          choices.push(part.parts)
+          break
+        case 'schema':
+          if (!opened.has(part)) pending.push(this.#open(part, clause.kind))
+          opened.add(part)
+          break
+        default:
+          literals.push(part)
+      }
+    }
+    if (contradicts(literals)) return none
+    const choice = this.#narrowest(choices, literals)
+    if (choice === 'none') return none
+    if (choice === null) return await this.#solveLiterals(clause.kind, literals)
+    let undecided: Solution | null = null
+    for (const branch of choice.branches) {
+      clause.branches += 1
+      if (clause.branches > branchesTried)
+        return open(`more than ${branchesTried} combinations of branches at one value`)
+      const answer = await this.#solveClause(clause, [branch], literals, choice.others)
+      if (answer.kind === 'found') return answer
+      if (answer.kind === 'open') undecided ??= answer
+    }
+    return undecided ?? none
+  }
+
+  /** The choice with the fewest branches that the literals leave; `none` when one has no branch left. */
+  #narrowest(choices: readonly Choice[], literals: readonly Literal[]): Narrowed | 'none' | null {
+    let narrowest: Choice | null = null
+    const others: Choice[] = []
+    for (const choice of choices) {
+      const branches = choice.filter((branch) => !isRuledOut(branch, literals))
+      if (branches.length === 0) return 'none'
+      if (branches.some((branch) => isGiven(branch, literals))) continue
+      if (narrowest === null || branches.length < narrowest.length) {
+        if (narrowest !== null) others.push(narrowest)
+        narrowest = branches
+      } else others.push(branches)
+    }
+    return narrowest === null ? null : { branches: narrowest, others }
+  }
+
+  #open(formula: SchemaFormula, kind: Kind): Formula {
+    let byKind = this.#opened.get(formula)
+    if (byKind === undefined) {
+      byKind = new Map()
+      this.#opened.set(formula, byKind)
+    }
+    const known = byKind.get(kind)
+    if (known !== undefined) return known
+    const opened = specialise(this.#expand(formula), kind)
+    byKind.set(kind, opened)
+    return opened
+  }
+
+  #expand(formula: SchemaFormula): Formula {
+    const { own, nested } = this.reader.read(formula)
+    const { exception, schema } = formula
+    if (formula.negated) return anyOf([...own.map(({ fails }) => fails), ...nested.map(({ fails }) => fails)])
+    return allOf([
+      ...own
+        .filter(
+          ({ keyword, detail }) =>
+            exception === null ||
+            exception.schema !== schema ||
+            exception.keyword !== keyword ||
+            exception.detail !== detail,
+        )
+        .map(({ holds }) => holds),
+      ...nested.map(({ child, part, wrap }) => wrap(exception?.along.has(child) ? { ...part, exception } : part)),
+    ])
+  }
+
+  async #solveLiterals(kind: Kind, literals: readonly Literal[]): Promise<Solution> {
+    const answer = await this.#solveKind(kind, literals)
+    return answer.kind === 'found' && literals.some(({ op }) => op === 'opaque') ? found(answer.value, true) : answer
+  }
+
+  #solveKind(kind: Kind, literals: readonly Literal[]): Solution | Promise<Solution> {
+    switch (kind) {
+      case 'integer':
+        return solveInteger(literals)
+      case 'float':
+        return solveFloat(literals)
+      case 'boolean':
+        return firstOf([true, false], literals)
+      case 'null':
+        return firstOf([null], literals)
+      case 'string':
+        return this.#solveString(literals)
+      case 'array':
+        return solveArray(literals, this)
+      case 'object':
+        return solveObject(literals, this)
+    }
+  }
+
+  async #solveString(literals: readonly Literal[]): Promise<Solution> {
+    let constraints = anyString
+    for (const literal of literals) {
+      if (literal.op === 'text') constraints = conjoinStrings(constraints, literal.constraints)
+      if (literal.op === 'one-of') {
+        const values = literal.values.filter((value) => typeof value === 'string')
+        constraints = literal.negated
+          ? { ...constraints, notEnums: [...constraints.notEnums, values] }
+          : { ...constraints, enums: [...constraints.enums, values] }
+      }
+    }
+    const answer = await this.#findString(constraints)
+    if (answer.kind === 'found') return found(answer.value)
+    return answer.kind === 'none' ? none : open(answer.reason)
+  }
+}
+
+interface Clause {
+  readonly kind: Kind
+  /** Branches tried so far. */
+  branches: number
+}
+
+type Choice = readonly Formula[]
+
+interface Narrowed {
+  readonly branches: Choice
+  readonly others: readonly Choice[]
+}
+
+function firstOf(values: readonly Json[], literals: readonly Literal[]): Solution {
+  const value = values.find((candidate) =>
+    literals.every((literal) => literal.op !== 'one-of' || literal.values.includes(candidate) !== literal.negated),
+  )
+  return value === undefined ? none : found(value)
+}
+
+function contradicts(literals: readonly Literal[]): boolean {
+  const absent = new Set(literals.flatMap((literal) => (literal.op === 'absent' ? [literal.key] : [])))
+  return absent.size > 0 && literals.some((literal) => demands(literal, absent))
+}
+
+function demands(literal: Literal, absent: ReadonlySet<string>): boolean {
+  if (literal.op === 'present') return absent.has(literal.key)
+  return literal.op === 'has-member' && literal.filled === undefined && absent.has(literal.key)
+}
+
+function isRuledOut(branch: Formula, literals: readonly Literal[]): boolean {
+  switch (branch.op) {
+    case 'constant':
+      return !branch.holds
+    case 'present':
+      return literals.some((literal) => literal.op === 'absent' && literal.key === branch.key)
+    case 'absent':
+      return literals.some((literal) => demands(literal, new Set([branch.key])))
+    default:
+      return false
+  }
+}
+
+function isGiven(branch: Formula, literals: readonly Literal[]): boolean {
+  return literals.some((literal) => {
+    if (literal === branch) return true
+    return (branch.op === 'present' || branch.op === 'absent') && literal.op === branch.op && literal.key === branch.key
+  })
+}
