@@ -1,9 +1,10 @@
 import type { Json } from '../model/json.ts'
 import { readFlowLine } from './flow-line.ts'
-import { resolveKey, resolvePlain } from './go-scalars.ts'
+import { resolveKey, resolveValue } from './go-scalars.ts'
 import { limits } from './limits.ts'
 import { type QuotedScalar, readQuoted, readQuotedLines } from './quoted-scalar.ts'
 import { YamlFault } from './yaml-fault.ts'
+import { indentOf, isBlankFrom, isSpaceOrEnd, skipSpaces, startsEntry, trimSpaces } from './yaml-lines.ts'
 import { outsideSubset, type YamlReading } from './yaml-reading.ts'
 import type { YamlRecorder } from './yaml-recorder.ts'
 
@@ -11,22 +12,20 @@ import type { YamlRecorder } from './yaml-recorder.ts'
  * Reads the YAML that charts render and generators write: block mappings and sequences, plain, quoted and block
  * scalars, flow collections of one line. It is ten to twenty times as fast as a whole YAML parser, which the bounds
  * on a run's time need, and it is no second opinion: whatever is not certain to be in the subset (anchors, tags,
- * quoted scalars of several lines, odd indentation, errors) gives null and goes to the whole parser.
- *
- * @throws {YamlFault} when the text is in the subset and Helm refuses it all the same
+ * odd indentation, whatever Helm would refuse) gives null and goes to the whole parser.
  */
 export function readBlockYaml(text: string, recorder: YamlRecorder): YamlReading | null {
   try {
     return new BlockReader(text, recorder).document()
   } catch (error) {
-    if (error === outsideSubset) return null
+    if (error === outsideSubset || error instanceof YamlFault) return null
     throw error
   }
 }
 
+const tab = 9
 const space = 32
 const hash = 35
-const dash = 45
 const colon = 58
 
 /** Characters that begin something other than a plain scalar, and those whose meaning depends on what follows. */
@@ -68,7 +67,7 @@ class BlockReader {
       const indent = indentOf(line)
       const first = line.charCodeAt(indent)
       if (Number.isNaN(first) || first === hash) continue
-      if (first === 9) throw outsideSubset
+      if (first === tab) throw outsideSubset
       this.#indent = indent
       return
     }
@@ -77,7 +76,7 @@ class BlockReader {
 
   /** The node that begins at the current line, inside a collection at column `parent`. */
   #block(parent: number): Json {
-    if (++this.#depth > limits.depth) throw new YamlFault(`Nested deeper than ${limits.depth} levels.`, this.#at + 1)
+    if (++this.#depth > limits.depth) throw outsideSubset
     const value = startsEntry(this.#line, this.#indent)
       ? this.#sequence(this.#indent)
       : findKey(this.#line, this.#indent) === null
@@ -115,19 +114,29 @@ class BlockReader {
     while (this.#indent === indent && startsEntry(this.#line, indent)) {
       const line = this.#line
       const column = skipSpaces(line, indent + 1)
+      if (isBlankFrom(line, column)) {
+        value.push(this.#itemBelow(value, indent))
+        continue
+      }
       this.#recorder.enter(value, value.length, this.#at, column)
       if (startsEntry(line, column) || findKey(line, column) !== null) {
         // `- name: x` is a mapping at the column of `name`: the dash gives way to a space.
         this.#lines[this.#at] = ' '.repeat(column) + line.slice(column)
         this.#indent = column
         value.push(this.#block(indent))
-      } else if (isBlankFrom(line, column)) {
-        this.#advance()
-        value.push(this.#indent > indent ? this.#block(indent) : null)
       } else value.push(this.#inline(column, indent))
     }
     if (this.#indent > indent) throw outsideSubset
     return value
+  }
+
+  /** The item of a dash that stands alone on its line. */
+  #itemBelow(sequence: readonly Json[], indent: number): Json {
+    const dashLine = this.#at
+    this.#advance()
+    const hasValue = this.#indent > indent
+    this.#recorder.enter(sequence, sequence.length, hasValue ? this.#at : dashLine, hasValue ? this.#indent : indent)
+    return hasValue ? this.#block(indent) : this.#recorder.scalar('', null)
   }
 
   /** What follows a key: on its line, or nested below it. A sequence may stand at the key's own column. */
@@ -136,7 +145,8 @@ class BlockReader {
     if (!isBlankFrom(this.#line, column)) return this.#inline(column, indent)
     this.#advance()
     if (this.#indent > indent) return this.#block(indent)
-    return this.#indent === indent && startsEntry(this.#line, indent) ? this.#sequence(indent) : null
+    const isSequence = this.#indent === indent && startsEntry(this.#line, indent)
+    return isSequence ? this.#sequence(indent) : this.#recorder.scalar('', null)
   }
 
   /** A value that begins at `column` of the current line and is no block collection. */
@@ -145,7 +155,7 @@ class BlockReader {
     const first = line[column] ?? ''
     if (first === '|' || first === '>') return this.#blockScalar(column, parent)
     if (first === '"' || first === "'") {
-      const quoted = readQuoted(line, column) ?? this.#quotedLines(column, parent)
+      const quoted = readQuoted(line, column) ?? this.#quotedLines(column)
       return this.#recorder.scalar(quoted.text, this.#finish(quoted.text, quoted.end))
     }
     if (first === '[' || first === '{') {
@@ -155,7 +165,7 @@ class BlockReader {
     if (notPlain.has(first)) throw outsideSubset
     if ((first === '-' || first === ':') && isSpaceOrEnd(line, column + 1)) throw outsideSubset
     const text = this.#plainText(column, parent)
-    return this.#recorder.scalar(text, resolvePlain(text))
+    return this.#recorder.scalar(text, resolveValue(text))
   }
 
   /** Accepts nothing but a comment after a value that ended at `end`. */
@@ -167,14 +177,14 @@ class BlockReader {
     return value
   }
 
-  /** A quoted scalar that goes on below; leaves the reader at its last line. */
-  #quotedLines(column: number, parent: number): QuotedScalar {
+  /** A quoted scalar that goes on below, at any column; leaves the reader at its last line. */
+  #quotedLines(column: number): QuotedScalar {
     const first = this.#line.slice(column)
     const rest: string[] = []
-    for (let at = this.#at + 1; at < this.#lines.length; at++) {
+    // Each line that holds a quote is another try: far down, the whole parser is quicker.
+    for (let at = this.#at + 1; at < Math.min(this.#lines.length, this.#at + 200); at++) {
       const line = this.#lines[at] ?? ''
-      const indent = indentOf(line)
-      if (indent < line.length && indent <= parent) break
+      if (line.startsWith('...') || line.startsWith('---')) break
       rest.push(line)
       if (!line.includes(first[0] ?? '')) continue
       const quoted = readQuotedLines(first, rest)
@@ -233,14 +243,14 @@ class BlockReader {
       const line = this.#lines[at] ?? ''
       const spaces = indentOf(line)
       if (spaces < indent && spaces < line.length) {
-        if (line.charCodeAt(spaces) === 9) throw outsideSubset
+        if (line.charCodeAt(spaces) === tab) throw outsideSubset
         break
       }
       if (line.length <= indent) {
         breaks++
         continue
       }
-      const isIndented = line.charCodeAt(indent) === space || line.charCodeAt(indent) === 9
+      const isIndented = line.charCodeAt(indent) === space || line.charCodeAt(indent) === tab
       const folds = isFolded && !wasIndented && !isIndented
       if (last >= 0 && !(folds && breaks > 0)) text += folds ? ' ' : '\n'
       text += '\n'.repeat(breaks) + line.slice(indent)
@@ -268,7 +278,7 @@ class BlockReader {
         longestBlank = Math.max(longestBlank, indent)
         continue
       }
-      if (line.charCodeAt(indent) === 9 || (indent > parent && longestBlank > indent)) throw outsideSubset
+      if (line.charCodeAt(indent) === tab || (indent > parent && longestBlank > indent)) throw outsideSubset
       return indent > parent ? Math.max(indent, 1) : Number.MAX_SAFE_INTEGER
     }
     return Number.MAX_SAFE_INTEGER
@@ -320,36 +330,4 @@ function cutComment(text: string): { readonly text: string; readonly hasComment:
   return at < 0
     ? { text: trimSpaces(text), hasComment: false }
     : { text: trimSpaces(text.slice(0, at)), hasComment: true }
-}
-
-function indentOf(line: string): number {
-  let column = 0
-  while (line.charCodeAt(column) === space) column++
-  return column
-}
-
-function skipSpaces(line: string, from: number): number {
-  let column = from
-  while (line.charCodeAt(column) === space) column++
-  return column
-}
-
-/** Unlike `trimEnd`, leaves every character but the space: a no-break space is text in YAML. */
-function trimSpaces(text: string): string {
-  let end = text.length
-  while (end > 0 && text.charCodeAt(end - 1) === space) end--
-  return end === text.length ? text : text.slice(0, end)
-}
-
-function startsEntry(line: string, column: number): boolean {
-  return line.charCodeAt(column) === dash && isSpaceOrEnd(line, column + 1)
-}
-
-function isSpaceOrEnd(line: string, column: number): boolean {
-  return column >= line.length || line.charCodeAt(column) === space
-}
-
-/** Nothing but a comment follows. */
-function isBlankFrom(line: string, column: number): boolean {
-  return column >= line.length || (line.charCodeAt(column) === hash && line.charCodeAt(column - 1) === space)
 }

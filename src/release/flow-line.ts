@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.ts'
-import { resolveKey, resolvePlain } from './go-scalars.ts'
+import { resolveKey, resolveValue } from './go-scalars.ts'
 import { readQuoted } from './quoted-scalar.ts'
+import { skipSpaces } from './yaml-lines.ts'
 import { outsideSubset } from './yaml-reading.ts'
 import type { YamlRecorder } from './yaml-recorder.ts'
 
@@ -40,6 +41,7 @@ function readList(line: string, column: number, at: number, recorder: YamlRecord
     if (line[end] === ']') return { value, end: end + 1 }
     if (line[end] !== ',') throw outsideSubset
     end = skipSpaces(line, end + 1)
+    if (line[end] === ']') return { value, end: end + 1 }
   }
 }
 
@@ -83,7 +85,7 @@ function readFlowValue(line: string, column: number, at: number, recorder: YamlR
     return { value: recorder.scalar(quoted.text, quoted.text), end: quoted.end }
   }
   const scalar = readPlain(line, column)
-  return { value: recorder.scalar(scalar.text, resolvePlain(scalar.text)), end: scalar.end }
+  return { value: recorder.scalar(scalar.text, resolveValue(scalar.text)), end: scalar.end }
 }
 
 function readPlain(line: string, column: number): { readonly text: string; readonly end: number } {
@@ -92,10 +94,4 @@ function readPlain(line: string, column: number): { readonly text: string; reado
   const text = match?.[0].replace(/ +$/, '')
   if (text === undefined || text === '-' || text.startsWith('- ')) throw outsideSubset
   return { text, end: column + text.length }
-}
-
-function skipSpaces(line: string, from: number): number {
-  let column = from
-  while (line.charCodeAt(column) === 32) column++
-  return column
 }

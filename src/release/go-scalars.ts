@@ -79,16 +79,23 @@ export function resolveKey(text: string): string {
   const value = resolvePlain(text)
   if (typeof value === 'string') return value
   if (value === null) throw new YamlFault('A key is null, which JSON cannot hold.')
-  if (typeof value === 'bigint') return value.toString()
-  if (typeof value === 'number' && isUint64Only(text, value)) {
+  if (typeof value === 'number' && isIntegerLiteral(text) && !Number.isSafeInteger(value)) {
     throw new YamlFault(`The key \`${text}\` is a number that JSON keys cannot hold.`)
   }
-  return goText(value)
+  return goTextOfPlain(text)
 }
 
-/** An integer literal that only uint64 holds; as a float it would be written with a point or an exponent. */
-function isUint64Only(text: string, value: number): boolean {
-  return value > Number(largestInt64) && value <= Number(largestUint64) && goInteger.test(text.replaceAll('_', ''))
+/**
+ * The value of a plain scalar as JSON holds it.
+ *
+ * @throws {YamlFault} for NaN and the infinities, which Go's JSON refuses
+ */
+export function resolveValue(text: string): Json {
+  const value = resolvePlain(text)
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new YamlFault(`\`${text}\` is no number that JSON can hold.`)
+  }
+  return value
 }
 
 /**
@@ -105,7 +112,7 @@ export function goText(value: Json): string {
 
 /** Go reads the text as an integer: `1_000` and `0x10` are, `1e3` and `7.` are floats. */
 export function isIntegerLiteral(text: string): boolean {
-  return resolveInteger(text.replaceAll('_', '')) !== null
+  return /^[-+0-9]/.test(text) && resolveInteger(text.replaceAll('_', '')) !== null
 }
 
 /** A float written as a whole number (`1e3`, `7.`) is a float to Go: it gets float32's digits too. */

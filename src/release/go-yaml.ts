@@ -1,5 +1,6 @@
 import type { Json } from '../model/json.ts'
 import { readBlockYaml } from './block-yaml.ts'
+import { readJsonText } from './json-text.ts'
 import { limits } from './limits.ts'
 import { readWholeYaml } from './whole-yaml.ts'
 import { YamlFault } from './yaml-fault.ts'
@@ -21,6 +22,8 @@ const controlCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\ufff
  * in `duplicates`.
  */
 export function readGoYaml(text: string): GoYaml {
+  const json = text.length > limits.documentLength ? undefined : readJsonText(text)
+  if (json !== undefined) return { kind: 'value', value: json, duplicates: [] }
   return readRecorded(text, () => new DuplicateRecorder()).yaml
 }
 

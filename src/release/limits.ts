@@ -4,11 +4,11 @@
  */
 export const limits = {
   /** UTF-16 code units of one YAML document. The API server takes requests of 3 MB at most. */
-  documentLength: 16 * 1024 * 1024,
+  documentLength: 4 * 1024 * 1024,
   /** Documents of one file or one render. */
   documents: 20_000,
   /** Mappings and sequences inside one another. */
-  depth: 500,
+  depth: 300,
   /** Values of one document, those that aliases repeat included. */
   values: 1_000_000,
   /** Values that aliases repeat. */

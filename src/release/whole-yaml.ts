@@ -1,12 +1,14 @@
 import {
   type Alias,
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
-  parseDocument,
+  Parser,
   type Scalar,
   visit,
   type YAMLMap,
@@ -26,7 +28,25 @@ import type { YamlRecorder } from './yaml-recorder.ts'
  */
 export function readWholeYaml(text: string, recorder: YamlRecorder): YamlReading {
   const lines = new LineCounter()
-  const document = parseDocument(text, {
+  const document = parse(text, lines)
+  if (document === null) return { value: null, duplicates: [] }
+  const [error] = document.errors
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0])
+    throw new YamlFault(sentence(error.message), line, col)
+  }
+  const value = new NodeReader(text, lines, recorder, targetsOf(document)).read(document.contents, 0)
+  return { value, duplicates: recorder.duplicates }
+}
+
+/**
+ * The document as `yaml` composes it. Its composer is recursive and would end the whole process on a text that is
+ * nested deeply enough; its parser is not, so the depth is known before.
+ */
+function parse(text: string, lines: LineCounter): Document.Parsed | null {
+  const tokens = [...new Parser(lines.addNewLine).parse(text)]
+  if (isDeeperThan(limits.depth, tokens)) throw new YamlFault(`Nested deeper than ${limits.depth} levels.`)
+  const composer = new Composer({
     schema: 'failsafe',
     resolveKnownTags: false,
     uniqueKeys: false,
@@ -34,13 +54,29 @@ export function readWholeYaml(text: string, recorder: YamlRecorder): YamlReading
     prettyErrors: false,
     lineCounter: lines,
   })
-  const error = document.errors.find(({ code }) => code !== 'MULTIPLE_DOCS')
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0])
-    throw new YamlFault(sentence(error.message), line, col)
+  for (const document of composer.compose(tokens, true, text.length)) return document
+  return null
+}
+
+interface Nested {
+  readonly token: CST.Token
+  readonly depth: number
+}
+
+function isDeeperThan(bound: number, tokens: readonly CST.Token[]): boolean {
+  const open: Nested[] = tokens.map((token) => ({ token, depth: 0 }))
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next
+    if (depth > bound) return true
+    const children =
+      'items' in token
+        ? token.items.flatMap(({ key, value }) => [key, value])
+        : token.type === 'document'
+          ? [token.value]
+          : []
+    for (const child of children) if (child) open.push({ token: child, depth: depth + 1 })
   }
-  const value = new NodeReader(lines, recorder, targetsOf(document)).read(document.contents, 0)
-  return { value, duplicates: recorder.duplicates }
+  return false
 }
 
 const tagPrefix = 'tag:yaml.org,2002:'
@@ -61,6 +97,7 @@ function targetsOf(document: Document.Parsed): ReadonlyMap<Alias, unknown> {
 }
 
 class NodeReader {
+  readonly #text: string
   readonly #lines: LineCounter
   readonly #recorder: YamlRecorder
   readonly #targets: ReadonlyMap<Alias, unknown>
@@ -69,7 +106,8 @@ class NodeReader {
   #aliased = 0
   #aliasDepth = 0
 
-  constructor(lines: LineCounter, recorder: YamlRecorder, targets: ReadonlyMap<Alias, unknown>) {
+  constructor(text: string, lines: LineCounter, recorder: YamlRecorder, targets: ReadonlyMap<Alias, unknown>) {
+    this.#text = text
     this.#lines = lines
     this.#recorder = recorder
     this.#targets = targets
@@ -146,12 +184,19 @@ class NodeReader {
   }
 
   #scalar(node: Scalar<unknown>): Json {
-    const text = typeof node.value === 'string' ? node.value : ''
+    const text = this.#textOf(node)
     const value = this.#resolve(node, text)
     if (typeof value === 'number' && !Number.isFinite(value)) {
       throw this.#fault(`\`${text}\` is no number that JSON can hold.`, node)
     }
     return this.#recorder.scalar(text, value)
+  }
+
+  #textOf(node: Scalar<unknown>): string {
+    const text = typeof node.value === 'string' ? node.value : ''
+    // A block scalar that ends the text without a line break has none, for libyaml.
+    const isCutOff = node.type?.startsWith('BLOCK') && text.endsWith('\n') && !this.#text.endsWith('\n')
+    return isCutOff && node.range?.[1] === this.#text.length ? text.slice(0, -1) : text
   }
 
   #resolve(node: Scalar<unknown>, text: string): Json {
@@ -167,7 +212,7 @@ class NodeReader {
       case 'int':
         return isIntegerLiteral(text) ? value : this.#refuse(node, text, tag)
       case 'float':
-        return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : this.#refuse(node, text, tag)
+        return isFloat(value, text) ? Number(value) : this.#refuse(node, text, tag)
       default:
         return text
     }
@@ -209,6 +254,12 @@ class NodeReader {
 
 function startOf(node: unknown): number | null {
   return (isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)) && node.range ? node.range[0] : null
+}
+
+/** go-yaml makes floats of int64, not of uint64. */
+function isFloat(value: Json, text: string): boolean {
+  if (typeof value === 'bigint') return true
+  return typeof value === 'number' && (Number.isSafeInteger(value) || !isIntegerLiteral(text))
 }
 
 /** The parser's words as one sentence. */
