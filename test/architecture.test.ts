@@ -39,7 +39,7 @@ const fences: Readonly<Record<string, Fence>> = {
     packages: ['commander'],
   },
   'main.ts': { src: ['model', 'errors.ts', 'shell', 'commands'], packages: ['commander'] },
-  'cli.ts': { src: ['main.ts', 'errors.ts', 'shell'], packages: ['node'] },
+  'cli.ts': { src: ['main.ts', 'errors.ts', 'shell', 'commands'], packages: ['node'] },
   'errors.ts': { src: [], packages: [] },
 }
 
