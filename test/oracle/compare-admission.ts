@@ -34,8 +34,8 @@ export function disagreements(
   compareLists(
     found,
     'pruned',
-    model.pruned.map(oraclePath),
-    [...(oracle.pruned ?? [])].filter((path) => isRelevant(`.${path}`)),
+    model.pruned.map(oraclePath).map(withoutBrackets),
+    (oracle.pruned ?? []).filter((path) => isRelevant(`.${path}`)).map(withoutBrackets),
   )
   compareLists(found, 'dropped nulls', model.droppedNulls, (oracle.nulls ?? []).map(formatPath).filter(isRelevant))
   compareLists(found, 'defaulted', model.defaulted, (oracle.defaulted ?? []).map(formatPath).filter(isRelevant))
@@ -62,6 +62,11 @@ export function oraclePath(path: string): string {
     .replaceAll(/\["((?:[^"\\]|\\.)*)"\]/g, (_, inner: string) => `.${JSON.parse(`"${inner}"`)}`)
     .replace(/^\./, '')
     .replace(/^\./, '')
+}
+
+/** The API server writes the key of a map now as `.key`, now as `[key]`. */
+function withoutBrackets(path: string): string {
+  return path.replaceAll('[', '.').replaceAll(']', '')
 }
 
 function compareLists(found: string[], what: string, model: readonly string[], oracle: readonly string[]): void {

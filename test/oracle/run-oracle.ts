@@ -70,6 +70,8 @@ interface Order {
   readonly index: number
 }
 
+type Reply = { readonly report: PairReport } | { readonly error: string }
+
 /** Hands one index at a time to each worker, so that a slow pair holds up nobody. */
 async function shareOut(run: OracleRun, server: string, take: (report: PairReport) => void): Promise<void> {
   let given = 0
@@ -82,7 +84,7 @@ async function shareOut(run: OracleRun, server: string, take: (report: PairRepor
         take(await answerOf(worker, order))
       }
     } finally {
-      worker.disconnect()
+      if (worker.connected) worker.disconnect()
     }
   }
   await Promise.all(Array.from({ length: run.workers }, work))
@@ -92,9 +94,10 @@ function answerOf(worker: ChildProcess, order: Order): Promise<PairReport> {
   return new Promise((resolve, reject) => {
     const ended = (code: number | null) => reject(new Error(`a worker ended with ${code} at pair ${order.index}`))
     worker.once('exit', ended)
-    worker.once('message', (report: PairReport) => {
+    worker.once('message', (reply: Reply) => {
       worker.off('exit', ended)
-      resolve(report)
+      if ('report' in reply) resolve(reply.report)
+      else reject(new Error(`pair ${order.index}: ${reply.error}`))
     })
     worker.send(order)
   })
@@ -107,6 +110,10 @@ export async function serveWorker(): Promise<void> {
   process.on('disconnect', () => oracle?.[Symbol.dispose]())
   process.on('message', async (order: Order) => {
     oracle ??= new OracleServer(order.server)
-    process.send?.(await examinePair(oracle, engine, order.seed, order.index))
+    const reply = await examinePair(oracle, engine, order.seed, order.index).then(
+      (report): Reply => ({ report }),
+      (error: unknown): Reply => ({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    )
+    process.send?.(reply)
   })
 }

@@ -202,7 +202,8 @@ class PatternReader {
       return point === 'p' ? ranges : complement(ranges)
     }
     const controls: Record<string, number> = { n: 10, t: 9, r: 13, f: 12, v: 11 }
-    const code = point === 'x' ? Number.parseInt(this.take() + this.take(), 16) : (controls[point] ?? codeOf(point))
+    const hexadecimal = () => (this.takeIf('{') ? this.until('}') : this.take() + this.take())
+    const code = point === 'x' ? Number.parseInt(hexadecimal(), 16) : (controls[point] ?? codeOf(point))
     return [[code, code]]
   }
 

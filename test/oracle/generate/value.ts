@@ -66,13 +66,13 @@ export function valueFor(node: SchemaNode, other: SchemaNode | null, aim: Aim, p
     case 'string':
       return textFor(node, other, aim)
     case 'integer':
-      return numberFor(node, other, aim, true)
+      return exactNumber(numberFor(node, other, aim, true))
     case 'number':
-      return numberFor(node, other, aim, false)
+      return exactNumber(numberFor(node, other, aim, false))
     case 'boolean':
       return random.chance(0.5)
     case 'int-or-string':
-      return random.chance(0.5) ? numberFor(node, other, aim, true) : textFor(node, other, aim)
+      return random.chance(0.5) ? exactNumber(numberFor(node, other, aim, true)) : textFor(node, other, aim)
     case 'anything':
       return random.chance(0.5) ? oddValue(random) : freeObject(random, 2)
   }
@@ -159,6 +159,12 @@ function numberFor(node: SchemaNode, other: SchemaNode | null, aim: Aim, isInteg
   if (mood === 'hostile' && random.chance(0.3)) return random.pick(isInteger ? [...whole, 1.5] : whole)
   const fitting = whole.filter((point) => fitsNumber(node, point))
   return random.pick(fitting.length > 0 ? fitting : whole)
+}
+
+/** What the number's JSON text stands for: an integer literal beyond 2^53 is a `bigint`. */
+export function exactNumber(value: number | bigint): number | bigint {
+  const isLiteral = typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 1e21
+  return isLiteral && !Number.isSafeInteger(value) ? BigInt(value) : value
 }
 
 function fitsNumber(node: SchemaNode, value: number): boolean {

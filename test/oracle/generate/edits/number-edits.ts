@@ -129,7 +129,7 @@ export const numberEdits: readonly EditKind[] = [
     false,
     (place) => isNumeric(place) && place.node.maximum === undefined,
     ({ node }, random) => {
-      node.maximum = random.pick([2147483647, 9007199254740991, 1e18, 4294967296])
+      node.maximum = random.pick([2147483647, 9007199254740991, 10n ** 18n, 4294967296])
       return true
     },
   ),

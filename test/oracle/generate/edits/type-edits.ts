@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../../../src/model/json.ts'
 import type { Random } from '../random.ts'
 import { nodeOfKind, randomNode } from '../random-schema.ts'
 import { kindOf, type NodeKind, type Place, type SchemaNode } from '../schema-node.ts'
@@ -75,10 +76,10 @@ export const typeEdits: readonly EditKind[] = [
     true,
     (place) => is('int-or-string')(place) && (place.node.allOf ?? []).length < 2,
     (place, random) => {
-      const before = JSON.stringify(place.node)
+      const before = stringifyJson(place.node)
       const { anyOf: _, allOf: __, ...rest } = place.node
       replaceNode(place, { ...rest, ...bothTypes(random) })
-      return JSON.stringify(place.node) !== before
+      return stringifyJson(place.node) !== before
     },
   ),
   edit('scalar-to-list', false, is(...scalars), (place) =>
