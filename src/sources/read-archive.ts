@@ -37,9 +37,9 @@ export async function readArchive(bytes: Uint8Array, shown: string): Promise<Arc
     if (folder === '' || folder === '..' || rest.includes('..')) throw refuse(`holds ${entry}, which leaves its folder`)
     if (path === '') throw refuse(`holds ${entry} outside a folder; a chart is packed as one folder`)
     if (path.length > limits.pathLength) throw refuse('holds a path that is too long')
-    if (files.has(path)) throw refuse(`holds ${entry} twice`)
     folders.add(folder)
     if (folders.size > 1) throw refuse(`holds more than one folder: ${[...folders].join(', ')}`)
+    if (files.has(path)) throw refuse(`holds ${entry} twice`)
     if (content.length > limits.fileBytes) throw refuse(`holds ${entry} of more than ${mebibytes(limits.fileBytes)}`)
     files.set(path, content)
   }
