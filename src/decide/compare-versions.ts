@@ -3,8 +3,8 @@ import type { VersionComparison } from './answer.ts'
 import { compareSchemas } from './compare/compare-schemas.ts'
 import { countNodes } from './compare/share-equal.ts'
 import { prepareServer } from './server/prepare-server.ts'
-import { findPlainString } from './solve/plain-string.ts'
 import { opaqueRules } from './solve/rules.ts'
+import { findString } from './strings/find-string.ts'
 
 /**
  * Compares two versions of a definition in both directions: every edit with a proof that it hurts nobody, an object
@@ -20,8 +20,7 @@ export async function compareVersions(previous: ServedVersion, next: ServedVersi
     { schema: left, server: await prepareServer(previous) },
     { schema: right, server: await prepareServer(next) },
     {
-      findString: async (constraints) =>
-        findPlainString(constraints) ?? { kind: 'undecided', reason: 'patterns and formats are not examined' },
+      findString: (constraints) => findString(constraints, next.kubernetesMinor),
       readRules: opaqueRules,
     },
   )

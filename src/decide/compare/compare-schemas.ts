@@ -2,7 +2,7 @@ import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { Server } from '../admission.ts'
 import type { Answer, SchemaChange } from '../answer.ts'
 import { ConstraintReader, type RuleReader } from '../solve/constraints.ts'
-import { allOf, type Formula, hasMember, oneOf, text } from '../solve/formula.ts'
+import { type Formula, hasMember, oneOf, text } from '../solve/formula.ts'
 import { FormulaSearch, type StringFinder } from '../solve/search.ts'
 import { EditIndex } from './attribute.ts'
 import { Direction, type Side } from './direction.ts'
@@ -119,7 +119,7 @@ function sideOf(name: Side['name'], { server, schema }: Subject): Side {
     identity: [
       hasMember('apiVersion', oneOf([`${definition.group}/${version.name}`])),
       hasMember('kind', oneOf([definition.names.kind])),
-      hasMember('metadata', hasMember('name', allOf([nameText, isNameFree ? oneOf(['example']) : allOf([])]))),
+      hasMember('metadata', hasMember('name', isNameFree ? oneOf(['example']) : nameText)),
     ] satisfies readonly Formula[],
   }
 }

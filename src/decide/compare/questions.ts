@@ -81,6 +81,8 @@ class QuestionCollector {
       this.#values(source, target, trail)
     }
     const { items } = target.schema
+    // Free values in a bare list are bare or not by themselves already: what holds an item may be one.
+    if (source === null && target.place === 'bare') return
     if (items !== null && mayBe(source, target, 'array')) {
       const step = stepInto(trail, '*', items, (part) => ({ op: 'some-item', part }))
       const sourceItems = source?.schema.items ?? null

@@ -63,6 +63,7 @@ class ArrayBuilder {
     if (this.#least > this.#greatest) return none
     if (this.#listed !== null) return await this.#firstListed(this.#listed)
     if (this.#greatest < 2 && this.#duplicates.length > 0) return none
+    if (this.#greatest < 1 && this.#some.length > 0) return none
     for (const duplicates of this.#duplicates) {
       const twins = await this.#addTwins(duplicates)
       if (twins !== null) return twins

@@ -170,6 +170,8 @@ class ObjectBuilder {
   readonly #clause: ObjectClause
   readonly #search: Search
   readonly #built = new Map<string, Json>()
+  /** What members must satisfy beyond what their keys ask for. */
+  readonly #extra = new Map<string, readonly Formula[]>()
   #isTentative = false
   #open: Open | null = null
 
@@ -211,18 +213,25 @@ class ObjectBuilder {
       if (verdict === false) return 'none'
       if (verdict === null) this.#isTentative = true
     }
-    const answer = await this.#search.solve([...this.#clause.partsOf(key), ...more])
+    const extra = [...(this.#extra.get(key) ?? []), ...more]
+    const answer = await this.#search.solve([...this.#clause.partsOf(key), ...extra])
     if (answer.kind === 'none') return 'none'
     if (answer.kind === 'open') {
       this.#open ??= answer
       return 'open'
     }
     this.#built.set(key, answer.value)
+    this.#extra.set(key, extra)
     this.#isTentative ||= answer.isTentative
     return 'given'
   }
 
   async #giveOther(known: ReadonlySet<string>, part: Formula): Promise<'none' | 'given' | 'open'> {
+    if (this.#clause.sizes.some(({ greatest }) => greatest !== null)) {
+      for (const key of this.#built.keys()) {
+        if (!known.has(key) && (await this.#give(key, part)) === 'given') return 'given'
+      }
+    }
     const fresh = await this.#giveFresh(part)
     if (fresh === 'given') return 'given'
     for (const key of this.#clause.keys) {
@@ -275,7 +284,7 @@ class ObjectBuilder {
   async #fitSizes(): Promise<Solution | null> {
     const { sizes, someOthers } = this.#clause
     const counted = (filled: ReadonlySet<string>) => new Set([...this.#built.keys(), ...filled]).size
-    if (sizes.some(({ least, greatest }) => greatest !== null && least > greatest)) return none
+    if (sizes.some((lower) => sizes.some((upper) => shutsOut(lower, upper)))) return none
     for (const { filled, greatest } of sizes) {
       if (greatest !== null && counted(filled) > greatest) {
         // The members so far are those that must be there, unless another choice of key was open.
@@ -297,6 +306,7 @@ class ObjectBuilder {
         lacking(),
       )
       if (key === null) {
+        if (refuses('')) return open('sizes of a map pull both ways')
         const given = await this.#giveFresh()
         if (given === 'given' && this.#built.size > before) continue
         return this.#open ?? (wasRefused ? open('sizes of a map pull both ways') : none)
@@ -308,6 +318,15 @@ class ObjectBuilder {
     }
     return null
   }
+}
+
+type Size = Extract<Literal, { op: 'members' }>
+
+/** The two counts differ by the filled-in keys at most. */
+function shutsOut(lower: Pick<Size, 'least' | 'filled'>, upper: Pick<Size, 'greatest' | 'filled'>): boolean {
+  if (upper.greatest === null) return false
+  const ahead = [...lower.filled].filter((key) => !upper.filled.has(key)).length
+  return lower.least > upper.greatest + ahead
 }
 
 /** Of the keys that count for a size that is not met, one that counts for most of them. */
