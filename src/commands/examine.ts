@@ -1,0 +1,108 @@
+import { rules } from '../checks/catalogue.ts'
+import type { Engine } from '../checks/engine.ts'
+import { loadEngine } from '../checks/load-engine.ts'
+import { type CheckOptions, diffReleases, lintRelease, lintRepository } from '../checks/run.ts'
+import { promises } from '../model/promise.ts'
+import type { Release } from '../model/release.ts'
+import { releaseStep } from '../model/release-kind.ts'
+import type { ReleaseSource } from '../model/release-source.ts'
+import type { ReportDocument, Subject } from '../model/report.ts'
+import type { Repository } from '../model/repository.ts'
+import { createLocator } from '../release/positions.ts'
+import { readRelease } from '../release/read-release.ts'
+import { buildReport, type Examination, type ReportInput } from '../report/build-report.ts'
+import type { ExamineOptions } from './options.ts'
+import { openBaseline } from './read-baseline.ts'
+import type { RunContext } from './run-context.ts'
+import { tool } from './tool.ts'
+
+/** What a run has that no release decides. */
+export interface ExamineContext {
+  readonly run: RunContext
+  readonly options: ExamineOptions
+  readonly directory: string
+  /** `YYYY-MM-DD`. */
+  readonly today: string
+}
+
+/** The report on a step from one release to another. */
+export async function reportOnDiff(
+  previousSource: ReleaseSource,
+  nextSource: ReleaseSource,
+  context: ExamineContext,
+): Promise<ReportDocument> {
+  const previous = readRelease(previousSource)
+  const next = readRelease(nextSource)
+  const result = await diffReleases(previous, next, checkOptions(context))
+  return report('diff', context, {
+    subjects: [subjectOf('previous', previous), subjectOf('next', next)],
+    examinations: [{ scope: 'pair', result, subject: 1, files: nextSource.files, previousFiles: previousSource.files }],
+    step: releaseStep(previous.version, next.version),
+    // Bare manifests are applied, not upgraded, and run nothing.
+    promises:
+      previousSource.kind === 'manifests' || nextSource.kind === 'manifests'
+        ? ['custom-resources', 'rollback']
+        : promises,
+  })
+}
+
+/** One thing to lint. */
+export type LintSubject =
+  | { readonly kind: 'release'; readonly source: ReleaseSource }
+  | { readonly kind: 'repository'; readonly repository: Repository }
+
+/** The report on releases and repositories, each by itself. */
+export async function reportOnLint(lint: readonly LintSubject[], context: ExamineContext): Promise<ReportDocument> {
+  const subjects: Subject[] = []
+  const examinations: Examination[] = []
+  for (const [subject, each] of lint.entries()) {
+    if (each.kind === 'release') {
+      const release = readRelease(each.source)
+      const result = await lintRelease(release, checkOptions(context))
+      subjects.push(subjectOf('release', release))
+      examinations.push({ scope: 'release', result, subject, files: each.source.files, previousFiles: {} })
+    } else {
+      const { ref } = each.repository
+      const result = await lintRepository(each.repository, checkOptions(context))
+      subjects.push({ role: 'repository', ref, name: null, version: null, digest: null })
+      examinations.push({ scope: 'repository', result, subject, files: {}, previousFiles: {} })
+    }
+  }
+  return report('lint', context, { subjects, examinations, step: null, promises: [] })
+}
+
+async function report(
+  command: string,
+  { run, options, directory, today }: ExamineContext,
+  found: Pick<ReportInput, 'subjects' | 'examinations' | 'step' | 'promises'>,
+): Promise<ReportDocument> {
+  const { settings, policy, severities, suppressions } = run.configuration
+  return buildReport({
+    ...found,
+    tool,
+    command,
+    rules,
+    settings,
+    policy,
+    severities,
+    suppressions,
+    baseline: await openBaseline(options.baseline, directory),
+    failOn: options.failOn,
+    isStrict: options.strict === true,
+    today,
+    locate: createLocator(),
+  })
+}
+
+function checkOptions({ run }: ExamineContext): CheckOptions {
+  return { rules, engine: lazyEngine, settings: run.configuration.settings, kubernetesMinor: run.kubernetesMinor }
+}
+
+// Lint compares nothing, and loads no engine.
+const lazyEngine: Engine = {
+  compareVersions: async (previous, next) => (await loadEngine()).compareVersions(previous, next),
+}
+
+function subjectOf(role: Subject['role'], { source, name, version }: Release): Subject {
+  return { role, ref: source.ref, name, version, digest: source.digest }
+}

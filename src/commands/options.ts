@@ -1,0 +1,111 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type FormatName, formatNames } from '../formatters/formats.ts'
+import { type FailThreshold, failThresholds } from '../report/verdict.ts'
+import { type ColorMode, colorModes } from '../shell/terminal.ts'
+import { type ListFormat, listFormats, type OutputTarget, parseOutputTarget, withTarget } from './output-target.ts'
+
+/** Options of every command. */
+export interface GlobalOptions {
+  readonly color?: ColorMode
+  readonly colour?: ColorMode
+  readonly quiet?: true
+  readonly verbose?: true
+}
+
+/** Options that decide what a release is and how it is rendered. */
+export interface SourceOptions extends GlobalOptions {
+  readonly kubeVersion?: string
+  readonly apiVersions?: readonly string[]
+  readonly config?: string
+  readonly repository?: string
+  readonly offline?: true
+  readonly plainHttp?: true
+  readonly insecureSkipTlsVerify?: true
+  readonly caFile?: string
+}
+
+/** Options of the commands that give a verdict. */
+export interface ExamineOptions extends SourceOptions {
+  readonly output?: readonly OutputTarget<FormatName>[]
+  readonly failOn: FailThreshold
+  readonly strict?: true
+  readonly baseline?: string
+}
+
+export interface DiffOptions extends ExamineOptions {
+  readonly previousValues?: readonly string[]
+  readonly nextValues?: readonly string[]
+}
+
+export interface ListOptions extends GlobalOptions {
+  readonly output?: readonly OutputTarget<ListFormat>[]
+}
+
+/** `-f` and `--set…` in the order of the command line, ready for Helm. Filled while the command line is parsed. */
+export type ValueArguments = string[]
+
+export function addGlobalOptions(program: Command): Command {
+  return program
+    .addOption(new Option('--color <mode>', 'colour in text').choices(colorModes))
+    .addOption(new Option('--colour <mode>').choices(colorModes).hideHelp())
+    .addOption(new Option('-q, --quiet', 'only the verdict and a line for each finding').conflicts('verbose'))
+    .addOption(new Option('-v, --verbose', 'also evidence, fingerprints, what is suppressed'))
+}
+
+export function addSourceOptions(command: Command, values: ValueArguments): Command {
+  const taking =
+    (flag: string) =>
+    (value: string, before: readonly string[] = []) => {
+      values.push(flag, value)
+      return [...before, value]
+    }
+  return command
+    .option('-f, --values <file>', 'values, as for helm; repeatable', taking('--values'))
+    .option('--set <key=value>', 'a value, as for helm; likewise --set-string, -json, -file, -literal', taking('--set'))
+    .addOption(new Option('--set-string <key=value>').argParser(taking('--set-string')).hideHelp())
+    .addOption(new Option('--set-json <key=value>').argParser(taking('--set-json')).hideHelp())
+    .addOption(new Option('--set-file <key=path>').argParser(taking('--set-file')).hideHelp())
+    .addOption(new Option('--set-literal <key=value>').argParser(taking('--set-literal')).hideHelp())
+    .option('--kube-version <version>', 'Kubernetes version to render and judge for')
+    .option('-a, --api-versions <version>', 'an API version that the cluster has, as for helm; repeatable', append)
+    .option('--config <file>', 'configuration; default: .kaito-check.yaml here or in a folder above')
+    .option('--repository <location>', 'chart repository that versions such as 0.12.0 belong to: address or folder')
+    .option('--offline', 'refuse whatever needs the network')
+    .addOption(new Option('--plain-http', 'fetch from registries without TLS, as for helm').hideHelp())
+    .addOption(new Option('--insecure-skip-tls-verify', 'as for helm').hideHelp())
+    .addOption(new Option('--ca-file <file>', 'as for helm').hideHelp())
+}
+
+export function addVerdictOptions(command: Command): Command {
+  return addOutputOption(command, formatNames)
+    .addOption(
+      new Option('--fail-on <severity>', 'lowest severity that fails').choices(failThresholds).default('error'),
+    )
+    .option('--strict', 'what is undecided counts as broken')
+    .option('--baseline <file>', 'a former JSON report: only what is new counts')
+}
+
+export function addListOptions(command: Command): Command {
+  return addOutputOption(command, listFormats)
+}
+
+function addOutputOption<Format extends string>(command: Command, formats: readonly Format[]): Command {
+  return command.option(
+    '-o, --output <format[=file]>',
+    `${formats.join(', ')}; repeatable; default: text`,
+    (text: string, before: readonly OutputTarget<Format>[] = []) =>
+      withTarget(before, parseOutputTarget(text, formats)),
+  )
+}
+
+export function addDiffOptions(command: Command): Command {
+  return command
+    .option('--previous-values <file>', 'values for the previous release alone; repeatable', append)
+    .option('--next-values <file>', 'values for the next release alone; repeatable', append)
+}
+
+/** An option that may be given more than once. */
+function append(value: string, before: readonly string[] = []): readonly string[] {
+  if (value === '') throw new InvalidArgumentError('It is empty.')
+  return [...before, value]
+}

@@ -1,0 +1,59 @@
+import type { Configuration } from '../config/configuration.ts'
+import type { Environment } from '../shell/environment.ts'
+import { resolvePath } from '../shell/paths.ts'
+import type { OpenOptions } from '../sources/open-options.ts'
+import { isAddress } from '../sources/open-repository.ts'
+import { kaitoRepository } from '../sources/release-name.ts'
+import { defaultRenderOptions, parseKubeVersion, withApiVersions } from '../sources/render-options.ts'
+import { findConfiguration } from './find-configuration.ts'
+import { namespaceOf } from './helm-options.ts'
+import type { Io } from './io.ts'
+import type { SourceOptions } from './options.ts'
+
+/** What the command line and the configuration decide before any release is opened. */
+export interface RunContext {
+  readonly configuration: Configuration
+  readonly open: OpenOptions
+  /** The Kubernetes minor that is judged for, such as `1.34`. */
+  readonly kubernetesMinor: string
+}
+
+export async function prepareRun(
+  options: SourceOptions,
+  { io, environment, valueArguments }: { io: Io; environment: Environment; valueArguments: readonly string[] },
+): Promise<RunContext> {
+  const { configuration, folder } = await findConfiguration(options.config, io.directory)
+  const kubeVersion =
+    options.kubeVersion === undefined ? defaultRenderOptions.kubeVersion : parseKubeVersion(options.kubeVersion)
+  const fetchArguments = [
+    ...(options.plainHttp === true ? ['--plain-http'] : []),
+    ...(options.insecureSkipTlsVerify === true ? ['--insecure-skip-tls-verify'] : []),
+    ...(options.caFile === undefined ? [] : ['--ca-file', resolvePath(io.directory, options.caFile)]),
+  ]
+  return {
+    configuration,
+    kubernetesMinor: kubeVersion.split('.').slice(0, 2).join('.'),
+    open: {
+      directory: io.directory,
+      environment,
+      render: {
+        ...defaultRenderOptions,
+        namespace: namespaceOf(environment) ?? defaultRenderOptions.namespace,
+        kubeVersion,
+        apiVersions: withApiVersions(options.apiVersions ?? []),
+        valueArguments,
+      },
+      repository: {
+        location: options.repository ?? configuredLocation(configuration, folder) ?? kaitoRepository.location,
+        chart: configuration.repository?.chart ?? kaitoRepository.chart,
+      },
+      offline: options.offline === true,
+      fetchArguments,
+    },
+  }
+}
+
+function configuredLocation({ repository }: Configuration, folder: string): string | null {
+  if (repository === null) return null
+  return isAddress(repository.location) ? repository.location : resolvePath(folder, repository.location)
+}

@@ -1,0 +1,166 @@
+import { Command, CommanderError } from 'commander'
+import type { CommandContext } from './commands/command-context.ts'
+import { describeFailure } from './commands/failure.ts'
+import { addHelmOptions, withoutBooleanValues } from './commands/helm-options.ts'
+import type { Io } from './commands/io.ts'
+import {
+  addDiffOptions,
+  addGlobalOptions,
+  addListOptions,
+  addSourceOptions,
+  addVerdictOptions,
+  type DiffOptions,
+  type ExamineOptions,
+  type ListOptions,
+} from './commands/options.ts'
+import type { SnapshotOptions } from './commands/snapshot.ts'
+import { tool } from './commands/tool.ts'
+
+/**
+ * Runs one command. `argv` is what follows the program's name. Returns the exit code: 0 pass, 1 fail,
+ * 2 could not examine, 3 inconclusive. Nothing escapes it: errors are written to `io.stderr`.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const outcome = { exitCode: 0 }
+  const given: Record<string, string> = {}
+  try {
+    const program = buildProgram(io, given, outcome)
+    if (argv.length === 0) {
+      program.outputHelp({ error: true })
+      return 2
+    }
+    await program.parseAsync(withoutBooleanValues(argv), { from: 'user' })
+    return outcome.exitCode
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    const isDebugging = (given['HELM_DEBUG'] ?? io.environment['HELM_DEBUG']) === 'true'
+    io.stderr.write(describeFailure(error, io.platform, isDebugging))
+    return 2
+  }
+}
+
+export type { Io } from './commands/io.ts'
+
+type Action = (context: CommandContext) => Promise<number>
+
+function buildProgram(io: Io, given: Record<string, string>, outcome: { exitCode: number }): Command {
+  const valueArguments: string[] = []
+  const run = async (action: Action): Promise<void> => {
+    outcome.exitCode = await action({ io, environment: { ...io.environment, ...given }, valueArguments })
+  }
+  const program = new Command(isPlugin(io) ? `helm ${tool.name}` : tool.name)
+    .description('Says what the next release of a Helm chart breaks: CRDs, versions, images, packaging, upgrades.')
+    .version(`${tool.name} ${tool.version}`, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print help for a command')
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      // Said once, by `main`.
+      outputError: () => {},
+      getOutHelpWidth: () => io.stdout.columns ?? 80,
+      getErrHelpWidth: () => io.stderr.columns ?? 80,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride()
+    .addHelpText('after', programNotes)
+  addHelmOptions(addGlobalOptions(program), given)
+
+  const lint = program
+    .command('lint')
+    .summary('examine charts or chart repositories, each by itself')
+    .description('Examines charts, or chart repositories, each by itself: versions, images, CRDs, packaging.')
+    .argument('<chart...>', 'releases or repositories, see below')
+    .action((names: string[], _own: unknown, command: Command) =>
+      run(async (context) =>
+        (await import('./commands/lint.ts')).lint(names, command.optsWithGlobals<ExamineOptions>(), context),
+      ),
+    )
+  addVerdictOptions(addSourceOptions(lint, valueArguments)).addHelpText('after', releaseNotes)
+
+  const diff = program
+    .command('diff')
+    .summary('compare two releases: what breaks, and which promises are kept')
+    .description('Compares two releases: every change, whether it breaks, and which of the four promises are kept.')
+    .argument('<previous>', 'release that users run, see below')
+    .argument('<next>', 'release that they go to')
+    .action((previous: string, next: string, _own: unknown, command: Command) =>
+      run(async (context) =>
+        (await import('./commands/diff.ts')).diff(previous, next, command.optsWithGlobals<DiffOptions>(), context),
+      ),
+    )
+  addDiffOptions(addVerdictOptions(addSourceOptions(diff, valueArguments))).addHelpText('after', releaseNotes)
+
+  const snapshot = program
+    .command('snapshot')
+    .summary('write a release as one JSON file')
+    .description('Writes a release as one JSON file that can stand wherever a release is named, without Helm.')
+    .argument('<release>', 'release, see below')
+    .option('-o, --output <file>', 'file to write; default: stdout')
+    .action((name: string, _own: unknown, command: Command) =>
+      run(async (context) =>
+        (await import('./commands/snapshot.ts')).snapshot(name, command.optsWithGlobals<SnapshotOptions>(), context),
+      ),
+    )
+  addSourceOptions(snapshot, valueArguments).addHelpText('after', releaseNotes)
+
+  const rules = program
+    .command('rules')
+    .description('list the rules')
+    .action((_own: unknown, command: Command) =>
+      run(async (context) =>
+        (await import('./commands/rules.ts')).rules(command.optsWithGlobals<ListOptions>(), context),
+      ),
+    )
+  addListOptions(rules)
+
+  const explain = program
+    .command('explain')
+    .summary('say what a rule means')
+    .description(
+      'Says why a rule exists, shows an example that breaks it and one that does not, and how to accept a finding.',
+    )
+    .argument('<rule>', "the rule's id, such as crd/scope-changed")
+    .action((id: string, _own: unknown, command: Command) =>
+      run(async (context) =>
+        (await import('./commands/explain.ts')).explain(id, command.optsWithGlobals<ListOptions>(), context),
+      ),
+    )
+  addListOptions(explain)
+  return program
+}
+
+/** Helm sets the name of the plugin that it starts (helm pkg/cmd/load_plugins.go). */
+function isPlugin({ environment }: Io): boolean {
+  return (environment['HELM_PLUGIN_NAME'] ?? '') !== ''
+}
+
+/** `diff <previous> <next>`: in a list, options go without saying. */
+function termOf(command: Command): string {
+  const names = command.registeredArguments.map((argument) => {
+    const name = argument.name() + (argument.variadic ? '...' : '')
+    return argument.required ? `<${name}>` : `[${name}]`
+  })
+  return [command.name(), ...names].join(' ')
+}
+
+const programNotes = `
+Helm's own flags (-n, --kube-context, --debug, ...) are taken too.
+Exit codes: 0 pass, 1 fail, 2 could not examine, 3 inconclusive.
+The report goes to stdout, everything else to stderr.`
+
+/** The spellings that src/sources/release-name.ts reads; a test compares the two. */
+const releaseNotes = `
+A release is named by:
+  charts/workspace             a chart folder
+  workspace-0.12.0.tgz         a package, or a snapshot file
+  config/crd                   a folder or file of CRD manifests
+  0.12.0, workspace@0.12.0     a version in the configured repository
+  repo/chart@1.2.3             a version in a repository that your Helm knows
+  oci://host/path/chart:1.2.3  a chart in a registry
+  https://host/chart.tgz       a package at an address
+  git:REF[:PATH]               a chart in a commit of this repository
+
+Exit codes: 0 pass, 1 fail, 2 could not examine, 3 inconclusive.`
