@@ -1,5 +1,5 @@
 import type { NotContained, SchemaChange } from '../../src/decide/answer.ts'
-import type { JsonObject } from '../../src/model/json.ts'
+import { type JsonObject, objectMember } from '../../src/model/json.ts'
 import { formatPath } from '../../src/model/path.ts'
 import { type Bench, fail } from './bench.ts'
 import { errorsOf, oraclePath, sameJson } from './compare-admission.ts'
@@ -33,22 +33,48 @@ export async function confirmWitness(
   const result = await tryWrite(bench, target, witness.previousObject, witness.object)
   switch (witness.outcome) {
     case 'rejected':
-      if (result.accepted) wrong(`${target} accepts it`)
-      return
+      if (result.accepted) return wrong(`${target} accepts it`)
+      break
     case 'pruned': {
       const gone = new Set([...(result.pruned ?? []), ...(result.nulls ?? []).map(formatPath).map(oraclePath)])
-      if (gone.size === 0) wrong(`${target} drops nothing`)
+      if (gone.size === 0) return wrong(`${target} drops nothing`)
       const kept = witness.lost.map(oraclePath).filter((path) => !gone.has(path))
-      if (kept.length > 0) wrong(`${target} does not drop ${kept.join(', ')} but ${[...gone].join(', ')}`)
-      return
+      if (kept.length > 0) return wrong(`${target} does not drop ${kept.join(', ')} but ${[...gone].join(', ')}`)
+      break
     }
     case 'changed':
-      if (!result.accepted) wrong(`${target} refuses it: ${errorsOf(result).join(' | ')}`)
-      else if (sameJson(result.object ?? witness.object, accepted.object ?? witness.object))
-        wrong(`${target} stores the same as ${source}`)
-      return
+      if (sameJson(result.object ?? witness.object, accepted.object ?? witness.object)) {
+        return wrong(`${target} makes the same of it as ${source}`)
+      }
+      break
     case 'not-served':
-      wrong('both sides serve the version')
+      return wrong('both sides serve the version')
+  }
+  if (witness.previousObject === null) await confirmOperations(bench, change, direction, answer, accepted)
+}
+
+/** What a stored witness meets under the target: a read, and the update that removes its last finalizer. */
+async function confirmOperations(
+  bench: Bench,
+  change: SchemaChange,
+  direction: 'upgrade' | 'rollback',
+  { witness, operations }: NotContained,
+  accepted: OracleResult,
+): Promise<void> {
+  const handle = bench.handles[direction === 'upgrade' ? 'next' : 'previous']
+  const stored = accepted.object ?? witness.object
+  const wrong = (detail: string) => fail(bench, 'operation', detail, { change, direction, object: stored })
+  const [read] = await bench.oracle.run('read', handle, [stored])
+  const isReadDifferent = read?.object !== undefined && !sameJson(read.object, stored)
+  if (operations.includes('read') && !isReadDifferent) wrong('read: the target shows the stored object unchanged')
+  if (witness.outcome !== 'rejected') return
+  const metadata = objectMember(stored, 'metadata') ?? {}
+  const held = { ...stored, metadata: { ...metadata, finalizers: ['example.com/cleanup'] } }
+  const [removed] = await bench.oracle.runPairs('update', handle, [[held, stored]])
+  const isRefused = removed?.accepted === false
+  if (isRefused !== operations.includes('finalizer-removal')) {
+    const words = removed === undefined ? '' : errorsOf(removed).join(' | ')
+    wrong(`finalizer-removal is ${isRefused ? `refused (${words})` : 'accepted'}, the witness says otherwise`)
   }
 }
 
