@@ -6,6 +6,7 @@ import type { Render, RenderPurpose } from '../model/release-source.ts'
 import { formatCommand, withoutSecrets } from '../shell/command-line.ts'
 import { createPrivateFolder, writeFilesInto } from '../shell/files.ts'
 import { callHelm, cleanHelmErrors, type Helm, refuseOldHelm } from '../shell/helm.ts'
+import { canonicalManifest } from './canonical-manifest.ts'
 import { limits, timeouts } from './limits.ts'
 import type { RenderOptions, RenderRequest } from './render-options.ts'
 import { shownWords } from './shown-path.ts'
@@ -94,7 +95,8 @@ async function renderOnce(
     kubeVersion: options.kubeVersion,
   }
   if (outcome.exitCode === 0) {
-    return { ...render, userValues: await userValues, manifest: outcome.stdout.toString('utf8'), failure: null }
+    const manifest = canonicalManifest(outcome.stdout.toString('utf8'))
+    return { ...render, userValues: await userValues, manifest, failure: null }
   }
   await refuseOldHelm(context.helm)
   const command = ['helm', 'template', options.releaseName, ...chart.shown, ...shownWords(inputs)]

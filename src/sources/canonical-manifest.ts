@@ -1,0 +1,44 @@
+import { compareText } from '../model/json.ts'
+
+/**
+ * Kinds that Helm 3.18 sorts by its own list (InstallOrder in pkg/releaseutil/kind_sorter.go); Helm 4 has the
+ * same list with two webhook kinds at its end. Kinds outside the list follow in the order of their names.
+ */
+const sortedByEveryHelm = new Set(
+  `PriorityClass Namespace NetworkPolicy ResourceQuota LimitRange PodSecurityPolicy PodDisruptionBudget
+   ServiceAccount Secret SecretList ConfigMap StorageClass PersistentVolume PersistentVolumeClaim
+   CustomResourceDefinition ClusterRole ClusterRoleList ClusterRoleBinding ClusterRoleBindingList Role RoleList
+   RoleBinding RoleBindingList Service DaemonSet Pod ReplicationController ReplicaSet Deployment
+   HorizontalPodAutoscaler StatefulSet Job CronJob IngressClass Ingress APIService`.split(/\s+/),
+)
+
+interface Piece {
+  readonly text: string
+  readonly source: string
+  /** Null for a kind of the common list, whose documents keep Helm's order. */
+  readonly tailKind: string | null
+}
+
+/**
+ * The output of `helm template` in one order for all versions of Helm: by the file that a document comes
+ * from, then as Helm 3.18 orders a file's documents. Helm's order over the whole output differs between
+ * its versions; no document is added, dropped or rewritten.
+ */
+export function canonicalManifest(output: string): string {
+  const pieces = output.split(/^(?=---\n# Source: )/m).map(toPiece)
+  return pieces
+    .sort(
+      (left, right) =>
+        compareText(left.source, right.source) ||
+        Number(left.tailKind !== null) - Number(right.tailKind !== null) ||
+        compareText(left.tailKind ?? '', right.tailKind ?? ''),
+    )
+    .map(({ text }) => (text === '' || text.endsWith('\n') ? text : `${text}\n`))
+    .join('')
+}
+
+function toPiece(text: string): Piece {
+  const source = /^---\n# Source: (.*)$/m.exec(text)?.[1] ?? ''
+  const kind = /^kind:[ \t]*["']?([A-Za-z0-9]*)/m.exec(text)?.[1] ?? ''
+  return { text, source, tailKind: sortedByEveryHelm.has(kind) ? null : kind }
+}
