@@ -21,6 +21,8 @@ export interface OracleResult {
   readonly pruned?: readonly string[]
   readonly nulls?: readonly Path[]
   readonly defaulted?: readonly Path[]
+  /** In a contrast: what the target does, where that is not the same. */
+  readonly target?: OracleResult
 }
 
 interface OracleAnswer {
@@ -91,6 +93,28 @@ export class OracleServer implements Disposable {
     const stored = pairs.map(([before]) => before)
     const objects = pairs.map(([, after]) => after)
     return (await this.ask({ op, server, stored, objects })).results ?? []
+  }
+
+  /**
+   * Sends each object to the source and, where that stores it as it was sent, to the target. `accepted` says that the
+   * source does; `target` is there when the target then does not store the same. Pairs are updates of a stored object.
+   */
+  async contrast(source: string, target: string, objects: readonly Json[]): Promise<readonly OracleResult[]> {
+    return objects.length === 0
+      ? []
+      : ((await this.ask({ op: 'contrast', server: source, target, objects })).results ?? [])
+  }
+
+  async contrastPairs(
+    op: 'update' | 'status',
+    source: string,
+    target: string,
+    pairs: readonly (readonly [Json, Json])[],
+  ): Promise<readonly OracleResult[]> {
+    if (pairs.length === 0) return []
+    const stored = pairs.map(([before]) => before)
+    const objects = pairs.map(([, after]) => after)
+    return (await this.ask({ op: `contrast-${op}`, server: source, target, stored, objects })).results ?? []
   }
 
   private async ask(request: JsonObject): Promise<OracleAnswer> {

@@ -18,7 +18,8 @@ import (
 
 // request is one line of input; which fields matter depends on Op.
 type request struct {
-	// Op is one of version, definition, replace, prepare, forget, create, write, update, status, read, apply.
+	// Op is one of version, definition, replace, prepare, forget, create, write, update, status, read, apply,
+	// contrast, contrast-update, contrast-status.
 	Op string `json:"op"`
 	// Definition is a CustomResourceDefinition; Previous the one it replaces.
 	Definition json.RawMessage `json:"definition,omitempty"`
@@ -27,6 +28,8 @@ type request struct {
 	Version string `json:"version,omitempty"`
 	// Server is the handle of a prepared version.
 	Server string `json:"server,omitempty"`
+	// Target is the handle of the version that a contrast asks second.
+	Target string `json:"target,omitempty"`
 	// Objects are custom resources; Stored, where an operation needs it, the objects stored before, by position.
 	Objects []json.RawMessage `json:"objects,omitempty"`
 	Stored  []json.RawMessage `json:"stored,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"k8s.io/component-base/version"
 )
@@ -49,7 +50,14 @@ func (o *oracle) answer(line []byte) (reply answer) {
 	if !found {
 		return answer{Failure: fmt.Sprintf("no server %q", asked.Server)}
 	}
-	return batch(prepared, asked)
+	if !strings.HasPrefix(asked.Op, "contrast") {
+		return batch(prepared, asked)
+	}
+	target, found := o.servers[asked.Target]
+	if !found {
+		return answer{Failure: fmt.Sprintf("no server %q", asked.Target)}
+	}
+	return contrastAll(prepared, target, asked)
 }
 
 // batch runs one operation on every object of the request.
@@ -82,7 +90,11 @@ func batch(prepared *server, asked request) answer {
 }
 
 func needsStored(operation string) bool {
-	return operation == "update" || operation == "status" || operation == "apply"
+	switch operation {
+	case "update", "status", "apply", "contrast-update", "contrast-status":
+		return true
+	}
+	return false
 }
 
 // libraryVersion is the version of k8s.io/apiextensions-apiserver that this program was built with.

@@ -26,6 +26,10 @@ type result struct {
 	Pruned    []string `json:"pruned,omitempty"`
 	Nulls     [][]any  `json:"nulls,omitempty"`
 	Defaulted [][]any  `json:"defaulted,omitempty"`
+	// Target is the other side's result in a contrast.
+	Target *result `json:"target,omitempty"`
+
+	sent, stored map[string]any
 }
 
 // creator makes the empty object that a decoder fills.
@@ -224,6 +228,7 @@ func (s *server) report(body received, err error) result {
 	}
 	content := body.object.Object
 	s.withoutSystemFields(content, body.original)
+	outcome.sent, outcome.stored = body.original, content
 	if !reflect.DeepEqual(content, body.original) {
 		outcome.Object = content
 	}
