@@ -125,9 +125,14 @@ function readNames(raw: JsonObject): CrdNames {
     singular: stringMember(raw, 'singular') || kind.toLowerCase(),
     kind,
     listKind: stringMember(raw, 'listKind') || (kind === '' ? '' : `${kind}List`),
-    shortNames: arrayMember(raw, 'shortNames').filter((name) => typeof name === 'string'),
-    categories: arrayMember(raw, 'categories').filter((name) => typeof name === 'string'),
+    shortNames: texts(raw, 'shortNames'),
+    categories: texts(raw, 'categories'),
   }
+}
+
+/** A null item is the empty text, as the decoder of the API server reads it. */
+function texts(raw: JsonObject, key: string): readonly string[] {
+  return arrayMember(raw, key).flatMap((item) => (typeof item === 'string' || item === null ? [item ?? ''] : []))
 }
 
 function readVersion(raw: JsonObject, index: number): CrdVersion {
@@ -143,7 +148,7 @@ function readVersion(raw: JsonObject, index: number): CrdVersion {
     schema: isJsonObject(schema) ? parseStructuralSchema(schema) : null,
     statusSubresource: isJsonObject(memberAt(raw, 'subresources', 'status')),
     scale: isJsonObject(scale) ? readScale(scale) : null,
-    selectableFields: arrayMember(raw, 'selectableFields').flatMap((field) => stringMember(field, 'jsonPath') ?? []),
+    selectableFields: arrayMember(raw, 'selectableFields').map((field) => stringMember(field, 'jsonPath') ?? ''),
     additionalPrinterColumns: arrayMember(raw, 'additionalPrinterColumns'),
     raw,
   }

@@ -92,7 +92,7 @@ class SchemaParser {
     if (this.#nodes > schemaNodeBound) throw new RangeError(`The schema has more than ${schemaNodeBound} nodes.`)
     const child = (value: Json | undefined) => (isJsonObject(value) ? this.node(value, depth + 1) : null)
     const branches = (keyword: string) =>
-      arrayMember(raw, keyword).flatMap((branch) => (isJsonObject(branch) ? [this.node(branch, depth + 1)] : []))
+      arrayMember(raw, keyword).map((branch) => this.node(isJsonObject(branch) ? branch : {}, depth + 1))
     const properties = member(raw, 'properties')
     const additionalProperties = member(raw, 'additionalProperties')
     const enumeration = member(raw, 'enum')
@@ -117,8 +117,8 @@ class SchemaParser {
       listType: oneOf(['atomic', 'set', 'map'], member(raw, 'x-kubernetes-list-type')),
       listMapKeys: strings(raw, 'x-kubernetes-list-map-keys'),
       mapType: oneOf(['granular', 'atomic'], member(raw, 'x-kubernetes-map-type')),
-      validations: arrayMember(raw, 'x-kubernetes-validations').flatMap((rule) =>
-        isJsonObject(rule) ? [parseValidationRule(rule)] : [],
+      validations: arrayMember(raw, 'x-kubernetes-validations').map((rule) =>
+        parseValidationRule(isJsonObject(rule) ? rule : {}),
       ),
       required: strings(raw, 'required'),
       enum: isJsonArray(enumeration) ? enumeration : null,
@@ -144,7 +144,8 @@ class SchemaParser {
   }
 }
 
-const schemaTypes: readonly SchemaType[] = ['object', 'array', 'string', 'integer', 'number', 'boolean']
+/** The types that a definition may name. */
+export const schemaTypes: readonly SchemaType[] = ['object', 'array', 'string', 'integer', 'number', 'boolean']
 
 function parseValidationRule(raw: JsonObject): ValidationRule {
   const text = (key: string) => stringMember(raw, key) || null
@@ -162,8 +163,9 @@ function oneOf<T extends string>(values: readonly T[], found: Json | undefined):
   return values.find((value) => value === found) ?? null
 }
 
+/** A null item is the empty text, as the decoder of the API server reads it. */
 function strings(raw: JsonObject, keyword: string): readonly string[] {
-  return arrayMember(raw, keyword).filter((item) => typeof item === 'string')
+  return arrayMember(raw, keyword).flatMap((item) => (typeof item === 'string' || item === null ? [item ?? ''] : []))
 }
 
 function numeric(raw: JsonObject, keyword: string): number | bigint | null {

@@ -40,7 +40,7 @@ export function decodeObject(raw: JsonObject, decoding: Decoding): DecodedObject
   const known = preserveUnknownFields ? root.object : prune(root.object, schema, pruned)
   const dropped = preserveUnknownFields ? known : dropNulls(known, schema, droppedNulls)
   const coerced = coerceEmbeddedResources(dropped, schema, isStored, pruned)
-  const object = decoding.withDefaults ? applyDefaults(coerced.object, schema, defaulted) : coerced.object
+  const object = decoding.withDefaults ? applyDefaults(coerced.value, schema, defaulted) : coerced.value
   return {
     object: withRestoredMetadata(object, root.object),
     pruned: pruned.sort(),

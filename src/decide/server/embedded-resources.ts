@@ -16,8 +16,8 @@ import { decodeMetadata } from './object-metadata.ts'
 import { showValue } from './show-value.ts'
 import { validateMetadata } from './validate-metadata.ts'
 
-export interface Coerced {
-  readonly object: JsonObject
+export interface Coerced<Value extends Json> {
+  readonly value: Value
   readonly errors: readonly FieldError[]
 }
 
@@ -31,8 +31,18 @@ export function coerceEmbeddedResources(
   schema: StructuralSchema | null,
   isStored: boolean,
   pruned: string[],
-): Coerced {
-  if (schema === null || !hasEmbedded(schema)) return { object, errors: [] }
+): Coerced<JsonObject> {
+  const { value, errors } = coerceEmbeddedValue(object, schema, isStored, pruned)
+  return { value: isJsonObject(value) ? value : object, errors }
+}
+
+/** The same for any value of a schema: a default, say. */
+export function coerceEmbeddedValue(
+  given: Json,
+  schema: StructuralSchema | null,
+  isStored: boolean,
+  pruned: string[],
+): Coerced<Json> {
   const path: PathSegment[] = []
   const errors: FieldError[] = []
 
@@ -76,7 +86,7 @@ export function coerceEmbeddedResources(
     return result
   }
 
-  return { object: visitObject(object, schema), errors }
+  return { value: visit(given, schema), errors }
 }
 
 /**
@@ -84,7 +94,7 @@ export function coerceEmbeddedResources(
  * (apiextensions-apiserver pkg/apiserver/schema/objectmeta/validation.go). Never ratcheted; a PUT of `/status` does not
  * ask for it.
  */
-export function validateEmbeddedResources(object: JsonObject, schema: StructuralSchema | null): readonly FieldError[] {
+export function validateEmbeddedResources(given: Json, schema: StructuralSchema | null): readonly FieldError[] {
   const errors: FieldError[] = []
   const path: PathSegment[] = []
 
@@ -104,7 +114,7 @@ export function validateEmbeddedResources(object: JsonObject, schema: Structural
     path.pop()
   }
 
-  visit(object, schema)
+  visit(given, schema)
   return errors
 }
 

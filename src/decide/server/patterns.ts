@@ -1,4 +1,5 @@
 import type { StructuralSchema } from '../../model/structural-schema.ts'
+import { compileRe2, type Re2, type Re2Engine } from './re2.ts'
 import { someSchemaNode } from './schema-walk.ts'
 
 /**
@@ -20,13 +21,9 @@ export async function preparePatterns(schema: StructuralSchema | null): Promise<
 
 const noPatterns: Patterns = { matches: () => undefined, problems: new Map() }
 
-interface Re2Engine {
-  compile(pattern: string): { test(text: string): boolean }
-}
-
 class Re2Patterns implements Patterns {
   readonly problems = new Map<string, string>()
-  readonly #compiled = new Map<string, { test(text: string): boolean } | null>()
+  readonly #compiled = new Map<string, Re2 | null>()
   readonly #engine: Re2Engine
 
   constructor(engine: Re2Engine) {
@@ -42,9 +39,9 @@ class Re2Patterns implements Patterns {
     return compiled?.test(text)
   }
 
-  #compile(pattern: string): { test(text: string): boolean } | null {
+  #compile(pattern: string): Re2 | null {
     try {
-      return this.#engine.compile(pattern)
+      return compileRe2(this.#engine, pattern)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       this.problems.set(pattern, `pattern ${JSON.stringify(pattern)} cannot be compiled: ${reason}`)

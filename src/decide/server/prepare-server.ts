@@ -171,7 +171,12 @@ class VersionServer implements Server {
   }
 
   #validator(undecided: Set<string>): SchemaValidator {
-    return new SchemaValidator(this.#patterns, this.served.kubernetesMinor, undecided)
+    return new SchemaValidator({
+      patterns: this.#patterns,
+      kubernetesMinor: this.served.kubernetesMinor,
+      undecided,
+      form: 'request',
+    })
   }
 
   #scaleErrors(object: JsonObject, parts: readonly ScalePart[]): readonly FieldError[] {

@@ -46,7 +46,7 @@ function prunedDefault(value: Json, path: readonly Step[], root: StructuralSchem
     value,
   )
   if (!isJsonObject(around)) return value
-  const coerced = coerceEmbeddedResources(around, root, true, []).object
+  const coerced = coerceEmbeddedResources(around, root, true, []).value
   return path.reduce<Json | undefined>(
     (outer, step) => (step === null ? (isJsonArray(outer) ? outer[0] : undefined) : member(outer, step)),
     prune(coerced, root, []),

@@ -10,6 +10,22 @@ import type { Patterns } from './patterns.ts'
 import { showValue } from './show-value.ts'
 import { validateNumber } from './validate-number.ts'
 
+/** Knows every format. */
+const everyMinor = '1.999'
+
+export interface Judging {
+  readonly patterns: Patterns
+  readonly kubernetesMinor: string
+  /** Gets what cannot be judged. */
+  readonly undecided: Set<string>
+  /**
+   * `definition`: the value is a default in a definition. The schema reaches the validator in another form then
+   * (apiextensions-apiserver pkg/apiserver/schema/kubeopenapi.go): with every format as written, without a type at
+   * `x-kubernetes-int-or-string`.
+   */
+  readonly form: 'request' | 'definition'
+}
+
 /**
  * Judges values by a schema as the API server's validator does (kube-openapi pkg/validation/validate; the schema as
  * apiextensions-apiserver pkg/apiserver/validation/validation.go hands it over). Kept oddities: a null is judged by type
@@ -17,19 +33,15 @@ import { validateNumber } from './validate-number.ts'
  * before it meets the format.
  */
 export class SchemaValidator {
-  readonly #patterns: Patterns
-  readonly #kubernetesMinor: string
+  readonly #judging: Judging
   readonly #formats = new Map<string, FormatCheck | null>()
   readonly #path: PathSegment[] = []
-  readonly #undecided: Set<string>
   /** How many junctors are around. */
   #junctors = 0
   #errors: FieldError[] = []
 
-  constructor(patterns: Patterns, kubernetesMinor: string, undecided: Set<string>) {
-    this.#patterns = patterns
-    this.#kubernetesMinor = kubernetesMinor
-    this.#undecided = undecided
+  constructor(judging: Judging) {
+    this.#judging = judging
   }
 
   /**
@@ -66,14 +78,14 @@ export class SchemaValidator {
   }
 
   #null(schema: StructuralSchema): void {
-    const types = typesOf(schema)
+    const types = this.#types(schema)
     if (types.length > 0 && !schema.nullable) this.#typeError(types.join(','), 'null')
     this.#enum(null, schema)
   }
 
   #type(value: Json, schema: StructuralSchema): void {
-    const types = typesOf(schema)
-    const hasFormat = this.#format(schema) !== null
+    const types = this.#types(schema)
+    const hasFormat = this.#judging.form === 'request' ? this.#format(schema) !== null : (schema.format ?? '') !== ''
     if (types.length === 0 && !hasFormat) return
     const asksForNumber = types.includes('number') || types.includes('integer')
     if (hasFormat && !asksForNumber && (typeof value === 'string' || isJsonArray(value))) return
@@ -96,8 +108,8 @@ export class SchemaValidator {
     } else if (minLength !== null && length < minLength) {
       this.#invalid('minLength', value, `should be at least ${minLength} chars long`)
     } else if (pattern !== null && pattern !== '') {
-      const matches = this.#patterns.matches(pattern, value)
-      if (matches === undefined) this.#undecided.add(this.#patterns.problems.get(pattern) ?? pattern)
+      const matches = this.#judging.patterns.matches(pattern, value)
+      if (matches === undefined) this.#judging.undecided.add(this.#judging.patterns.problems.get(pattern) ?? pattern)
       else if (!matches) this.#invalid('pattern', value, `should match '${pattern}'`)
     }
     const check = this.#format(schema)
@@ -217,19 +229,20 @@ export class SchemaValidator {
     this.#errors.push({ path, keyword, message, isRatcheted: isRatcheted && this.#junctors === 0 })
   }
 
+  #types(schema: StructuralSchema): readonly string[] {
+    if (schema.intOrString && this.#judging.form === 'request') return ['integer', 'string']
+    return schema.type === null ? [] : [schema.type]
+  }
+
   #format(schema: StructuralSchema): FormatCheck | null {
     if (schema.format === null) return null
     const known = this.#formats.get(schema.format)
     if (known !== undefined) return known
-    const check = knownFormat(schema.format, this.#kubernetesMinor)
+    const { form, kubernetesMinor } = this.#judging
+    const check = knownFormat(schema.format, form === 'request' ? kubernetesMinor : everyMinor)
     this.#formats.set(schema.format, check)
     return check
   }
-}
-
-function typesOf(schema: StructuralSchema): readonly string[] {
-  if (schema.intOrString) return ['integer', 'string']
-  return schema.type === null ? [] : [schema.type]
 }
 
 function fewest(failures: readonly FieldError[][]): readonly FieldError[] {
