@@ -1,6 +1,7 @@
 import type { Json } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
 import type { ValidationRule } from '../../model/structural-schema.ts'
+import type { TreeRule } from './evaluate-tree.ts'
 
 /**
  * Every `x-kubernetes-validations` entry of one version's schema, compiled as the API server of one
@@ -15,6 +16,8 @@ export interface CelProgram {
   readonly kubernetesMinor: string
   /** In schema order: a node before what lies in it, properties by name, rules as written. */
   readonly rules: readonly CelRule[]
+  /** What the rules were compiled to, for {@link estimateCost} and the translation. */
+  readonly compiled: ReadonlyMap<CelRule, TreeRule>
   /**
    * Evaluates every rule whose node is present and not null in `value`: a whole custom resource, after
    * pruning, null removal and defaulting. With `previous` (the stored object, read through the same

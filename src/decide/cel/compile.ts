@@ -1,0 +1,246 @@
+import type { Path } from '../../model/path.ts'
+import type { StructuralSchema, ValidationRule } from '../../model/structural-schema.ts'
+import { minorNumber } from '../server/kubernetes-minor.ts'
+import { type CompiledExpression, compileExpression, declarationErrors, usesOldSelf } from './compile-rule.ts'
+import { createEnvironment, type Environment } from './environment.ts'
+import { evaluateTree, type RuleTree, type TreeRule } from './evaluate-tree.ts'
+import { type RegexEngine, unloadedRegexEngine } from './library/regex.ts'
+import type { CelProgram, CelRule } from './program.ts'
+import { loadRegexEngine } from './re2-engine.ts'
+import { resolveFieldPath } from './rule-field-path.ts'
+import { type SchemaType, schemaTypeOf } from './schema-type.ts'
+import { escapeFieldName } from './value/escape.ts'
+import { withTypeAndObjectMeta } from './value/object-meta.ts'
+
+/** Newest minor whose functions are known; a newer server is taken to know the same. */
+const newestMinor = 36
+
+/**
+ * Compiles every rule of a version's schema (the root of a custom resource). The RE2 engine is loaded
+ * only when a rule names a function on regular expressions.
+ */
+export async function compileValidationRules(schema: StructuralSchema, kubernetesMinor: string): Promise<CelProgram> {
+  const minor = Math.min(minorNumber(kubernetesMinor), newestMinor)
+  const regex = needsRegex(schema) ? await loadRegexEngine() : unloadedRegexEngine
+  const compiler = new Compiler(minor, regex)
+  // Rules that stand inside `allOf` alone are never found upstream (`hasXValidations`).
+  const tree = hasRules(schema)
+    ? compiler.node(schema, schema, {
+        isResourceRoot: true,
+        type: schemaTypeOf(schema, true, 'self'),
+        schemaPath: [],
+        fieldPath: [],
+        uncorrelatable: null,
+        isInAllOf: false,
+      })
+    : null
+  const rules = compiler.rules.map(({ rule }) => rule)
+  return {
+    kubernetesMinor,
+    rules,
+    compiled: new Map(compiler.rules.map((compiled) => [compiled.rule, compiled])),
+    evaluate: (value, previous) => (tree === null ? [] : evaluateTree(tree, value, previous, minor >= 30)),
+  }
+}
+
+function childSchemas(schema: StructuralSchema): readonly StructuralSchema[] {
+  const { properties, items, additionalProperties } = schema
+  const values = typeof additionalProperties === 'object' && additionalProperties !== null ? [additionalProperties] : []
+  return [...(properties?.values() ?? []), ...(items === null ? [] : [items]), ...values]
+}
+
+function hasRules(schema: StructuralSchema): boolean {
+  return schema.validations.length > 0 || childSchemas(schema).some(hasRules)
+}
+
+/** Whether some rule may call `matches`, `find` or `findAll`. */
+function needsRegex(schema: StructuralSchema): boolean {
+  const mentions = ({ rule, messageExpression }: ValidationRule) =>
+    /\b(?:matches|find|findAll)\b/.test(`${rule} ${messageExpression ?? ''}`)
+  return schema.validations.some(mentions) || [...childSchemas(schema), ...schema.allOf].some(needsRegex)
+}
+
+interface Place {
+  readonly isResourceRoot: boolean
+  /** Null where rules cannot see the node. */
+  readonly type: SchemaType | null
+  readonly schemaPath: Path
+  readonly fieldPath: Path
+  /** The list around it whose items cannot be matched with stored ones. */
+  readonly uncorrelatable: Path | null
+  readonly isInAllOf: boolean
+}
+
+class Compiler {
+  readonly rules: TreeRule[] = []
+  private readonly stored: Environment
+  private readonly fresh: Environment
+  private readonly regex: RegexEngine
+
+  constructor(minor: number, regex: RegexEngine) {
+    this.regex = regex
+    this.stored = createEnvironment({ minor, compatibleWith: minor, regex })
+    this.fresh = createEnvironment({ minor, compatibleWith: minor - 1, regex })
+  }
+
+  /** `rules` says what is validated at the node, `node` what stands there: they differ inside `allOf`. */
+  node(rules: StructuralSchema, node: StructuralSchema, place: Place): RuleTree | null {
+    const own = rules.validations.map((rule, index) => this.rule(rule, index, node, place))
+    const items = this.items(rules, node, place)
+    const values = this.values(rules, node, place)
+    const properties = this.properties(rules, node, place)
+    const allOf = rules.allOf
+      .map((branch, index) =>
+        this.node(branch, node, { ...place, schemaPath: [...place.schemaPath, 'allOf', index], isInAllOf: true }),
+      )
+      .filter((branch) => branch !== null)
+    const isEmpty = own.length === 0 && items === null && values === null && properties.size === 0 && allOf.length === 0
+    if (isEmpty) return null
+    const schema = place.isResourceRoot ? withTypeAndObjectMeta(node) : node
+    return { rules: own, items, values, properties, allOf, schema }
+  }
+
+  private items(rules: StructuralSchema, node: StructuralSchema, place: Place): RuleTree | null {
+    if (rules.items === null || node.items === null) return null
+    const isUncorrelatable = node.listType !== 'map'
+    return this.node(rules.items, node.items, {
+      ...place,
+      isResourceRoot: node.items.embeddedResource,
+      type: place.type?.element ?? null,
+      schemaPath: [...place.schemaPath, 'items'],
+      fieldPath: [...place.fieldPath, '*'],
+      uncorrelatable: place.uncorrelatable ?? (isUncorrelatable ? place.fieldPath : null),
+    })
+  }
+
+  private values(rules: StructuralSchema, node: StructuralSchema, place: Place): RuleTree | null {
+    const [own, described] = [rules.additionalProperties, node.additionalProperties]
+    if (typeof own !== 'object' || own === null || typeof described !== 'object' || described === null) return null
+    return this.node(own, described, {
+      ...place,
+      isResourceRoot: described.embeddedResource,
+      type: place.type?.element ?? null,
+      schemaPath: [...place.schemaPath, 'additionalProperties'],
+      fieldPath: [...place.fieldPath, '{}'],
+    })
+  }
+
+  private properties(rules: StructuralSchema, node: StructuralSchema, place: Place): ReadonlyMap<string, RuleTree> {
+    const found = new Map<string, RuleTree>()
+    const names = [...(rules.properties?.keys() ?? [])].sort()
+    for (const name of names) {
+      const [own, described] = [rules.properties?.get(name), node.properties?.get(name)]
+      if (own === undefined || described === undefined) continue
+      const type = fieldType(place, name, described)
+      // Fields of unknown type are left out of validation altogether.
+      if (type === null) continue
+      const tree = this.node(own, described, {
+        ...place,
+        isResourceRoot: described.embeddedResource,
+        type,
+        schemaPath: [...place.schemaPath, 'properties', name],
+        fieldPath: [...place.fieldPath, name],
+      })
+      if (tree !== null) found.set(name, tree)
+    }
+    return found
+  }
+
+  private rule(rule: ValidationRule, index: number, node: StructuralSchema, place: Place): TreeRule {
+    const { type, schemaPath, fieldPath } = place
+    const declared = declarationErrors(rule, node)
+    if (type === null) {
+      const error = 'failed to convert to declType for CEL validation rules'
+      return this.add({
+        rule: {
+          schemaPath,
+          fieldPath,
+          index,
+          rule,
+          usesOldSelf: false,
+          errors: [error],
+          storedErrors: [error],
+          undecided: null,
+        },
+        place,
+        expression: null,
+        message: null,
+        errorPath: [],
+      })
+    }
+    const compile = (environment: Environment, text: string, result: 'bool' | 'string') =>
+      compileExpression(
+        text,
+        { environment, regex: this.regex, self: type, isOldSelfOptional: rule.optionalOldSelf },
+        result,
+      )
+    const compileBoth = (environment: Environment) => {
+      const expression = rule.rule.trim() === '' ? null : compile(environment, rule.rule, 'bool')
+      const isCompiled = expression !== null && expression.errors.length === 0
+      const message =
+        isCompiled && (rule.messageExpression ?? '') !== ''
+          ? compile(environment, rule.messageExpression ?? '', 'string')
+          : null
+      return { expression, message }
+    }
+    const stored = compileBoth(this.stored)
+    const fresh = compileBoth(this.fresh)
+    const isTransition = stored.expression?.checked != null && usesOldSelf(stored.expression.checked)
+    const celRule: CelRule = {
+      schemaPath,
+      fieldPath,
+      index,
+      rule,
+      usesOldSelf: isTransition,
+      errors: [
+        ...declared,
+        ...expressionErrors(fresh),
+        ...transitionErrors(rule, isTransition, place, fresh.expression),
+      ],
+      storedErrors: expressionErrors(stored),
+      undecided: stored.expression?.undecided ?? null,
+    }
+    return this.add({
+      rule: celRule,
+      place,
+      expression: stored.expression,
+      message: stored.message,
+      errorPath: resolveFieldPath(rule.fieldPath ?? '', node) ?? [],
+    })
+  }
+
+  private add(rule: TreeRule): TreeRule {
+    this.rules.push(rule)
+    return rule
+  }
+}
+
+interface Expressions {
+  readonly expression: CompiledExpression | null
+  readonly message: CompiledExpression | null
+}
+
+function expressionErrors({ expression, message }: Expressions): readonly string[] {
+  const messageErrors = message?.errors ?? []
+  return [...(expression?.errors ?? []), ...messageErrors.map((error) => `messageExpression: ${error}`)]
+}
+
+/** `oldSelf` needs a stored value that can be found again; `optionalOldSelf` needs `oldSelf`. */
+function transitionErrors(
+  rule: ValidationRule,
+  isTransition: boolean,
+  place: Place,
+  expression: CompiledExpression | null,
+): readonly string[] {
+  if (expression === null || expression.errors.length > 0) return []
+  if (isTransition && place.uncorrelatable !== null) {
+    return ['oldSelf cannot be used on the uncorrelatable portion of the schema']
+  }
+  return !isTransition && rule.optionalOldSelf ? ['optionalOldSelf may not be set if oldSelf is not used in rule'] : []
+}
+
+function fieldType(place: Place, name: string, schema: StructuralSchema): SchemaType | null {
+  const escaped = escapeFieldName(name)
+  if (escaped !== null) return place.type?.fields?.get(escaped) ?? null
+  return schemaTypeOf(schema, schema.embeddedResource, ['self', ...place.schemaPath, name].join('.'))
+}
