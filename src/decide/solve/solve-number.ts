@@ -79,8 +79,9 @@ export function solveFloat(literals: readonly Literal[]): Solution {
   )
   const spared = literals.flatMap((literal) => (literal.op === 'float-multiple' && literal.negated ? [literal.of] : []))
   if (factors.some((factor) => spared.some((other) => isWholeMultiple(factor, other)))) return none
+  // Whole factors have whole multiples, and one is only recognised up to 2^53 times the factor: below 2^63 here.
   const isSmall = range.least > -(2 ** 63) && range.greatest < 2 ** 63
-  if (isSmall && factors.some(Number.isInteger)) return none
+  if (factors.some((factor) => Number.isInteger(factor) && (isSmall || factor <= 1024))) return none
   const passes = (value: number) =>
     kindOf(value) === 'float' && literals.every((literal) => floatPasses(value, literal))
   const listed = literals.find((literal) => literal.op === 'one-of' && !literal.negated)

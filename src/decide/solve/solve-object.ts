@@ -174,6 +174,9 @@ class ObjectBuilder {
   readonly #extra = new Map<string, readonly Formula[]>()
   #isTentative = false
   #open: Open | null = null
+  /** No member that must be there can be the other one that is asked for. */
+  #needsNew = false
+  #forced: ReadonlySet<string> = new Set()
 
   constructor(clause: ObjectClause, search: Search) {
     this.#clause = clause
@@ -187,6 +190,7 @@ class ObjectBuilder {
       if (!isNeeded) continue
       if (demand.isAbsent || (await this.#give(key)) === 'none') return none
     }
+    this.#forced = new Set(this.#built.keys())
     for (const literal of this.#clause.someOthers) {
       if ((await this.#giveOther(literal.known, literal.part)) === 'none') return none
     }
@@ -232,6 +236,7 @@ class ObjectBuilder {
         if (!known.has(key) && (await this.#give(key, part)) === 'given') return 'given'
       }
     }
+    this.#needsNew = true
     const fresh = await this.#giveFresh(part)
     if (fresh === 'given') return 'given'
     for (const key of this.#clause.keys) {
@@ -286,12 +291,14 @@ class ObjectBuilder {
     const counted = (filled: ReadonlySet<string>) => new Set([...this.#built.keys(), ...filled]).size
     if (sizes.some((lower) => sizes.some((upper) => shutsOut(lower, upper)))) return none
     for (const { filled, greatest } of sizes) {
-      if (greatest !== null && counted(filled) > greatest) {
-        // The members so far are those that must be there, unless another choice of key was open.
-        return someOthers.length === 0 && this.#clause.someKeys.length === 0
-          ? none
-          : open('a size of a map is not settled')
-      }
+      if (greatest === null || counted(filled) <= greatest) continue
+      // A further member counts, unless it is one that the server would have filled in.
+      const further = this.#needsNew && filled.size === 0 ? 1 : 0
+      const isForced = someOthers.length === 0 || (someOthers.length === 1 && filled.size === 0)
+      const isSettled =
+        new Set([...this.#forced, ...filled]).size + further > greatest ||
+        (isForced && this.#clause.someKeys.length === 0)
+      return isSettled ? none : open('a size of a map is not settled')
     }
     const lacking = () => sizes.filter(({ filled, least }) => counted(filled) < least)
     const refuses = (key: string) =>

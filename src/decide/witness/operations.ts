@@ -1,4 +1,4 @@
-import { type JsonObject, objectMember, withMember } from '../../model/json.ts'
+import { type JsonObject, jsonEquals, objectMember, withMember } from '../../model/json.ts'
 import type { Server } from '../admission.ts'
 import type { Operation } from '../answer.ts'
 import type { Confirmation } from './confirm.ts'
@@ -10,7 +10,11 @@ import { addressTo } from './write-object.ts'
  * server refuses that too (Kubernetes documentation, *Validation ratcheting*).
  */
 export function failingOperations(confirmation: Confirmation, target: Server): readonly Operation[] {
-  if (confirmation.outcome !== 'rejected') return ['create', 'any-update', 'read']
+  if (confirmation.outcome !== 'rejected') {
+    // A default that the source has written already stays what it is.
+    const stored = addressTo(target, confirmation.accepted.object)
+    return jsonEquals(target.read(stored).object, stored) ? ['create'] : ['create', 'any-update', 'read']
+  }
   const operations: Operation[] = ['create', 'update-of-field']
   const isMetadataRefused = refusesMetadataUpdate(confirmation, target)
   const isNeverRatcheted = confirmation.errors.some(({ isRatcheted }) => !isRatcheted)
