@@ -22,6 +22,15 @@ export function withoutSecrets(words: readonly string[]): readonly string[] {
   })
 }
 
+/** A program's message with those words of its command that {@link withoutSecrets} hides hidden in it as well. */
+export function withoutSecretWords(message: string, words: readonly string[]): string {
+  const hidden = withoutSecrets(words)
+  return words.reduce((text, word, index) => {
+    const shown = hidden[index]
+    return shown === undefined || shown === word ? text : text.replaceAll(word, shown)
+  }, message)
+}
+
 function hideSecret(flag: string, value: string): string {
   if (loginFlags.has(flag)) return '…'
   if (valueFlags.has(flag) && secretKey.test(value)) return value.replace(/=.*$/s, '=…')

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { isJsonObject, type Json, type JsonObject, stringifyJson } from '../model/json.ts'
 import type { Render, RenderPurpose } from '../model/release-source.ts'
-import { formatCommand, withoutSecrets } from '../shell/command-line.ts'
+import { formatCommand, withoutSecrets, withoutSecretWords } from '../shell/command-line.ts'
 import { createPrivateFolder, writeFilesInto } from '../shell/files.ts'
 import { callHelm, cleanHelmErrors, type Helm, refuseOldHelm } from '../shell/helm.ts'
 import { canonicalManifest } from './canonical-manifest.ts'
@@ -101,7 +101,7 @@ async function renderOnce(
   await refuseOldHelm(context.helm)
   const command = ['helm', 'template', options.releaseName, ...chart.shown, ...shownWords(inputs)]
   const failure = {
-    message: withoutPaths(cleanHelmErrors(outcome.stderr), chart, context.helm.directory),
+    message: withoutPaths(withoutSecretWords(cleanHelmErrors(outcome.stderr), inputs), chart, context.helm.directory),
     command: [chart.preparation, formatCommand(withoutSecrets(command))].filter(Boolean).join(' && '),
   }
   return { ...render, userValues: await userValues, manifest: null, failure }
@@ -170,8 +170,8 @@ async function probeValues({ helm, options, signal }: RenderContext): Promise<Js
   })
   if (outcome.exitCode !== 0) {
     await refuseOldHelm(helm)
-    const words = cleanHelmErrors(outcome.stderr).replaceAll(folder.path, basename(folder.path))
-    throw new UsageError(`Helm cannot read the values given: ${words}`, {
+    const words = withoutSecretWords(cleanHelmErrors(outcome.stderr), options.valueArguments)
+    throw new UsageError(`Helm cannot read the values given: ${words.replaceAll(`${helm.directory}/`, '')}`, {
       hint: `They are: ${formatCommand(withoutSecrets(options.valueArguments))}`,
     })
   }
