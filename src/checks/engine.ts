@@ -1,10 +1,18 @@
 import type { ServedVersion } from '../decide/admission.ts'
 import type { VersionComparison } from '../decide/answer.ts'
+import type { DefinitionError } from '../decide/definition/definition-error.ts'
+import type { ValuesJudgement } from '../decide/values-schema.ts'
+import type { CustomResourceDefinition } from '../model/custom-resource-definition.ts'
+import type { JsonObject } from '../model/json.ts'
 
 /**
- * What the rules need from the schema engine, as a port: the engine's heavy parts (automata, RE2, CEL)
+ * What the rules need from the engines, as a port: their heavy parts (automata, RE2, CEL, JSON Schema)
  * load on first use, and tests may bring their own.
  */
 export interface Engine {
   compareVersions(previous: ServedVersion, next: ServedVersion): Promise<VersionComparison>
+  /** What the API server of a Kubernetes minor refuses when the definition is created. */
+  validateDefinition(definition: CustomResourceDefinition, kubernetesMinor: string): Promise<readonly DefinitionError[]>
+  /** What a chart's values.schema.json says about values. */
+  judgeValues(schemaText: string, values: JsonObject): Promise<ValuesJudgement>
 }

@@ -1,7 +1,16 @@
 import type { Engine } from './engine.ts'
 
-/** The schema engine; its automata, RE2 and CEL parts load when a changed constraint needs them. */
+/** The engines; each loads when it is asked for the first time, and its heavy parts when they are needed. */
+export const lazyEngine: Engine = {
+  compareVersions: async (previous, next) =>
+    (await import('../decide/compare-versions.ts')).compareVersions(previous, next),
+  validateDefinition: async (definition, kubernetesMinor) =>
+    (await import('../decide/definition/validate-definition.ts')).validateDefinition(definition, kubernetesMinor),
+  judgeValues: async (schemaText, values) =>
+    (await import('../decide/values-schema.ts')).judgeValues(schemaText, values),
+}
+
+/** The engines, for who waits for them. */
 export async function loadEngine(): Promise<Engine> {
-  const { compareVersions } = await import('../decide/compare-versions.ts')
-  return { compareVersions }
+  return lazyEngine
 }

@@ -10,6 +10,7 @@ import type { Repository } from '../model/repository.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Severity } from '../model/severity.ts'
 import type { SuppressionUse } from '../model/suppression.ts'
+import type { ReleaseFacts } from './release-facts.ts'
 
 /** What a rule judges, by its scope: one release (`lint`), a pair (`diff`), a chart repository (`lint`), a suppression (every report). */
 export interface Scopes {
@@ -78,6 +79,7 @@ export interface Report<Evidence extends Json> {
 
 export interface RuleContext {
   readonly settings: Settings
+  readonly facts: ReleaseFacts
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Settings } from '../model/settings.ts'
 import type { CheckResult, RaisedFinding, SkippedCheck } from './check-result.ts'
 import type { Engine } from './engine.ts'
 import { matchCrds, matchObjects } from './match.ts'
+import { gatherFacts, noFacts } from './release-facts.ts'
 import type { CrdPair, ReleasePair, Report, Rule, RuleContext, Scope, Scopes } from './rule.ts'
 
 export interface CheckOptions {
@@ -69,8 +70,9 @@ function served(definition: CustomResourceDefinition, version: CrdVersion, kuber
 
 /** One release by itself. */
 export async function lintRelease(release: Release, options: CheckOptions): Promise<CheckResult> {
+  const facts = await gatherFacts(release, options.engine, options.kubernetesMinor)
   return {
-    raised: runRules('release', release, contextOf(options), options.rules),
+    raised: runRules('release', release, { settings: options.settings, facts }, options.rules),
     skipped: [],
     examined: {
       customResourceDefinitions: release.crds.length,
@@ -90,7 +92,7 @@ export async function lintRepository(repository: Repository, options: CheckOptio
 }
 
 function contextOf({ settings }: CheckOptions): RuleContext {
-  return { settings }
+  return { settings, facts: noFacts }
 }
 
 function runRules<S extends Scope>(

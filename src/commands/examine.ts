@@ -1,6 +1,5 @@
 import { rules } from '../checks/catalogue.ts'
-import type { Engine } from '../checks/engine.ts'
-import { loadEngine } from '../checks/load-engine.ts'
+import { lazyEngine } from '../checks/load-engine.ts'
 import { type CheckOptions, diffReleases, lintRelease, lintRepository } from '../checks/run.ts'
 import { promises } from '../model/promise.ts'
 import type { Release } from '../model/release.ts'
@@ -8,6 +7,7 @@ import { releaseStep } from '../model/release-kind.ts'
 import type { ReleaseSource } from '../model/release-source.ts'
 import type { ReportDocument, Subject } from '../model/report.ts'
 import type { Repository } from '../model/repository.ts'
+import { createDocumentCache } from '../release/document-cache.ts'
 import { createLocator } from '../release/positions.ts'
 import { readRelease } from '../release/read-release.ts'
 import { buildReport, type Examination, type ReportInput } from '../report/build-report.ts'
@@ -31,8 +31,9 @@ export async function reportOnDiff(
   nextSource: ReleaseSource,
   context: ExamineContext,
 ): Promise<ReportDocument> {
-  const previous = readRelease(previousSource)
-  const next = readRelease(nextSource)
+  const documents = createDocumentCache()
+  const previous = readRelease(previousSource, documents)
+  const next = readRelease(nextSource, documents)
   const result = await diffReleases(previous, next, checkOptions(context))
   return report('diff', context, {
     subjects: [subjectOf('previous', previous), subjectOf('next', next)],
@@ -96,11 +97,6 @@ async function report(
 
 function checkOptions({ run }: ExamineContext): CheckOptions {
   return { rules, engine: lazyEngine, settings: run.configuration.settings, kubernetesMinor: run.kubernetesMinor }
-}
-
-// Lint compares nothing, and loads no engine.
-const lazyEngine: Engine = {
-  compareVersions: async (previous, next) => (await loadEngine()).compareVersions(previous, next),
 }
 
 function subjectOf(role: Subject['role'], { source, name, version }: Release): Subject {

@@ -1,4 +1,5 @@
 import type { CheckResult, RaisedFinding } from '../checks/check-result.ts'
+import { noFacts } from '../checks/release-facts.ts'
 import type { Rule, Scope } from '../checks/rule.ts'
 import type { Finding } from '../model/finding.ts'
 import { compareText } from '../model/json.ts'
@@ -115,7 +116,7 @@ function judgeSuppressions(
     .flatMap((rule) =>
       uses.flatMap((use) => {
         const raised: RaisedFinding[] = []
-        rule.check(use, { settings }, (report) => raised.push({ rule, report }))
+        rule.check(use, { settings, facts: noFacts }, (report) => raised.push({ rule, report }))
         return raised
       }),
     )

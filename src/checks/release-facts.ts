@@ -1,0 +1,30 @@
+import type { DefinitionError } from '../decide/definition/definition-error.ts'
+import type { ValuesJudgement } from '../decide/values-schema.ts'
+import { defaultValues } from '../model/chart-values.ts'
+import type { CustomResourceDefinition } from '../model/custom-resource-definition.ts'
+import type { Release } from '../model/release.ts'
+import type { Engine } from './engine.ts'
+
+/** What takes the engines to find out about a release, found out before its rules run. */
+export interface ReleaseFacts {
+  /** What the API server refuses of a definition that the release ships. */
+  definitionErrors(definition: CustomResourceDefinition): readonly DefinitionError[]
+  /** What values.schema.json says about the chart's own values; null when there is no such file. */
+  readonly valuesJudgement: ValuesJudgement | null
+}
+
+/** For rules that judge no release. */
+export const noFacts: ReleaseFacts = { definitionErrors: () => [], valuesJudgement: null }
+
+export async function gatherFacts(release: Release, engine: Engine, kubernetesMinor: string): Promise<ReleaseFacts> {
+  const errors = new Map<CustomResourceDefinition, readonly DefinitionError[]>()
+  for (const { definition } of release.crds) {
+    errors.set(definition, await engine.validateDefinition(definition, kubernetesMinor))
+  }
+  const schema = release.chart?.valuesSchema ?? null
+  return {
+    definitionErrors: (definition) => errors.get(definition) ?? [],
+    valuesJudgement:
+      release.chart === null || schema === null ? null : await engine.judgeValues(schema, defaultValues(release.chart)),
+  }
+}
