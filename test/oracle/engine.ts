@@ -1,6 +1,11 @@
 import type { ServedVersion } from '../../src/decide/admission.ts'
 import type { VersionComparison } from '../../src/decide/answer.ts'
+import {
+  type CustomResourceDefinition,
+  parseCustomResourceDefinition,
+} from '../../src/model/custom-resource-definition.ts'
 import type { JsonObject } from '../../src/model/json.ts'
+import { kubernetesMinor } from './bench.ts'
 
 /** What is under test besides the model of admission; null for a part that does not exist. */
 export interface Engine {
@@ -13,10 +18,22 @@ export interface Engine {
 export async function loadEngine(): Promise<Engine> {
   const comparison = await load('../../src/decide/compare-versions.ts')
   const compareVersions = comparison['compareVersions']
+  const validation = await load('../../src/decide/definition/validate-definition.ts')
+  const validateDefinition = validation['validateDefinition']
   return {
     compareVersions: typeof compareVersions === 'function' ? (previous, next) => compareVersions(previous, next) : null,
-    validateDefinition: null,
+    validateDefinition:
+      typeof validateDefinition === 'function'
+        ? (raw) => isAccepted(raw, (definition, minor) => validateDefinition(definition, minor))
+        : null,
   }
+}
+
+type Validate = (definition: CustomResourceDefinition, minor: string) => Promise<readonly unknown[]>
+
+async function isAccepted(raw: JsonObject, validate: Validate): Promise<boolean> {
+  const reading = parseCustomResourceDefinition(raw)
+  return reading.kind === 'definition' && (await validate(reading.definition, kubernetesMinor)).length === 0
 }
 
 async function load(path: string): Promise<Record<string, unknown>> {

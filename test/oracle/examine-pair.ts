@@ -5,12 +5,13 @@ import { type Bench, fail, servedOf, sides } from './bench.ts'
 import { compareModels } from './compare-models.ts'
 import { confirmWitness } from './confirm-witness.ts'
 import type { Engine } from './engine.ts'
+import { brokenDefinition } from './generate/broken-definition.ts'
 import { definitionOf, version } from './generate/definition.ts'
 import { ObjectSource } from './generate/objects.ts'
 import { baseSchema, editedPair, randomOfPair, type SchemaPair } from './generate/pair.ts'
 import type { Branch } from './generate/schema-node.ts'
 import { judgedEdits } from './judged-edits.ts'
-import type { OracleServer } from './oracle-server.ts'
+import type { OracleError, OracleServer } from './oracle-server.ts'
 import type { Failure, PairReport } from './report.ts'
 
 /** Generates the pair of a seed and an index and compares everything that can be compared about it. */
@@ -85,7 +86,7 @@ export async function examinePair(
   }
 }
 
-/** The first attempt of which the API server accepts both sides. */
+/** The first attempt of which the API server accepts both sides; spoilt copies of it are judged on the way. */
 async function validPair(
   oracle: OracleServer,
   engine: Engine,
@@ -95,33 +96,50 @@ async function validPair(
   failures: Failure[],
 ): Promise<SchemaPair | null> {
   const random = randomOfPair(seed, index, 0)
-  const isValid = async (definition: Branch) => {
+  const judge = async (definition: Branch, ids: readonly string[]): Promise<boolean> => {
     const answer = await oracle.validateDefinition(definition)
     counts.checked += 1
     if (answer.accepted) counts.accepted += 1
     const ours = await engine.validateDefinition?.(definition)
     if (ours !== undefined && ours !== answer.accepted) {
-      const words = (answer.errors ?? []).map(({ path, message }) => `${path}: ${message}`).join(' | ')
-      failures.push({
-        kind: 'definition',
-        index,
-        detail: `the API server ${answer.accepted ? 'accepts' : `refuses (${words})`}, validateDefinition does not agree`,
-        direction: null,
-        change: null,
-        edits: [],
-        previous: definition,
-        next: null,
-        object: null,
-        stored: null,
-      })
+      failures.push(definitionFailure(index, definition, ids, answer))
     }
     return answer.accepted
   }
   for (let attempt = 0; attempt < 8; attempt += 1) {
     const pair = editedPair(baseSchema(random), random)
     if (pair.edits.length === 0) continue
-    const areValid = await isValid(definitionOf(pair.previous, pair.envelope))
-    if (areValid && (await isValid(definitionOf(pair.next, pair.envelope)))) return pair
+    const previous = definitionOf(pair.previous, pair.envelope)
+    const ids = pair.edits.map(({ id }) => id)
+    if (!(await judge(previous, []))) continue
+    if (!(await judge(definitionOf(pair.next, pair.envelope), ids))) continue
+    const spoiling = randomOfPair(seed, index, 3)
+    for (let left = 3; left > 0; left -= 1) {
+      const broken = brokenDefinition(previous, spoiling)
+      if (broken !== null) await judge(broken.definition, broken.ids)
+    }
+    return pair
   }
   return null
+}
+
+function definitionFailure(
+  index: number,
+  definition: Branch,
+  edits: readonly string[],
+  answer: { readonly accepted: boolean; readonly errors?: readonly OracleError[] },
+): Failure {
+  const words = (answer.errors ?? []).map(({ path, message }) => `${path}: ${message}`).join(' | ')
+  return {
+    kind: 'definition',
+    index,
+    detail: `the API server ${answer.accepted ? 'accepts' : `refuses (${words})`}, validateDefinition does not agree`,
+    direction: null,
+    change: null,
+    edits,
+    previous: definition,
+    next: null,
+    object: null,
+    stored: null,
+  }
 }

@@ -187,12 +187,14 @@ const breakages: readonly Breakage[] = [
   {
     id: 'selectable-fields',
     apply: (definition, schema, random) => {
-      const paths = placesOf(schema).filter((place) => place.role?.kind === 'property' && place.depth > 0)
+      const paths = placesOf(schema).filter(({ path }) => path.length > 0 && !path.includes('*') && !path.includes('{}'))
+      const scalars = paths.filter(({ node }) => ['string', 'integer', 'boolean'].includes(node.type ?? ''))
       if (paths.length === 0) return false
       const written = (place: Place) => place.path.map((segment) => `.${segment}`).join('')
       const jsonPath = random.pick([
         written(random.pick(paths)),
-        written(random.pick(paths)),
+        written(random.pick(scalars.length > 0 ? scalars : paths)),
+        written(random.pick(scalars.length > 0 ? scalars : paths)),
         '.spec.nothing',
         'spec.a',
         '.metadata.name',
