@@ -18,14 +18,11 @@ export const shrinkSteps = 400
 /** Characters of a constructed string. */
 export const constructedLength = 100_000
 
-/** Characters of a constructed string. */
-export const constructedCharacters = 262_144
-
 /** Instructions that the patterns of one question compile to, counted repetitions written out. */
 export const patternInstructions = 20_000
 
 /** States of the automata that one question about patterns builds. */
-export const automatonStates = 20_000
+export const automatonStates = 10_000
 
 /** Steps that one question about patterns takes through its automata. */
 export const automatonSteps = 3_000_000

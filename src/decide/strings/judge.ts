@@ -1,0 +1,59 @@
+import { matchesFormat } from './formats.ts'
+import { wellFormed } from './re2/cursor.ts'
+import { codePointLength, type StringConstraints, type UndecidedString } from './string-constraints.ts'
+
+/** Decides membership of a string as the API server would, independently of the automata that proposed it. */
+export interface Judge {
+  readonly kind: 'judge'
+  /** `no-by-format`: a member but for its formats; `no`: whatever they say. */
+  readonly verdict: (value: string) => 'yes' | 'no-by-format' | 'no'
+}
+
+/** Compiles the patterns with an RE2 engine, loaded only if there are any; undecided if one is no RE2 pattern. */
+export async function prepareJudge(
+  constraints: StringConstraints,
+  kubernetesMinor: string,
+): Promise<Judge | UndecidedString> {
+  const { minLength, maxLength, formats, notFormats, enums, notEnums } = constraints
+  const patterns = await compilePatterns(constraints.patterns)
+  const notPatterns = await compilePatterns(constraints.notPatterns)
+  if ('kind' in patterns) return patterns
+  if ('kind' in notPatterns) return notPatterns
+  const isPlainMember = (value: string): boolean => {
+    const length = codePointLength(value)
+    return (
+      value === wellFormed(value) &&
+      length >= minLength &&
+      (maxLength === null || length <= maxLength) &&
+      enums.every((list) => list.includes(value)) &&
+      !notEnums.some((list) => list.includes(value)) &&
+      patterns.every((matches) => matches(value)) &&
+      !notPatterns.some((matches) => matches(value))
+    )
+  }
+  const hasFormats = (value: string): boolean =>
+    formats.every((format) => matchesFormat(format, value, kubernetesMinor)) &&
+    notFormats.every((format) => !matchesFormat(format, value, kubernetesMinor))
+  return {
+    kind: 'judge',
+    verdict: (value) => (!isPlainMember(value) ? 'no' : hasFormats(value) ? 'yes' : 'no-by-format'),
+  }
+}
+
+type Matcher = (value: string) => boolean
+
+async function compilePatterns(patterns: readonly string[]): Promise<readonly Matcher[] | UndecidedString> {
+  if (patterns.length === 0) return []
+  const { RE2JS, RE2JSException } = await import('re2js')
+  const matchers: Matcher[] = []
+  for (const pattern of patterns) {
+    try {
+      const expression = RE2JS.compile(wellFormed(pattern))
+      matchers.push((value) => expression.test(value))
+    } catch (error) {
+      if (!(error instanceof RE2JSException)) throw error
+      return { kind: 'undecided', reason: `\`${pattern}\` is no RE2 pattern: ${error.message}` }
+    }
+  }
+  return matchers
+}
