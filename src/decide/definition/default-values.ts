@@ -2,18 +2,18 @@ import { isJsonObject, type Json, type JsonObject, jsonEquals } from '../../mode
 import { formatPath, type Path } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { FieldError } from '../admission.ts'
-import type { CelProgram } from '../cel/program.ts'
 import { coerceEmbeddedValue, validateEmbeddedResources } from '../server/embedded-resources.ts'
 import type { Patterns } from '../server/patterns.ts'
 import { pruneValue } from '../server/prune.ts'
 import { SchemaValidator } from '../server/validate-schema.ts'
 import { type DefinitionError, invalid, undecided } from './definition-error.ts'
+import type { NodeRules } from './rule-compilation.ts'
 
 export interface DefaultJudging {
   readonly patterns: Patterns
   readonly kubernetesMinor: string
-  /** The rules at and below a node; null where there are none. */
-  rulesOf(node: StructuralSchema): CelProgram | null
+  /** The rules at and below the nodes that have a default. */
+  readonly rules: ReadonlyMap<StructuralSchema, NodeRules>
 }
 
 /**
@@ -26,9 +26,8 @@ export function defaultErrors(
   path: Path,
   judging: DefaultJudging,
 ): readonly DefinitionError[] {
-  const root = { ...schema, embeddedResource: true }
   const judge = new DefaultJudge(judging)
-  judge.node(root, path, { root, steps: [], isInsideMeta: false })
+  judge.node(schema, path, null)
   return judge.errors
 }
 
@@ -51,24 +50,29 @@ class DefaultJudge {
     this.#validator = new SchemaValidator({ patterns, kubernetesMinor, undecided: this.#undecided, form: 'definition' })
   }
 
-  node(node: StructuralSchema, path: Path, outside: Surroundings): void {
-    const around = node.embeddedResource ? { root: node, steps: [], isInsideMeta: false } : outside
+  /** `outside` is null for the root, which is a resource whatever it says. */
+  node(node: StructuralSchema, path: Path, outside: Surroundings | null): void {
+    const isResource = outside === null || node.embeddedResource
+    const around: Surroundings = isResource ? { root: resource(node), steps: [], isInsideMeta: false } : outside
     if (node.default !== undefined) this.#judge(node, node.default, [...path, 'default'], around)
     if (node.items !== null) {
       this.node(node.items, [...path, 'items'], { ...around, steps: [...around.steps, null] })
     }
     for (const [key, child] of node.properties ?? []) {
-      const isMeta = node.embeddedResource && (key === 'metadata' || key === 'apiVersion' || key === 'kind')
+      const isMeta = isResource && (key === 'metadata' || key === 'apiVersion' || key === 'kind')
       const inside = { ...around, steps: [...around.steps, key], isInsideMeta: around.isInsideMeta || isMeta }
       this.node(child, [...path, 'properties', key], inside)
     }
   }
 
   #judge(node: StructuralSchema, value: Json, path: Path, around: Surroundings): void {
-    if (!around.isInsideMeta && !jsonEquals(pruneValue(value, node, node.embeddedResource, []), value)) {
+    const isResource = around.steps.length === 0
+    if (!around.isInsideMeta && !jsonEquals(pruneValue(value, node, isResource, []), value)) {
       this.errors.push(invalid(path, value, 'must not have unknown fields'))
     }
-    const ofResource = around.isInsideMeta ? metaErrors(value, around, path) : resourceErrors(value, node, path)
+    const ofResource = around.isInsideMeta
+      ? metaErrors(value, around, path)
+      : resourceErrors(value, isResource ? around.root : node, path)
     if (ofResource.length > 0) {
       this.errors.push(...ofResource)
       return
@@ -82,11 +86,9 @@ class DefaultJudge {
 
   /** As an update from itself, and as something new. */
   #judgeByRules(node: StructuralSchema, value: Json, path: Path): void {
-    const program = this.#judging.rulesOf(node)
-    if (program === null) return
-    const outcomes = [program.evaluate(value, value), program.evaluate(value)].map((all) =>
-      all.filter((one) => one.outcome !== 'true'),
-    )
+    const rules = this.#judging.rules.get(node)
+    if (rules === undefined) return
+    const outcomes = [rules(value, value), rules(value)].map((all) => all.filter((one) => one.outcome !== 'true'))
     for (const { outcome, errorPath, message } of outcomes.find((failed) => failed.length > 0) ?? []) {
       this.errors.push(
         outcome === 'undecided'
@@ -95,6 +97,10 @@ class DefaultJudge {
       )
     }
   }
+}
+
+function resource(node: StructuralSchema): StructuralSchema {
+  return node.embeddedResource ? node : { ...node, embeddedResource: true }
 }
 
 function resourceErrors(value: Json, node: StructuralSchema, path: Path): readonly DefinitionError[] {

@@ -12,6 +12,7 @@ import { identityErrors } from './identity.ts'
 import { openApiErrors, rootErrors } from './open-api-rules.ts'
 import { type PatternProblem, preparePatternProblems } from './pattern-problem.ts'
 import { printerColumnErrors } from './printer-columns.ts'
+import { compilationErrors, compileDefaultRules, compileRules } from './rule-compilation.ts'
 import { selectableFieldErrors } from './selectable-fields.ts'
 import { shapeErrors } from './shape.ts'
 import { completenessErrors, structuralInvariantErrors } from './structural-invariants.ts'
@@ -79,7 +80,7 @@ async function schemaErrors(
       patterns: await preparePatterns(version.schema),
       kubernetesMinor,
     }
-    errors.push(...judgeSchema(version.schema, judging))
+    errors.push(...(await judgeSchema(version.schema, judging)))
   }
   return errors
 }
@@ -97,13 +98,28 @@ interface SchemaJudging {
   readonly kubernetesMinor: string
 }
 
-/** Defaults are judged only in a schema that is structural. */
-function judgeSchema(schema: StructuralSchema, judging: SchemaJudging): readonly DefinitionError[] {
+/** Defaults are judged only in a schema that is structural, rules only where nothing else is wrong. */
+async function judgeSchema(schema: StructuralSchema, judging: SchemaJudging): Promise<readonly DefinitionError[]> {
   const { path, hasStatus, problemOf, patterns, kubernetesMinor } = judging
   const ofRoot = rootErrors(schema, path, hasStatus)
   const ofOpenApi = openApiErrors(schema, path)
   const ofStructure = [...structuralInvariantErrors(schema, path, problemOf), ...completenessErrors(schema, path)]
-  if (ofStructure.some((error) => error.certainty === 'proved')) return [...ofRoot, ...ofStructure, ...ofOpenApi]
-  const ofDefaults = defaultErrors(schema, path, { patterns, kubernetesMinor, rulesOf: () => null })
-  return [...ofRoot, ...ofStructure, ...ofDefaults, ...ofOpenApi]
+  if (isRefused(ofStructure)) return [...ofRoot, ...ofStructure, ...ofOpenApi]
+  const rules = await compileDefaultRules(schema, kubernetesMinor)
+  const ofDefaults = defaultErrors(schema, path, { patterns, kubernetesMinor, rules })
+  const errors = [...ofRoot, ...ofStructure, ...ofDefaults, ...ofOpenApi]
+  return isRefused(errors) ? errors : [...errors, ...(await ruleErrors(schema, path, kubernetesMinor))]
+}
+
+function isRefused(errors: readonly DefinitionError[]): boolean {
+  return errors.some((error) => error.certainty === 'proved')
+}
+
+async function ruleErrors(
+  schema: StructuralSchema,
+  path: Path,
+  kubernetesMinor: string,
+): Promise<readonly DefinitionError[]> {
+  const program = await compileRules(schema, kubernetesMinor)
+  return program === null ? [] : compilationErrors(program, schema, path)
 }

@@ -24,13 +24,17 @@ import { blocksValidationRules, evaluateRules } from './validation-rules.ts'
 export async function prepareServer(served: ServedVersion): Promise<Server> {
   const { schema } = served.version
   const servedSchema = schema === null ? null : pruneDefaults(schema)
-  return new VersionServer(served, servedSchema, await preparePatterns(schema), null, unjudgedRules(schema))
+  const [patterns, rules] = await Promise.all([
+    preparePatterns(schema),
+    prepareRules(servedSchema, served.kubernetesMinor),
+  ])
+  return new VersionServer(served, servedSchema, patterns, rules)
 }
 
-/** Why rules are not judged; null where there are none. */
-function unjudgedRules(schema: StructuralSchema | null): string | null {
-  const hasRules = schema !== null && someSchemaNode(schema, (node) => node.validations.length > 0)
-  return hasRules ? 'x-kubernetes-validations are not evaluated' : null
+async function prepareRules(schema: StructuralSchema | null, kubernetesMinor: string): Promise<CelProgram | null> {
+  if (schema === null || !someSchemaNode(schema, (node) => node.validations.length > 0)) return null
+  const { compileValidationRules } = await import('../cel/compile.ts')
+  return compileValidationRules(schema, kubernetesMinor)
 }
 
 /** `CRDValidationRatcheting` is on by default since this minor. */
@@ -41,16 +45,8 @@ class VersionServer implements Server {
   readonly #schema: StructuralSchema | null
   readonly #patterns: Patterns
   readonly #rules: CelProgram | null
-  readonly #unjudged: string | null
 
-  constructor(
-    served: ServedVersion,
-    schema: StructuralSchema | null,
-    patterns: Patterns,
-    rules: CelProgram | null,
-    unjudged: string | null,
-  ) {
-    this.#unjudged = unjudged
+  constructor(served: ServedVersion, schema: StructuralSchema | null, patterns: Patterns, rules: CelProgram | null) {
     this.served = served
     this.#schema = schema
     this.#patterns = patterns
@@ -201,7 +197,6 @@ class VersionServer implements Server {
     errors: readonly FieldError[],
     undecided: Set<string>,
   ): readonly FieldError[] {
-    if (this.#unjudged !== null) undecided.add(this.#unjudged)
     if (this.#rules === null || blocksValidationRules(errors)) return []
     return evaluateRules(this.#rules, object, previous, correlation, undecided)
   }

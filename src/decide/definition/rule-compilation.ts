@@ -1,0 +1,95 @@
+import { isJsonArray, type Json, member } from '../../model/json.ts'
+import type { Path } from '../../model/path.ts'
+import type { StructuralSchema } from '../../model/structural-schema.ts'
+import type { CelProgram, CelRule, RuleOutcome } from '../cel/program.ts'
+import { childSchemas, someSchemaNode } from '../server/schema-walk.ts'
+import { type DefinitionError, invalid, undecided } from './definition-error.ts'
+
+/** Compiles the rules of a version; null where there are none, and then without loading the CEL engine. */
+export async function compileRules(schema: StructuralSchema, kubernetesMinor: string): Promise<CelProgram | null> {
+  if (!hasRules(schema)) return null
+  const { compileValidationRules } = await import('../cel/compile.ts')
+  return compileValidationRules(schema, kubernetesMinor)
+}
+
+/** Rules that do not compile, or use `oldSelf` where it cannot be (ValidateCustomResourceDefinitionOpenAPISchema). */
+export function compilationErrors(
+  program: CelProgram,
+  schema: StructuralSchema,
+  path: Path,
+): readonly DefinitionError[] {
+  return program.rules.flatMap((rule) => {
+    const at = rulePath(rule, path)
+    if (rule.errors.length > 0) return rule.errors.map((error) => invalid([...at, 'rule'], rule.rule.rule, error))
+    if (rule.undecided !== null) return [undecided([...at, 'rule'], rule.undecided)]
+    // Even false is refused beside a rule that does not name oldSelf.
+    const isOptional = member(valueAt(schema.raw, rulePath(rule, [])), 'optionalOldSelf') ?? null
+    return rule.usesOldSelf || isOptional === null
+      ? []
+      : [invalid([...at, 'optionalOldSelf'], isOptional, 'may not be set if oldSelf is not used in rule')]
+  })
+}
+
+export function rulePath(rule: CelRule, path: Path): Path {
+  return [...path, ...rule.schemaPath, 'x-kubernetes-validations', rule.index]
+}
+
+function valueAt(value: Json, path: Path): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (current, step) =>
+      typeof step === 'number' ? (isJsonArray(current) ? current[step] : undefined) : member(current, step),
+    value,
+  )
+}
+
+/** What the rules at and below a node say about a value of it; `previous` makes it an update. */
+export type NodeRules = (value: Json, previous?: Json) => readonly RuleOutcome[]
+
+/** The rules of every node that has both a default and rules at or below it. */
+export async function compileDefaultRules(
+  schema: StructuralSchema,
+  kubernetesMinor: string,
+): Promise<ReadonlyMap<StructuralSchema, NodeRules>> {
+  const found = new Map<StructuralSchema, NodeRules>()
+  if (!hasRules(schema)) return found
+  for (const node of nodesOf(schema)) {
+    if (node.default === undefined || !hasRules(node)) continue
+    const program = await compileRules(around(node), kubernetesMinor)
+    if (program !== null) found.set(node, rulesBelow(program))
+  }
+  return found
+}
+
+function hasRules(schema: StructuralSchema): boolean {
+  return someSchemaNode(schema, (node) => node.validations.length > 0)
+}
+
+function nodesOf(schema: StructuralSchema): readonly StructuralSchema[] {
+  return [schema, ...childSchemas(schema).flatMap(nodesOf)]
+}
+
+const field = 'value'
+
+/** A resource with the node as its only field, so that the node itself is not taken for a resource. */
+function around(node: StructuralSchema): StructuralSchema {
+  return {
+    ...node,
+    type: 'object',
+    properties: new Map([[field, node]]),
+    additionalProperties: null,
+    items: null,
+    intOrString: false,
+    embeddedResource: false,
+    listType: null,
+    required: [],
+    validations: [],
+    allOf: [],
+  }
+}
+
+function rulesBelow(program: CelProgram): NodeRules {
+  return (value, previous) =>
+    program
+      .evaluate({ [field]: value }, previous === undefined ? undefined : { [field]: previous })
+      .map((outcome) => ({ ...outcome, path: outcome.path.slice(1), errorPath: outcome.errorPath.slice(1) }))
+}
