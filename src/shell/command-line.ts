@@ -11,7 +11,7 @@ const loginFlags = new Set(['--password', '--username'])
 
 /**
  * The words of a `helm` command without what may be secret: logins, values given on the command line
- * under a telling name, users in addresses. Still ready to paste, once the `…` are filled in.
+ * under a telling name, users and queries in addresses. Still ready to paste, once the `…` are filled in.
  */
 export function withoutSecrets(words: readonly string[]): readonly string[] {
   return words.map((word, index) => {
@@ -34,5 +34,5 @@ export function withoutSecretWords(message: string, words: readonly string[]): s
 function hideSecret(flag: string, value: string): string {
   if (loginFlags.has(flag)) return '…'
   if (valueFlags.has(flag) && secretKey.test(value)) return value.replace(/=.*$/s, '=…')
-  return value.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1')
+  return value.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1').replace(/^(https?:\/\/[^?]*\?).*$/is, '$1…')
 }

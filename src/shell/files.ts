@@ -77,6 +77,11 @@ export async function createPrivateFolder(): Promise<PrivateFolder> {
   }
 }
 
+/** Makes a folder inside one of ours. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true })
+}
+
 /** Writes files below a folder of ours, making the folders between. Paths are relative, with `/`. */
 export async function writeFilesInto(folder: string, files: Iterable<readonly [string, Uint8Array]>): Promise<void> {
   const made = new Set<string>()

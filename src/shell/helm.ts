@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, isAbsolute, join, resolve } from 'node:path'
 import { ToolError } from '../errors.ts'
-import { withoutSecrets } from './command-line.ts'
+import { withoutSecrets, withoutSecretWords } from './command-line.ts'
 import type { Environment } from './environment.ts'
 import { failed, type Invocation, type Outcome, run } from './exec.ts'
 
@@ -56,7 +56,8 @@ export async function callHelmToSuccess(helm: Helm, call: HelmCall): Promise<Out
   const outcome = await callHelm(helm, call)
   if (outcome.exitCode === 0) return outcome
   await refuseOldHelm(helm)
-  throw failed(invocationOf(helm, call), { ...outcome, stderr: cleanHelmErrors(outcome.stderr) })
+  const words = withoutSecretWords(cleanHelmErrors(outcome.stderr), call.arguments)
+  throw failed(invocationOf(helm, call), { ...outcome, stderr: words })
 }
 
 /** `3.18.0`; null when the program answers with something else. */

@@ -3,7 +3,7 @@ import { SourceError, ToolError } from '../errors.ts'
 import { compareText, isJsonArray, type Json, stringMember } from '../model/json.ts'
 import { nearestNames } from '../model/nearest-names.ts'
 import type { RepositoryEntry } from '../model/repository.ts'
-import { kindOfPath, listFolder, type PrivateFolder, readFileBytes } from '../shell/files.ts'
+import { kindOfPath, listFolder, makeFolder, type PrivateFolder, readFileBytes } from '../shell/files.ts'
 import { callHelm, callHelmToSuccess, type Helm } from '../shell/helm.ts'
 import { limits, timeouts } from './limits.ts'
 import type { OpenOptions } from './open-options.ts'
@@ -206,6 +206,7 @@ async function pull(
 ): Promise<string> {
   const target = join(context.folder.path, 'package')
   const extra = context.options.fetchArguments ?? []
+  await makeFolder(target)
   await call(['pull', ...words, '--destination', target, ...extra], shown, context, ['pull', ...shownWords, ...extra])
   const found = (await listFolder(target)).map((entry) => entry.name).find((name) => /\.(?:tgz|tar\.gz)$/.test(name))
   const path = join(target, found ?? '')

@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
+// Read once: tests point TMPDIR at such a folder, to see what the tool leaves there.
+const base = tmpdir()
+
 /** A folder of a test, gone when the test is over. */
 export interface TemporaryFolder extends Disposable {
   readonly path: string
@@ -11,7 +14,7 @@ export interface TemporaryFolder extends Disposable {
 }
 
 export function temporaryFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): TemporaryFolder {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'test-of-kaito-')))
+  const path = realpathSync(mkdtempSync(join(base, 'test-of-kaito-')))
   const folder: TemporaryFolder = {
     path,
     at: (name) => join(path, name),
