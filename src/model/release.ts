@@ -38,6 +38,8 @@ export interface Chart {
   readonly apiVersion: string | null
   readonly type: 'application' | 'library'
   readonly annotations: Readonly<Record<string, Json>>
+  /** What the annotations that hold YAML say, by annotation: those that Artifact Hub reads. */
+  readonly annotationDocuments: Readonly<Record<string, AnnotationDocument>>
   readonly dependencies: readonly ChartDependency[]
   readonly lock: ChartLock | null
   /** `values.yaml`; an empty object when there is none. */
@@ -49,6 +51,10 @@ export interface Chart {
   /** The whole of Chart.yaml. */
   readonly raw: JsonObject
 }
+
+export type AnnotationDocument =
+  | { readonly kind: 'value'; readonly value: Json }
+  | { readonly kind: 'fault'; readonly message: string }
 
 /** A scalar of Chart.yaml with the type that YAML gave it: `1.10` without quotes is the number 1.1. */
 export interface ChartScalar {

@@ -1,5 +1,5 @@
 import { arrayMember, isJsonObject, type JsonObject, member, objectMember, stringMember } from '../model/json.ts'
-import type { Chart, ChartDependency, ChartLock, ChartScalar } from '../model/release.ts'
+import type { AnnotationDocument, Chart, ChartDependency, ChartLock, ChartScalar } from '../model/release.ts'
 import type { FileSet, ReadProblem } from '../model/release-source.ts'
 import type { DocumentCache } from './document-cache.ts'
 import { goText, goTextOfPlain } from './go-scalars.ts'
@@ -47,6 +47,7 @@ class ChartReader {
     const apiVersion = textOf(value, 'apiVersion')
     const isFirstFormat = apiVersion === 'v1'
     const requirements = isFirstFormat ? (this.#mapping(`${folder}requirements.yaml`) ?? {}) : value
+    const annotations = objectMember(value, 'annotations') ?? {}
     return {
       path: folder.replace(/\/$/, ''),
       name: textOf(value, 'name') ?? '',
@@ -55,7 +56,8 @@ class ChartReader {
       kubeVersion: scalar('kubeVersion'),
       apiVersion,
       type: stringMember(value, 'type') === 'library' ? 'library' : 'application',
-      annotations: objectMember(value, 'annotations') ?? {},
+      annotations,
+      annotationDocuments: readAnnotationDocuments(annotations, this.#cache),
       dependencies: arrayMember(requirements, 'dependencies').flatMap((dependency) =>
         isJsonObject(dependency) ? [readDependency(dependency)] : [],
       ),
@@ -126,6 +128,34 @@ class ChartReader {
   #add(file: string, message: string, line: number | null = null, column: number | null = null): void {
     this.#problems.push({ file, line, column, message })
   }
+}
+
+/** The annotations whose text Artifact Hub parses as YAML (internal/tracker/source/helm/helm.go). */
+const annotationsOfYaml = [
+  'changes',
+  'crds',
+  'crdsExamples',
+  'images',
+  'links',
+  'maintainers',
+  'recommendations',
+  'screenshots',
+  'signKey',
+] as const
+
+function readAnnotationDocuments(
+  annotations: JsonObject,
+  cache: DocumentCache,
+): Readonly<Record<string, AnnotationDocument>> {
+  const documents: Record<string, AnnotationDocument> = {}
+  for (const name of annotationsOfYaml) {
+    const text = stringMember(annotations, `artifacthub.io/${name}`)
+    if (text === undefined) continue
+    const yaml = cache.yaml(text)
+    documents[`artifacthub.io/${name}`] =
+      yaml.kind === 'value' ? { kind: 'value', value: yaml.value } : { kind: 'fault', message: yaml.message }
+  }
+  return documents
 }
 
 function readScalar(value: JsonObject, key: string, place: YamlPlace | undefined): ChartScalar | null {
