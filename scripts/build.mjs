@@ -40,6 +40,17 @@ const manifestPlugin = {
   },
 }
 
+/** Commander can start sub-commands that are programs of their own; ours are not, and loading what it takes costs time. */
+const commanderPlugin = {
+  name: 'commander',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      packageOf(importer) === 'commander' ? { path, namespace: 'nothing' } : undefined,
+    )
+    bundler.onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: '', loader: 'js' }))
+  },
+}
+
 async function bundle() {
   const { metafile } = await build({
     absWorkingDir: project,
@@ -59,7 +70,7 @@ async function bundle() {
     charset: 'utf8',
     metafile: true,
     logLevel: 'warning',
-    plugins: [manifestPlugin],
+    plugins: [manifestPlugin, commanderPlugin],
     // CommonJS packages that ask for Node's own modules.
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

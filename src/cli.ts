@@ -1,8 +1,8 @@
-import module from 'node:module'
-import process from 'node:process'
-import * as util from 'node:util'
-import { type Io, main } from './main.ts'
+import * as module from 'node:module'
+import { inspect } from 'node:util'
+import { type Io, main, type Style } from './main.ts'
 
+// The global `process` here: importing `node:process` opens all three standard streams.
 // Node 22 and newer keep compiled code between runs; older ones lack the function.
 if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') module.enableCompileCache()
 
@@ -19,10 +19,14 @@ const io: Io = {
   environment: process.env,
   directory: process.cwd(),
   now: () => new Date(),
-  // Node 20.10 and 20.11 have no styleText. Which stream it is for has been decided before.
-  style: (styles, text) =>
-    typeof util.styleText === 'function' ? util.styleText([...styles], text, { validateStream: false }) : text,
+  style: (styles, text) => styles.reduce(paint, text),
   platform: `Node ${process.version} on ${process.platform} ${process.arch}`,
+}
+
+// What styleText of node:util does from Node 20.12 on, from the same table.
+function paint(text: string, style: Style): string {
+  const [on, off] = inspect.colors[style] ?? [0, 0]
+  return `\u001b[${on}m${text}\u001b[${off}m`
 }
 
 // Set, not exited with: what is still on its way to a pipe arrives.

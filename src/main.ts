@@ -23,8 +23,8 @@ import { tool } from './commands/tool.ts'
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const outcome = { exitCode: 0 }
   const given: Record<string, string> = {}
+  const program = buildProgram(io, given, outcome)
   try {
-    const program = buildProgram(io, given, outcome)
     if (argv.length === 0) {
       program.outputHelp({ error: true })
       return 2
@@ -34,12 +34,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     const isDebugging = (given['HELM_DEBUG'] ?? io.environment['HELM_DEBUG']) === 'true'
-    io.stderr.write(describeFailure(error, io.platform, isDebugging))
+    io.stderr.write(describeFailure(error, { platform: io.platform, isDebugging, flags: flagsOf(program) }))
     return 2
   }
 }
 
-export type { Io } from './commands/io.ts'
+export type { Io, Style } from './commands/io.ts'
 
 type Action = (context: CommandContext) => Promise<number>
 
@@ -65,6 +65,8 @@ function buildProgram(io: Io, given: Record<string, string>, outcome: { exitCode
       getErrHasColors: () => false,
     })
     .exitOverride()
+    // Its guesses leave out hidden flags; `describeFailure` guesses among all.
+    .showSuggestionAfterError(false)
     .addHelpText('after', programNotes)
   addHelmOptions(addGlobalOptions(program), given)
 
@@ -130,6 +132,14 @@ function buildProgram(io: Io, given: Record<string, string>, outcome: { exitCode
     )
   addListOptions(explain)
   return program
+}
+
+/** Every long flag and command name, hidden ones too. */
+function flagsOf(command: Command): readonly string[] {
+  return [
+    ...command.options.flatMap(({ long }) => long ?? []),
+    ...command.commands.flatMap((each) => [each.name(), ...flagsOf(each)]),
+  ]
 }
 
 /** Helm sets the name of the plugin that it starts (helm pkg/cmd/load_plugins.go). */

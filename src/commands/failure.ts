@@ -1,25 +1,46 @@
 import { CommanderError } from 'commander'
 import { KaitoCheckError } from '../errors.ts'
 import { printable } from '../formatters/terminal-text.ts'
+import { nearestNames } from '../model/nearest-names.ts'
 import { tool } from './tool.ts'
+
+export interface FailureContext {
+  /** For bug reports: `Node v20.20.2 on linux x64`. */
+  readonly platform: string
+  /** Helm's `--debug`: traces of our own errors too. */
+  readonly isDebugging: boolean
+  /** Flags and commands that a misspelt one is compared with. */
+  readonly flags: readonly string[]
+}
 
 /**
  * What stderr says about why nothing was examined: one sentence, then what to do. Anything that is not
  * one of our own errors is a bug, and is shown whole.
  */
-export function describeFailure(error: unknown, platform: string, isDebugging: boolean): string {
-  if (error instanceof CommanderError) return describeUsage(error)
+export function describeFailure(error: unknown, { platform, isDebugging, flags }: FailureContext): string {
+  if (error instanceof CommanderError) return describeUsage(error, flags)
   if (!(error instanceof KaitoCheckError)) return describeBug(error, platform)
-  const lines = [`${tool.name}: ${error.message}`, ...(error.hint ?? '').split('\n').filter((line) => line !== '')]
-  return `${[...lines.map(safeLine), ...(isDebugging ? [traceOf(error)] : [])].join('\n')}\n`
+  const lines = sentenceAndHint(error.message, (error.hint ?? '').split('\n'))
+  return `${[...lines, ...(isDebugging ? [traceOf(error)] : [])].join('\n')}\n`
 }
 
-/** Commander's own words, less its `error: `; its guesses stand on a line of their own. */
-function describeUsage({ message }: CommanderError): string {
-  const [sentence = '', ...rest] = message.replace(/^error: /, '').split('\n')
-  const hint = rest.map((line) => line.replace(/^\(|\)$/g, '')).filter((line) => line !== '')
+/** Commander's own words, less its `error: `. */
+function describeUsage({ code, message }: CommanderError, flags: readonly string[]): string {
+  const sentence = message.replace(/^error: /, '')
+  const [, word = ''] = /'([^']*)'/.exec(sentence) ?? []
+  const near =
+    code === 'commander.unknownOption' || code === 'commander.unknownCommand'
+      ? nearestNames(word, [...new Set(flags.filter((flag) => flag.startsWith('-') === word.startsWith('-')))])
+      : []
+  const guess = near.length === 0 ? '' : `Did you mean ${near.join(' or ')}?`
   const full = sentence.endsWith('.') ? sentence : `${sentence}.`
-  return `${[`${tool.name}: ${full}`, ...hint, `See \`${tool.name} --help\`.`].map(safeLine).join('\n')}\n`
+  return `${sentenceAndHint(full, [guess, `See \`${tool.name} --help\`.`]).join('\n')}\n`
+}
+
+// Indented, so that the reason stands out whatever follows it.
+function sentenceAndHint(sentence: string, hint: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = `${tool.name}: ${sentence}`.split('\n')
+  return [first, ...[...rest, ...hint].filter((line) => line.trim() !== '').map((line) => `  ${line}`)].map(safeLine)
 }
 
 function describeBug(error: unknown, platform: string): string {

@@ -1,6 +1,8 @@
 import type { Style } from '../formatters/palette.ts'
 import type { Environment } from '../shell/environment.ts'
 
+export type { Style } from '../formatters/palette.ts'
+
 /** A stream of text, and what is known of the terminal behind it. */
 export interface Output {
   readonly isTTY?: boolean | undefined

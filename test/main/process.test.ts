@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runInNewContext } from 'node:vm'
+import { transformSync } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import manifest from '../../package.json' with { type: 'json' }
+import { temporaryFolder } from './run-main.ts'
+
+const project = fileURLToPath(new URL('../..', import.meta.url))
+const crd = (maximum: number) => `
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Widget, listKind: WidgetList, plural: widgets, singular: widget}
+  versions:
+  - {name: v${maximum}, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+`
+const folder = temporaryFolder({ 'a b/previous/w.yaml': crd(1), 'a b/next/w.yaml': crd(2) })
+afterAll(() => folder[Symbol.dispose]())
+
+const dist = join(folder.path, 'a b', 'dist')
+const entry = join(dist, 'kaito-check.cjs')
+
+beforeAll(() => {
+  const built = spawnSync(process.execPath, [join(project, 'scripts/build.mjs'), dist], { encoding: 'utf8' })
+  expect(built.stderr + built.error).toBe('undefined')
+}, 120_000)
+
+function run(...argv: readonly string[]) {
+  return spawnSync(process.execPath, [entry, ...argv], { cwd: join(folder.path, 'a b'), encoding: 'utf8' })
+}
+
+describe('the built program', () => {
+  it('answers from a path with a blank', () => {
+    expect(run('--version')).toMatchObject({ status: 0, stdout: `kaito-check ${manifest.version}\n`, stderr: '' })
+  })
+
+  it('ends with the code of its verdict', () => {
+    const { status, stdout, stderr } = run('diff', 'previous', 'next')
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' })
+    expect(stdout).toMatch(/^FAIL {2}previous → next: /)
+    expect(run('diff', 'next', 'next').status).toBe(0)
+    expect(run('diff', 'next', 'nope').status).toBe(2)
+  })
+
+  it('colours when it is told to', () => {
+    expect(run('diff', 'previous', 'next', '--color', 'always').stdout).toContain(
+      '\u001b[31m\u001b[1mFAIL\u001b[22m\u001b[39m',
+    )
+  })
+
+  it('takes a reader that stops reading calmly', () => {
+    const command = `"${process.execPath}" "${entry}" rules -o json | true; echo "\${PIPESTATUS[0]}"`
+    const { stdout, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' })
+    expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' })
+  })
+
+  it('delivers a long report whole through a pipe', () => {
+    const command = `"${process.execPath}" "${entry}" rules -o json | (sleep 1; cat)`
+    const { stdout } = spawnSync('bash', ['-c', command], { encoding: 'utf8' })
+    expect(JSON.parse(stdout).length).toBeGreaterThan(10)
+  })
+
+  it('brings the licences of what it contains', () => {
+    const notices = readFileSync(join(dist, 'THIRD_PARTY_NOTICES'), 'utf8')
+    for (const name of ['commander', 'yaml', 'ajv', '@noble/hashes']) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+, `, 'm'))
+    }
+    expect(notices).not.toContain('vitest')
+  })
+
+  it('names no folder of the machine that built it', () => {
+    const { stdout } = spawnSync('grep', ['-rlF', project, dist], { encoding: 'utf8' })
+    expect(stdout).toBe('')
+  })
+})
+
+describe('an older Node', () => {
+  const guard = readFileSync(join(project, 'src/kaito-check.cjs'), 'utf8')
+
+  it.each([
+    ['0.12.18', false],
+    ['8.17.0', false],
+    ['18.20.4', false],
+    ['20.9.0', false],
+    ['20.10.0', true],
+    ['22.0.0', true],
+    ['100.1.0', true],
+  ])('%s goes on: %j', (version, goesOn) => {
+    const written: string[] = []
+    const required: string[] = []
+    const fake = {
+      versions: { node: version },
+      exitCode: undefined,
+      stderr: { write: (text: string) => written.push(text) },
+    }
+    runInNewContext(guard, { process: fake, require: (file: string) => required.push(file) })
+    expect(required).toEqual(goesOn ? ['./import-cli.cjs'] : [])
+    expect(fake.exitCode).toBe(goesOn ? undefined : 2)
+    expect(written.join('')).toBe(goesOn ? '' : `kaito-check needs Node.js 20.10 or newer; this is v${version}.\n`)
+  })
+
+  it('could parse what it reads', () => {
+    // What a target of 2009 leaves as it is needs nothing newer.
+    const [old, current] = ['es5', 'esnext'].map((target) => transformSync(guard, { target }).code)
+    expect(old).toBe(current)
+    expect(() => transformSync('const x = 1', { target: 'es5' })).toThrow()
+  })
+})
+
+describe('the plugin manifest', () => {
+  const plugin: Record<string, unknown> = parse(readFileSync(join(project, 'plugin.yaml'), 'utf8'))
+
+  it('holds what Helm 3 and 4 both read, and nothing that one of them refuses', () => {
+    expect(Object.keys(plugin)).toEqual(['name', 'version', 'usage', 'description', 'command'])
+    expect(plugin['name']).toBe(manifest.name)
+    expect(plugin['version']).toBe(manifest.version)
+  })
+
+  it('starts the file that the build writes', () => {
+    const [program, file = ''] = String(plugin['command']).split(' ')
+    expect(program).toBe('node')
+    expect(existsSync(file.replace('$HELM_PLUGIN_DIR/dist', dist))).toBe(true)
+    expect(existsSync(join(project, manifest.bin['kaito-check']).replace(join(project, 'dist'), dist))).toBe(true)
+  })
+})
