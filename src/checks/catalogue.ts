@@ -1,3 +1,16 @@
+import { chartAnnotationInvalid } from './chart/annotation-invalid.ts'
+import { chartAppVersionDiffers } from './chart/app-version-differs.ts'
+import { chartAppVersionMissing } from './chart/app-version-missing.ts'
+import { chartAppVersionNotSemver } from './chart/app-version-not-semver.ts'
+import { chartCandidateMisnamed } from './chart/candidate-misnamed.ts'
+import { chartKubeVersionInvalid } from './chart/kube-version-invalid.ts'
+import { chartKubeVersionMissing } from './chart/kube-version-missing.ts'
+import { chartKubeVersionRefusesSuffix } from './chart/kube-version-suffix.ts'
+import { chartKubeVersionTooNarrow } from './chart/kube-version-too-narrow.ts'
+import { chartPrereleaseAnnotationWrong } from './chart/prerelease-annotation.ts'
+import { chartScalarNotText } from './chart/scalar-not-text.ts'
+import { chartVersionInvalid } from './chart/version-invalid.ts'
+import { chartVersionNotStrict } from './chart/version-not-strict.ts'
 import { crdNotCreatedByUpgrade } from './crd/added-in-crds-folder.ts'
 import { crdConversionWebhookAdded, crdConversionWebhookRemoved } from './crd/conversion-changed.ts'
 import { crdDeletedByRollback } from './crd/deleted-by-rollback.ts'
@@ -18,10 +31,34 @@ import { crdStoredVersionRemoved } from './crd/stored-version-removed.ts'
 import { crdNewVersionStored, crdVersionAdded } from './crd/version-added.ts'
 import { crdVersionDeprecated } from './crd/version-deprecated.ts'
 import { crdVersionNotServed } from './crd/version-removed.ts'
+import { imageAnnotationStale } from './image/annotation-stale.ts'
 import { imageAdded, imageChanged, imageRemoved } from './image/images-changed.ts'
+import { imageOwnTagDiffers } from './image/own-tag-differs.ts'
+import { imageReferenceInvalid } from './image/reference-invalid.ts'
+import { imageTagMutable } from './image/tag-mutable.ts'
+import { imageValueUnused } from './image/value-unused.ts'
 import { suppressionExpired } from './policy/suppression-expired.ts'
 import { suppressionUnused } from './policy/suppression-unused.ts'
 import type { Rule } from './rule.ts'
+import { schemaAlternativesNarrowed, schemaAlternativesWidened } from './schema/alternatives.ts'
+import { schemaDefaultAdded, schemaDefaultChanged, schemaDefaultRemoved } from './schema/default.ts'
+import { schemaEmbeddedResourceAdded, schemaEmbeddedResourceRemoved } from './schema/embedded-resource.ts'
+import { schemaEnumValueAdded, schemaEnumValueRemoved } from './schema/enum.ts'
+import { schemaFormatNarrowed, schemaFormatWidened } from './schema/format.ts'
+import { schemaLengthNarrowed, schemaLengthWidened } from './schema/length.ts'
+import { schemaListOwnershipChanged } from './schema/list-ownership.ts'
+import { schemaListTypeNarrowed, schemaListTypeWidened } from './schema/list-type.ts'
+import { schemaMapNarrowed, schemaMapWidened } from './schema/map.ts'
+import { schemaNullableAdded, schemaNullableRemoved } from './schema/nullable.ts'
+import { schemaPatternNarrowed, schemaPatternWidened } from './schema/pattern.ts'
+import { schemaPropertyAdded, schemaPropertyDescribed, schemaPropertyRemoved } from './schema/property.ts'
+import { schemaRangeNarrowed, schemaRangeWidened } from './schema/range.ts'
+import { schemaRequiredAdded, schemaRequiredRemoved } from './schema/required.ts'
+import { schemaSizeNarrowed, schemaSizeWidened } from './schema/size.ts'
+import { schemaTypeNarrowed, schemaTypeWidened } from './schema/type.ts'
+import { schemaUnknownFieldsKept, schemaUnknownFieldsPruned } from './schema/unknown-fields.ts'
+import { schemaUnrecognisedChange } from './schema/unrecognised-change.ts'
+import { schemaValidationRuleNarrowed, schemaValidationRuleWidened } from './schema/validation-rule.ts'
 import { upgradeRenderFailed } from './upgrade/render-failed.ts'
 import { versionAppVersionChanged } from './version/app-version-changed.ts'
 import { versionNotComparable } from './version/not-comparable.ts'
@@ -30,6 +67,19 @@ import { workloadImmutableFieldChanged } from './workload/immutable-field-change
 
 /** Every rule, by file. Written by scripts/write-catalogue.ts; a rule file is enough to be in it. */
 export const rules: readonly Rule[] = [
+  chartAnnotationInvalid,
+  chartAppVersionDiffers,
+  chartAppVersionMissing,
+  chartAppVersionNotSemver,
+  chartCandidateMisnamed,
+  chartKubeVersionInvalid,
+  chartKubeVersionMissing,
+  chartKubeVersionRefusesSuffix,
+  chartKubeVersionTooNarrow,
+  chartPrereleaseAnnotationWrong,
+  chartScalarNotText,
+  chartVersionInvalid,
+  chartVersionNotStrict,
   crdNotCreatedByUpgrade,
   crdConversionWebhookAdded,
   crdConversionWebhookRemoved,
@@ -54,11 +104,54 @@ export const rules: readonly Rule[] = [
   crdVersionAdded,
   crdVersionDeprecated,
   crdVersionNotServed,
+  imageAnnotationStale,
   imageAdded,
   imageChanged,
   imageRemoved,
+  imageOwnTagDiffers,
+  imageReferenceInvalid,
+  imageTagMutable,
+  imageValueUnused,
   suppressionExpired,
   suppressionUnused,
+  schemaAlternativesNarrowed,
+  schemaAlternativesWidened,
+  schemaDefaultAdded,
+  schemaDefaultChanged,
+  schemaDefaultRemoved,
+  schemaEmbeddedResourceAdded,
+  schemaEmbeddedResourceRemoved,
+  schemaEnumValueAdded,
+  schemaEnumValueRemoved,
+  schemaFormatNarrowed,
+  schemaFormatWidened,
+  schemaLengthNarrowed,
+  schemaLengthWidened,
+  schemaListOwnershipChanged,
+  schemaListTypeNarrowed,
+  schemaListTypeWidened,
+  schemaMapNarrowed,
+  schemaMapWidened,
+  schemaNullableAdded,
+  schemaNullableRemoved,
+  schemaPatternNarrowed,
+  schemaPatternWidened,
+  schemaPropertyAdded,
+  schemaPropertyDescribed,
+  schemaPropertyRemoved,
+  schemaRangeNarrowed,
+  schemaRangeWidened,
+  schemaRequiredAdded,
+  schemaRequiredRemoved,
+  schemaSizeNarrowed,
+  schemaSizeWidened,
+  schemaTypeNarrowed,
+  schemaTypeWidened,
+  schemaUnknownFieldsKept,
+  schemaUnknownFieldsPruned,
+  schemaUnrecognisedChange,
+  schemaValidationRuleNarrowed,
+  schemaValidationRuleWidened,
   upgradeRenderFailed,
   versionAppVersionChanged,
   versionNotComparable,

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../model/json.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { Server } from '../admission.ts'
 import type { Answer, SchemaChange } from '../answer.ts'
@@ -41,13 +42,20 @@ export async function compareSchemas(previous: Subject, next: Subject, engines: 
   const rollback = new Direction(sides.next, sides.previous, reader, search)
   const changes: SchemaChange[] = []
   for (const [{ claims: _, ownsBelow: __, ...edit }, questions] of asked) {
+    const unknown = edit.keyword === 'unrecognised' ? unknownKeyword(edit) : null
     changes.push({
       ...edit,
-      upgrade: await answerAll(upgrade, questions.upgrade),
-      rollback: await answerAll(rollback, questions.rollback),
+      upgrade: unknown ?? (await answerAll(upgrade, questions.upgrade)),
+      rollback: unknown ?? (await answerAll(rollback, questions.rollback)),
     })
   }
   return changes
+}
+
+function unknownKeyword({ previous, next }: Pick<Edit, 'previous' | 'next'>): Answer {
+  const keywords = [previous, next].flatMap((value) => (isJsonObject(value) ? Object.keys(value) : []))
+  const names = [...new Set(keywords)].join(', ')
+  return { kind: 'undecided', reason: names === '' ? 'no edit explains it' : `the meaning of ${names} is not known` }
 }
 
 function assign(
