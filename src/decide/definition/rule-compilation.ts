@@ -12,13 +12,17 @@ export async function compileRules(schema: StructuralSchema, kubernetesMinor: st
   return compileValidationRules(schema, kubernetesMinor)
 }
 
-/** Rules that do not compile, or use `oldSelf` where it cannot be (ValidateCustomResourceDefinitionOpenAPISchema). */
-export function compilationErrors(
+/**
+ * Rules that do not compile, that CEL cannot see, or that use `oldSelf` where it cannot be
+ * (ValidateCustomResourceDefinitionOpenAPISchema).
+ */
+export async function compilationErrors(
   program: CelProgram,
   schema: StructuralSchema,
   path: Path,
-): readonly DefinitionError[] {
-  return program.rules.flatMap((rule) => {
+): Promise<readonly DefinitionError[]> {
+  const { schemaTypeOf } = await import('../cel/schema-type.ts')
+  const ofRules = program.rules.flatMap((rule) => {
     const at = rulePath(rule, path)
     if (rule.errors.length > 0) return rule.errors.map((error) => invalid([...at, 'rule'], rule.rule.rule, error))
     if (rule.undecided !== null) return [undecided([...at, 'rule'], rule.undecided)]
@@ -28,6 +32,34 @@ export function compilationErrors(
       ? []
       : [invalid([...at, 'optionalOldSelf'], isOptional, 'may not be set if oldSelf is not used in rule')]
   })
+  const isUntyped = (node: StructuralSchema) => schemaTypeOf(node, node.embeddedResource, 'self') === null
+  const unseen = untypedRules(schema, [], isUntyped)
+  return [...ofRules, ...unseen.map((inner) => untyped([...path, ...inner, 'x-kubernetes-validations']))]
+}
+
+/** Rules at a node that CEL cannot see: a list or map of anything, say. */
+function untyped(path: Path): DefinitionError {
+  const message =
+    'Internal error: failed to construct type information for x-kubernetes-validations rules: ' +
+    'unable to convert structural schema to CEL declarations'
+  return { path, message, certainty: 'proved' }
+}
+
+function untypedRules(
+  schema: StructuralSchema,
+  path: Path,
+  isUntyped: (node: StructuralSchema) => boolean,
+): readonly Path[] {
+  const { items, additionalProperties } = schema
+  const below = (child: StructuralSchema, ...steps: Path) => untypedRules(child, [...path, ...steps], isUntyped)
+  return [
+    ...(schema.validations.length > 0 && isUntyped(schema) ? [path] : []),
+    ...[...(schema.properties ?? [])].flatMap(([key, child]) => below(child, 'properties', key)),
+    ...(items === null ? [] : below(items, 'items')),
+    ...(additionalProperties === null || typeof additionalProperties === 'boolean'
+      ? []
+      : below(additionalProperties, 'additionalProperties')),
+  ]
 }
 
 export function rulePath(rule: CelRule, path: Path): Path {

@@ -606,6 +606,53 @@ describe('defaults (pkg/apiserver/schema/defaulting/validation.go)', () => {
   })
 })
 
+describe('validation rules (ValidateCustomResourceDefinitionOpenAPISchema)', () => {
+  const ruled = (rule: string, rest: JsonObject = {}): JsonObject => ({
+    'x-kubernetes-validations': [{ rule, ...rest }],
+  })
+  const at = '.x-kubernetes-validations[0]'
+  test.each<[claim: string, spec: JsonObject, expected: string[]]>([
+    ['a sound one', { ...text, ...ruled("self != ''") }, []],
+    ['one that is no CEL', { ...text, ...ruled('self =') }, [`${at}.rule`]],
+    ['one over an unknown field', { type: 'object', ...ruled('self.a == 1') }, [`${at}.rule`]],
+    ['one that gives no bool', { ...text, ...ruled('self') }, [`${at}.rule`]],
+    ['one that compares what cannot be', { ...text, ...ruled('self > 1') }, [`${at}.rule`]],
+    [
+      'oldSelf in a plain list',
+      { type: 'array', items: { ...text, ...ruled('self == oldSelf') } },
+      [`.items${at}.rule`],
+    ],
+    [
+      'optionalOldSelf: false without oldSelf',
+      { ...text, ...ruled("self != ''", { optionalOldSelf: false }) },
+      [`${at}.optionalOldSelf`],
+    ],
+    [
+      'one on a list of anything',
+      { type: 'array', items: { 'x-kubernetes-preserve-unknown-fields': true }, ...ruled('true') },
+      ['.x-kubernetes-validations'],
+    ],
+    ['one that a default breaks', { ...text, ...ruled("self == 'a'"), default: 'b' }, ['.default']],
+    [
+      'one that a default breaks as something new',
+      { ...text, ...ruled('oldSelf.hasValue()', { optionalOldSelf: true }), default: 'b' },
+      ['.default'],
+    ],
+    [
+      'one below a default list',
+      { type: 'array', items: { ...text, maxLength: 9, ...ruled("self == 'a'") }, maxItems: 9, default: ['b'] },
+      ['.default'],
+    ],
+    [
+      'one in a schema with another fault is not judged',
+      { type: 'object', properties: { a: {}, b: { ...text, ...ruled('self =') } } },
+      ['.properties.a.type'],
+    ],
+  ])('%s', async (_claim, spec, expected) => {
+    expect(await ofSpec(spec)).toEqual(expected)
+  })
+})
+
 describe('hostile definitions', () => {
   it('takes 2,000 properties and 30 levels', async () => {
     const wide = Object.fromEntries(
