@@ -61,6 +61,8 @@ async function bundle() {
     bundle: true,
     splitting: true,
     format: 'esm',
+    // Its Node build is CommonJS, whose names a lazy import does not see; the other one is the same code as modules.
+    alias: { yaml: join(project, 'node_modules/yaml/browser/index.js') },
     platform: 'node',
     target: 'node20.10',
     // Names stay: the stack of a bug is read by people.
