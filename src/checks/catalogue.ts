@@ -37,6 +37,20 @@ import { imageOwnTagDiffers } from './image/own-tag-differs.ts'
 import { imageReferenceInvalid } from './image/reference-invalid.ts'
 import { imageTagMutable } from './image/tag-mutable.ts'
 import { imageValueUnused } from './image/value-unused.ts'
+import { packagingDependencyMissing } from './packaging/dependency-missing.ts'
+import { packagingDependencyOutOfRange } from './packaging/dependency-out-of-range.ts'
+import { packagingDuplicateKey } from './packaging/duplicate-key.ts'
+import { packagingDuplicateObject } from './packaging/duplicate-object.ts'
+import { packagingFixedClusterName } from './packaging/fixed-cluster-name.ts'
+import { packagingFixedNamespace } from './packaging/fixed-namespace.ts'
+import { packagingLockOutOfSync } from './packaging/lock-out-of-sync.ts'
+import { packagingLookupDeletesOnUpgrade } from './packaging/lookup-deletes-on-upgrade.ts'
+import { packagingLookupInTemplate } from './packaging/lookup-in-template.ts'
+import { packagingRenderFailed } from './packaging/render-failed.ts'
+import { packagingUnreadable } from './packaging/unreadable.ts'
+import { packagingValuesRefused } from './packaging/values-refused.ts'
+import { packagingValuesSchemaInvalid } from './packaging/values-schema-invalid.ts'
+import { packagingVendoredNotLocked } from './packaging/vendored-not-locked.ts'
 import { suppressionExpired } from './policy/suppression-expired.ts'
 import { suppressionUnused } from './policy/suppression-unused.ts'
 import type { Rule } from './rule.ts'
@@ -112,6 +126,20 @@ export const rules: readonly Rule[] = [
   imageReferenceInvalid,
   imageTagMutable,
   imageValueUnused,
+  packagingDependencyMissing,
+  packagingDependencyOutOfRange,
+  packagingDuplicateKey,
+  packagingDuplicateObject,
+  packagingFixedClusterName,
+  packagingFixedNamespace,
+  packagingLockOutOfSync,
+  packagingLookupDeletesOnUpgrade,
+  packagingLookupInTemplate,
+  packagingRenderFailed,
+  packagingUnreadable,
+  packagingValuesRefused,
+  packagingValuesSchemaInvalid,
+  packagingVendoredNotLocked,
   suppressionExpired,
   suppressionUnused,
   schemaAlternativesNarrowed,
