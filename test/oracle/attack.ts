@@ -54,16 +54,14 @@ async function attackUpdates(
   stored: readonly Branch[],
   random: Random,
 ): Promise<number> {
+  const operation = bench.hasStatus && random.chance(0.4) ? 'status' : 'update'
   const pairs = Array.from({ length: wantedUpdates }, (): readonly [Branch, Branch] => {
     const before = random.pick(stored)
-    return [
-      before,
-      random.chance(0.35)
-        ? { ...random.pick(stored), metadata: structuredClone(before['metadata'] ?? {}) }
-        : bench.sources[source].vary(before, random, 'edge'),
-    ]
+    const after = random.chance(0.35) ? random.pick(stored) : bench.sources[source].vary(before, random, 'edge')
+    // What else a status update carries is ignored.
+    if (operation === 'status') return [before, { ...before, status: structuredClone(after['status'] ?? {}) }]
+    return [before, { ...after, metadata: structuredClone(before['metadata'] ?? {}) }]
   })
-  const operation = bench.hasStatus && random.chance(0.4) ? 'status' : 'update'
   const results = await bench.oracle.contrastPairs(operation, bench.handles[source], bench.handles[target], pairs)
   const refuted = refutation(
     pairs.map(([, after]) => after),

@@ -187,7 +187,9 @@ const breakages: readonly Breakage[] = [
   {
     id: 'selectable-fields',
     apply: (definition, schema, random) => {
-      const paths = placesOf(schema).filter(({ path }) => path.length > 0 && !path.includes('*') && !path.includes('{}'))
+      const paths = placesOf(schema).filter(
+        ({ path }) => path.length > 0 && !path.includes('*') && !path.includes('{}'),
+      )
       const scalars = paths.filter(({ node }) => ['string', 'integer', 'boolean'].includes(node.type ?? ''))
       if (paths.length === 0) return false
       const written = (place: Place) => place.path.map((segment) => `.${segment}`).join('')

@@ -27,6 +27,9 @@ export interface SchemaPair {
 /** Share of edits that hurt nobody on the upgrade. */
 const harmlessShare = 0.47
 
+/** Share of edits that touch a validation rule. */
+const celShare = 0.16
+
 /** The schema of a pair before any edit. */
 export function baseSchema(random: Random): SchemaNode {
   return random.chance(0.35) ? schemaCut(random) : randomRoot(random)
@@ -52,8 +55,11 @@ export function editedPair(previous: SchemaNode, random: Random): SchemaPair {
 
 function editOnce(root: SchemaNode, random: Random): LabelledEdit | null {
   const isHarmless = random.chance(harmlessShare)
+  const isCel = random.chance(celShare)
   const places = placesOf(root).filter((place) => !isReserved(place) || (place.path.length === 0 && random.chance(0.3)))
-  for (const kind of random.shuffle(allEdits.filter((one) => one.isHarmless === isHarmless))) {
+  for (const kind of random.shuffle(
+    allEdits.filter((one) => one.isHarmless === isHarmless && (one.isCel === true) === isCel),
+  )) {
     const fitting = places.filter((place) => kind.fits(place))
     if (fitting.length === 0) continue
     const place = random.pick(fitting)

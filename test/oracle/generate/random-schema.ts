@@ -113,7 +113,7 @@ function decorated(node: SchemaNode, random: Random): SchemaNode {
   if (random.chance(0.3)) node.description = random.pick(['What it is.', 'Some text\nof two lines.', 'x'])
   if (random.chance(0.08)) node.nullable = true
   if (random.chance(0.08)) addJunctor(node, random)
-  if (random.chance(0.07)) addRule(node, random)
+  if (random.chance(0.1)) addRule(node, random)
   if (random.chance(0.14)) node.default = defaultFor(node, random)
   return node
 }
