@@ -1,0 +1,28 @@
+import type { KubernetesObject, Release } from '../../model/release.ts'
+import type { Render } from '../../model/release-source.ts'
+
+export function installRender({ source }: Release): Render | null {
+  return source.renders.find(({ purpose }) => purpose.kind === 'install') ?? null
+}
+
+/** The namespace that the chart was rendered for; null for bare manifests. */
+export function installNamespace(release: Release): string | null {
+  return installRender(release)?.namespace ?? null
+}
+
+/**
+ * Whether a second installation, with another name in another namespace, renders an object of the same name. Known
+ * where the chart was rendered for a second one; else a name that holds the release's name is taken for its own.
+ */
+export function isNameFixed(object: KubernetesObject, release: Release): boolean {
+  const tenants = release.variants.filter(({ purpose }) => purpose.kind === 'tenant')
+  if (tenants.length > 0) {
+    return tenants.some(({ objects }) =>
+      objects.some(
+        ({ kind, name, namespace }) => kind === object.kind && name === object.name && namespace === object.namespace,
+      ),
+    )
+  }
+  const render = installRender(release)
+  return render === null || !object.name.includes(render.releaseName)
+}
