@@ -1,9 +1,8 @@
 import { SourceError } from '../errors.ts'
 import type { ReadProblem, ReleaseSource } from '../model/release-source.ts'
 import { findHelm } from '../shell/helm.ts'
-import { digestBytes, digestFiles, readChartFiles, readTexts } from './chart-files.ts'
 import type { OpenOptions } from './open-options.ts'
-import { type Files, readArchive } from './read-archive.ts'
+import type { Files } from './read-archive.ts'
 import { type ChartOnDisk, renderChart } from './render.ts'
 import { installRender } from './render-options.ts'
 
@@ -21,6 +20,7 @@ export async function sourceOfFolder(
   options: OpenOptions,
 ): Promise<ReleaseSource> {
   return whileRendering(onDisk, options, async () => {
+    const { digestFiles, readChartFiles } = await import('./chart-files.ts')
     const { files, problems } = await load()
     const read = await readChartFiles(files, ref)
     return { ref, digest: digestFiles(files), files: read.files, problems: [...problems, ...read.problems] }
@@ -36,6 +36,8 @@ export async function sourceOfPackage(
   options: OpenOptions,
 ): Promise<ReleaseSource> {
   return whileRendering(onDisk, options, async () => {
+    const { digestBytes, readChartFiles } = await import('./chart-files.ts')
+    const { readArchive } = await import('./read-archive.ts')
     const bytes = await load()
     const digest = digestBytes(bytes)
     if (expectedDigest !== null && expectedDigest !== digest) throw otherDigest(ref, expectedDigest, digest)
@@ -51,13 +53,18 @@ export async function sourceOfPackage(
 }
 
 /** CRD and other manifests, which no Helm renders. */
-export function sourceOfManifests(ref: string, files: Files, problems: readonly ReadProblem[]): ReleaseSource {
+export async function sourceOfManifests(
+  ref: string,
+  files: Files,
+  problems: readonly ReadProblem[],
+): Promise<ReleaseSource> {
+  const { digestFiles, readTexts } = await import('./chart-files.ts')
   return { ref, kind: 'manifests', digest: digestFiles(files), files: readTexts(files), renders: [], problems }
 }
 
 /**
- * Reads a chart while Helm renders it: Helm takes the longer, and neither needs the other. When reading
- * fails, that is the error and Helm is stopped.
+ * Reads a chart while Helm renders it: Helm takes the longer, and neither needs the other. What reading
+ * needs is loaded once Helm runs. When reading fails, that is the error and Helm is stopped.
  */
 async function whileRendering(
   onDisk: ChartOnDisk,

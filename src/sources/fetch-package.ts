@@ -8,7 +8,6 @@ import { callHelm, callHelmToSuccess, type Helm } from '../shell/helm.ts'
 import { limits, timeouts } from './limits.ts'
 import type { OpenOptions } from './open-options.ts'
 import { type RemoteName, withoutCredentials } from './release-name.ts'
-import { parseRepositoryIndex } from './repository-index.ts'
 
 /** A package in our private folder, as the user's Helm fetched it. */
 export interface FetchedPackage {
@@ -23,15 +22,6 @@ export interface FetchContext {
   readonly helm: Helm
   readonly folder: PrivateFolder
   readonly options: OpenOptions
-}
-
-/** Throws for a name that needs the network when the user said `--offline`. */
-export function refuseOffline(shown: string, options: Pick<OpenOptions, 'offline'>): void {
-  if (!options.offline) return
-  throw new SourceError(`\`${shown}\` is on the network, and --offline forbids it.`, {
-    code: 'source-offline',
-    hint: 'Name a downloaded package or a snapshot file instead; `kaito-check snapshot` writes one.',
-  })
 }
 
 /** `oci://…`: by version or, where Helm can, by the digest of its manifest. */
@@ -156,7 +146,8 @@ async function fetchEntry(
   shownChart: readonly string[],
   context: FetchContext,
 ): Promise<FetchedPackage> {
-  const { entries } = await parseRepositoryIndex(repository.text, 'index.yaml')
+  const { parseRepositoryIndex } = await import('./repository-index.ts')
+  const { entries } = parseRepositoryIndex(repository.text, 'index.yaml')
   const entry = findEntry(entries, chart, version, repository.shown)
   const shown = [...shownChart, '--version', entry.version]
   const words = [`${repository.alias}/${chart}`, '--version', entry.version, ...repository.flags]

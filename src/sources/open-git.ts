@@ -9,8 +9,7 @@ import { ignoredBy, parseHelmIgnore } from './helm-ignore.ts'
 import { LimitError, limits, mebibytes, timeouts } from './limits.ts'
 import type { OpenOptions } from './open-options.ts'
 import type { Files } from './read-archive.ts'
-import { isManifestFile } from './read-folder.ts'
-import type { RemoteName } from './release-name.ts'
+import { isManifestFile, type RemoteName } from './release-name.ts'
 
 /** What a commit holds at a path, as bytes. */
 export type GitContents =

@@ -6,8 +6,7 @@ import { findChartFolders } from './chart-folders.ts'
 import { sourceOfFolder, sourceOfManifests, sourceOfPackage } from './chart-source.ts'
 import { limits, mebibytes } from './limits.ts'
 import type { OpenOptions } from './open-options.ts'
-import { isPackageName } from './open-repository.ts'
-import { isManifestFile, readChartFolder, readManifestFolder } from './read-folder.ts'
+import { isManifestFile, isPackageName } from './release-name.ts'
 import { isSnapshotText, readSnapshot } from './snapshot.ts'
 
 /** A release that lies on disk: chart folder, package, manifests or snapshot, told apart by what they hold. */
@@ -27,7 +26,7 @@ export async function openPath(path: string, shown: string, options: OpenOptions
 }
 
 /** One manifest file; refused when its ending says that it is none. */
-export function manifestFile(bytes: Uint8Array, shown: string): ReleaseSource {
+export async function manifestFile(bytes: Uint8Array, shown: string): Promise<ReleaseSource> {
   if (!isManifestFile(shown)) {
     throw new SourceError(`\`${shown}\` is neither a chart package, a CRD manifest nor a snapshot.`, {
       code: 'source-unreadable',
@@ -56,6 +55,7 @@ export function refuseInnerCharts(files: Iterable<string>, shown: string, name: 
 }
 
 async function openFolder(path: string, shown: string, options: OpenOptions): Promise<ReleaseSource> {
+  const { readChartFolder, readManifestFolder } = await import('./read-folder.ts')
   if ((await kindOfPath(join(path, 'Chart.yaml'))) === 'file') {
     return sourceOfFolder(shown, () => readChartFolder(path, shown), { path, shown: [shown] }, options)
   }

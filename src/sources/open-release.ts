@@ -1,32 +1,11 @@
-import { dirname, join, posix, resolve } from 'node:path'
-import { SourceError, UsageError } from '../errors.ts'
+import { dirname, resolve } from 'node:path'
+import { UsageError } from '../errors.ts'
 import type { ReleaseSource } from '../model/release-source.ts'
-import { formatCommand } from '../shell/command-line.ts'
-import {
-  createPrivateFolder,
-  kindOfPath,
-  listFolder,
-  type PrivateFolder,
-  readFileBytes,
-  writeFilesInto,
-} from '../shell/files.ts'
-import { findHelm } from '../shell/helm.ts'
-import { sourceOfFolder, sourceOfManifests, sourceOfPackage } from './chart-source.ts'
-import {
-  type FetchContext,
-  type FetchedPackage,
-  fetchFromAddress,
-  fetchFromHelmRepository,
-  fetchFromRegistry,
-  fetchPublished,
-  refuseOffline,
-} from './fetch-package.ts'
-import { limits } from './limits.ts'
-import { openGit } from './open-git.ts'
+import { kindOfPath, listFolder } from '../shell/files.ts'
+import { refuseOffline } from './offline.ts'
 import type { OpenOptions } from './open-options.ts'
-import { manifestFile, openPath, refuseInnerCharts } from './open-path.ts'
-import { findLocalPackage, isAddress, isPackageName } from './open-repository.ts'
-import { parseReleaseName, type RemoteName } from './release-name.ts'
+import { openPath } from './open-path.ts'
+import { isAddress, parseReleaseName } from './release-name.ts'
 import { shownPath } from './shown-path.ts'
 
 /**
@@ -44,75 +23,9 @@ export async function openRelease(text: string, options: OpenOptions): Promise<R
     repository: options.repository,
   })
   if (name.kind === 'path') return openPath(path, shownPath(text), options)
-  await using folder = await createPrivateFolder()
-  // Awaited here: the folder is removed when this function returns.
-  return await openRemote(name, folder, options)
-}
-
-async function openRemote(name: RemoteName, folder: PrivateFolder, options: OpenOptions): Promise<ReleaseSource> {
-  if (name.kind === 'git') return openCommit(name, folder, options)
-  if (name.kind === 'published' && !isAddress(options.repository.location)) return openLocalVersion(name, options)
-  refuseOffline(name.text, options)
-  const context = { helm: findHelm(options.environment, options.directory), folder, options }
-  const fetched = await fetchPackage(name, context)
-  const load = () => readFileBytes(fetched.path, limits.packageBytes, name.text)
-  return sourceOfPackage(name.text, load, fetched.expectedDigest, fetched, options)
-}
-
-function fetchPackage(name: Exclude<RemoteName, { kind: 'git' }>, context: FetchContext): Promise<FetchedPackage> {
-  switch (name.kind) {
-    case 'published':
-      return fetchPublished(name.chart, name.version, context.options.repository.location, context)
-    case 'helm-repository':
-      return fetchFromHelmRepository(name, context)
-    case 'oci':
-      return fetchFromRegistry(name, context)
-    case 'url':
-      return fetchFromAddress(name, context)
-  }
-}
-
-async function openLocalVersion(
-  name: Extract<RemoteName, { kind: 'published' }>,
-  options: OpenOptions,
-): Promise<ReleaseSource> {
-  const { path, digest } = await findLocalPackage(name.chart, name.version, options)
-  const load = () => readFileBytes(path, limits.packageBytes, name.text)
-  const shown = shownPath(join(options.repository.location, posix.basename(path)))
-  return sourceOfPackage(name.text, load, digest, { path, shown: [shown] }, options)
-}
-
-/** Where the commands that errors show unpack a commit. */
-const unpacked = 'kaito-check-chart'
-
-async function openCommit(
-  name: Extract<RemoteName, { kind: 'git' }>,
-  folder: PrivateFolder,
-  options: OpenOptions,
-): Promise<ReleaseSource> {
-  const contents = await openGit(name, options)
-  if (contents.kind === 'manifests') {
-    const nameOf = (inner: string) => `git:${name.revision}:${posix.join(contents.path, inner)}`
-    refuseInnerCharts(contents.files.keys(), name.text, nameOf)
-    if (contents.files.size > 0) return sourceOfManifests(name.text, contents.files, contents.problems)
-    throw new SourceError(`\`${name.text}\` holds neither a Chart.yaml nor CRD manifests.`, {
-      code: 'source-unreadable',
-    })
-  }
-  if (contents.kind === 'file') {
-    const { bytes } = contents
-    const file = posix.basename(contents.path)
-    if (!isPackageName(file)) return { ...manifestFile(bytes, file), ref: name.text }
-    await writeFilesInto(folder.path, [[file, bytes]])
-    const preparation = `${formatCommand(['git', 'show', `${name.revision}:${contents.path}`])} > ${formatCommand([file])}`
-    const onDisk = { path: join(folder.path, file), shown: [file], preparation }
-    return sourceOfPackage(name.text, async () => bytes, null, onDisk, options)
-  }
-  const path = join(folder.path, unpacked)
-  await writeFilesInto(path, contents.files)
-  const tree = contents.path === '.' ? name.revision : `${name.revision}:${contents.path}`
-  const preparation = `mkdir ${unpacked} && ${formatCommand(['git', 'archive', tree])} | tar -x -C ${unpacked}`
-  return sourceOfFolder(name.text, async () => contents, { path, shown: [unpacked], preparation }, options)
+  // Most runs need nothing of what fetching takes.
+  const { openRemote } = await import('./open-remote.ts')
+  return openRemote(name, options)
 }
 
 const valueFileFlags = new Set(['-f', '--values'])

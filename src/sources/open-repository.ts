@@ -6,23 +6,14 @@ import type { Repository, RepositoryPackage } from '../model/repository.ts'
 import { createPrivateFolder, kindOfPath, listFolder, readFileBytes } from '../shell/files.ts'
 import { findHelm } from '../shell/helm.ts'
 import { digestBytes } from './chart-files.ts'
-import { findEntry, openIndexAt, refuseOffline } from './fetch-package.ts'
+import { findEntry, openIndexAt } from './fetch-package.ts'
 import { LimitError, limits } from './limits.ts'
+import { refuseOffline } from './offline.ts'
 import type { OpenOptions } from './open-options.ts'
 import { readArchive } from './read-archive.ts'
-import { withoutCredentials } from './release-name.ts'
-import { parseRepositoryIndex } from './repository-index.ts'
+import { isAddress, isPackageName, withoutCredentials } from './release-name.ts'
+import type { RepositoryIndex } from './repository-index.ts'
 import { shownPath } from './shown-path.ts'
-
-/** Whether a text is an address on the network rather than a path. */
-export function isAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text)
-}
-
-/** Whether a name is that of a packaged chart. */
-export function isPackageName(name: string): boolean {
-  return /\.(?:tgz|tar\.gz)$/.test(name)
-}
 
 /** Whether a text names a chart repository: an address that is no package's, or a folder with an index.yaml and no Chart.yaml. */
 export async function isRepository(text: string, options: Pick<OpenOptions, 'directory'>): Promise<boolean> {
@@ -49,7 +40,7 @@ export async function findLocalPackage(
 ): Promise<{ readonly path: string; readonly digest: string | null }> {
   const folder = resolve(options.directory, options.repository.location)
   const shown = shownPath(options.repository.location)
-  const { entries } = await parseRepositoryIndex(await readIndex(folder, shown), 'index.yaml')
+  const { entries } = await parseIndex(await readIndex(folder, shown), 'index.yaml')
   const entry = findEntry(entries, chart, version, shown)
   const [url = ''] = entry.urls
   // A checkout of a published repository keeps the addresses of its packages, which lie beside the index.
@@ -63,6 +54,12 @@ export async function findLocalPackage(
   })
 }
 
+// Loaded when there is an index to read: the YAML parser in it is no small thing.
+async function parseIndex(text: string, file: string): Promise<RepositoryIndex> {
+  const { parseRepositoryIndex } = await import('./repository-index.ts')
+  return parseRepositoryIndex(text, file)
+}
+
 async function openRemote(address: string, options: OpenOptions): Promise<Repository> {
   const shown = withoutCredentials(address)
   refuseOffline(shown, options)
@@ -71,12 +68,12 @@ async function openRemote(address: string, options: OpenOptions): Promise<Reposi
   const remote = { ref: shown, otherIndexes: [], packages: null }
   try {
     const { text } = await openIndexAt(address, context)
-    return { ...remote, ...(await parseRepositoryIndex(text, 'index.yaml')) }
+    return { ...remote, ...(await parseIndex(text, 'index.yaml')) }
   } catch (error) {
     // An index that Helm refuses to read is what is to be examined, so it is fetched once more without Helm.
     const text = error instanceof SourceError ? await download(`${address.replace(/\/+$/, '')}/index.yaml`) : null
     if (text === null) throw error
-    const { entries, problems } = await parseRepositoryIndex(text, 'index.yaml')
+    const { entries, problems } = await parseIndex(text, 'index.yaml')
     const refusal: ReadProblem = {
       file: 'index.yaml',
       line: null,
@@ -106,13 +103,13 @@ function reasonOf(error: unknown): string {
 
 async function openFolder(folder: string, shown: string): Promise<Repository> {
   const text = await readIndex(folder, shown)
-  const { entries, problems } = await parseRepositoryIndex(text, 'index.yaml')
+  const { entries, problems } = await parseIndex(text, 'index.yaml')
   const { indexes, packages } = await listRepositoryFiles(folder, shown)
   const others = []
   const moreProblems: ReadProblem[] = []
   for (const file of indexes) {
     const bytes = await readFileBytes(join(folder, file), limits.indexBytes, file)
-    const index = await parseRepositoryIndex(bytes.toString('utf8'), file)
+    const index = await parseIndex(bytes.toString('utf8'), file)
     others.push({ file, entries: index.entries })
     moreProblems.push(...index.problems)
   }
@@ -172,14 +169,8 @@ async function readPackage(
     const { files } = await readArchive(bytes, file)
     const chart = files.get('Chart.yaml')
     if (chart === undefined) return unreadable(`The package \`${file}\` is no chart: it holds no Chart.yaml.`)
-    const { parseDocument, isMap, isScalar } = await import('yaml')
-    const { contents } = parseDocument(Buffer.from(chart).toString('utf8'), { uniqueKeys: false })
-    const textOf = (key: string): string | null => {
-      const node = isMap(contents) ? contents.get(key, true) : undefined
-      if (!isScalar(node) || node.value === null) return null
-      return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
-    }
-    return { found: { ...found, name: textOf('name'), version: textOf('version') }, problem: null }
+    const { parseChartIdentity } = await import('./repository-index.ts')
+    return { found: { ...found, ...parseChartIdentity(Buffer.from(chart).toString('utf8')) }, problem: null }
   } catch (error) {
     if (error instanceof SourceError) return unreadable(error.message)
     throw error

@@ -5,6 +5,7 @@ import { kindOfPath, listFolder, readFileBytes, realPath } from '../shell/files.
 import { type IgnoreRule, parseHelmIgnore } from './helm-ignore.ts'
 import { LimitError, limits, mebibytes } from './limits.ts'
 import type { Files } from './read-archive.ts'
+import { isManifestFile } from './release-name.ts'
 
 /** The bytes of a folder's files by relative path with `/`, with what could not be read. */
 export interface FolderContents {
@@ -33,11 +34,6 @@ export async function readManifestFolder(folder: string, shown: string): Promise
     return isDirectory ? name.startsWith('.') || name === 'node_modules' : !isManifestFile(name)
   }
   return readAll(folder, shown, ignores, limits.manifestBytes)
-}
-
-/** By its ending, as kubectl decides: `.yaml`, `.yml` or `.json`. */
-export function isManifestFile(name: string): boolean {
-  return /\.(?:ya?ml|json)$/i.test(name)
 }
 
 const filesAtOnce = 32

@@ -110,6 +110,21 @@ export function describeRemoteName(name: RemoteName): string {
   }
 }
 
+/** Whether a text is an address on the network rather than a path. */
+export function isAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text)
+}
+
+/** Whether a name is that of a packaged chart. */
+export function isPackageName(name: string): boolean {
+  return /\.(?:tgz|tar\.gz)$/.test(name)
+}
+
+/** By its ending, as kubectl decides: `.yaml`, `.yml` or `.json`. */
+export function isManifestFile(name: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(name)
+}
+
 /** An address without user, password and query, which may hold secrets. */
 export function withoutCredentials(address: string): string {
   return address.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1').replace(/[?#].*$/, '')
@@ -125,7 +140,7 @@ function parseRemoteName(text: string, repository: RepositorySettings): RemoteNa
     return { kind: 'helm-repository', text, repository: name, chart, version }
   }
   if (text.startsWith('oci://')) return parseOciName(text)
-  if (/^https?:\/\//i.test(text)) return parseUrlName(text)
+  if (isAddress(text)) return parseUrlName(text)
   return text.startsWith('git:') ? parseGitName(text) : null
 }
 
@@ -139,7 +154,7 @@ function parseOciName(text: string): RemoteName {
 
 function parseUrlName(text: string): RemoteName {
   const shown = withoutCredentials(text)
-  if (!/\.(?:tgz|tar\.gz)$/.test(shown)) {
+  if (!isPackageName(shown)) {
     throw misspelt(
       `\`${shown}\` is not the address of a package.`,
       'https://host/chart-1.2.3.tgz; a repository is named by --repository',

@@ -153,6 +153,8 @@ function readUserValues(context: RenderContext): Promise<JsonObject> {
   if (known !== undefined) return known
   const read = probeValues(context)
   valuesRead.set(valueArguments, read)
+  // A failure is for the one who met it: it may only have been called off.
+  read.catch(() => valuesRead.delete(valueArguments))
   return read
 }
 

@@ -1,7 +1,7 @@
-import type { Document, Scalar, YAMLMap } from 'yaml'
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type Scalar, type YAMLMap } from 'yaml'
 import { isJsonArray, isJsonObject, type Json, type JsonObject, stringMember } from '../model/json.ts'
 import type { ReadProblem } from '../model/release-source.ts'
-import type { RepositoryEntry } from '../model/repository.ts'
+import type { RepositoryEntry, RepositoryPackage } from '../model/repository.ts'
 
 /** The entries of an index.yaml in file order, with what of it could not be read. */
 export interface RepositoryIndex {
@@ -13,8 +13,7 @@ export interface RepositoryIndex {
  * Reads an index.yaml. Versions and appVersions are the text of the file, whatever type YAML gives them:
  * one of them unquoted and looking like a number makes Helm refuse the whole repository.
  */
-export async function parseRepositoryIndex(text: string, file: string): Promise<RepositoryIndex> {
-  const { isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml')
+export function parseRepositoryIndex(text: string, file: string): RepositoryIndex {
   const lineCounter = new LineCounter()
   const document: Document = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false })
   const problems: ReadProblem[] = document.errors.map((error) => {
@@ -32,11 +31,6 @@ export async function parseRepositoryIndex(text: string, file: string): Promise<
     if (!isEmpty && problems.length === 0)
       problemAt(root?.range?.[0], 'This is no index of a chart repository: it has no `entries`.')
     return { entries: [], problems }
-  }
-  const textOf = (map: YAMLMap, key: string): string | null => {
-    const node = map.get(key, true)
-    if (!isScalar(node) || node.value === null) return null
-    return scalarText(node)
   }
   const entries: RepositoryEntry[] = []
   for (const { key, value } of charts.items) {
@@ -70,6 +64,18 @@ export async function parseRepositoryIndex(text: string, file: string): Promise<
     }
   }
   return { entries, problems }
+}
+
+/** Name and version in the text of a Chart.yaml, as written; null for what cannot be read. */
+export function parseChartIdentity(text: string): Pick<RepositoryPackage, 'name' | 'version'> {
+  const { contents } = parseDocument(text, { uniqueKeys: false })
+  if (!isMap(contents)) return { name: null, version: null }
+  return { name: textOf(contents, 'name'), version: textOf(contents, 'version') }
+}
+
+function textOf(map: YAMLMap, key: string): string | null {
+  const node = map.get(key, true)
+  return isScalar(node) && node.value !== null ? scalarText(node) : null
 }
 
 // Aliases beyond the parser's bound make it throw; the entry then has nothing to read.

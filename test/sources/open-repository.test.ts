@@ -34,8 +34,8 @@ async function makeRepository(): Promise<void> {
 }
 
 describe('an index', () => {
-  it('gives versions as written, with lines, whatever type YAML gives them', async () => {
-    const { entries, problems } = await parseRepositoryIndex(
+  it('gives versions as written, with lines, whatever type YAML gives them', () => {
+    const { entries, problems } = parseRepositoryIndex(
       dedent`
         apiVersion: v1
         entries:
@@ -82,13 +82,13 @@ describe('an index', () => {
     ['an entry without version', 'entries:\n  demo:\n  - name: demo\n', [[3, 5, 'An entry of demo has no version.']]],
     ['no entries at all', 'entries:\n', []],
   ] as const)('with %s says so', async (_, text, expected) => {
-    const { entries, problems } = await parseRepositoryIndex(text, 'index.yaml')
+    const { entries, problems } = parseRepositoryIndex(text, 'index.yaml')
     expect(entries).toEqual([])
     expect(problems).toEqual(expected.map(([line, column, message]) => ({ file: 'index.yaml', line, column, message })))
   })
 
-  it('that is broken YAML gives the position and what could be read', async () => {
-    const { entries, problems } = await parseRepositoryIndex(
+  it('that is broken YAML gives the position and what could be read', () => {
+    const { entries, problems } = parseRepositoryIndex(
       'entries:\n  demo:\n  - version: 1.0.0\n    urls: [a\n',
       'index.yaml',
     )
@@ -104,7 +104,7 @@ describe('an index', () => {
     const text = ['x0: &x0 [a]', ...levels, 'entries:', '  demo:', '  - version: 1.0.0', '    annotations: *x30'].join(
       '\n',
     )
-    const { problems } = await parseRepositoryIndex(text, 'index.yaml')
+    const { problems } = parseRepositoryIndex(text, 'index.yaml')
     expect(problems.map((problem) => problem.message)).toEqual(['An entry of demo has no version.'])
   })
 })
