@@ -27,6 +27,7 @@ export interface CustomResourceDefinition {
   readonly raw: JsonObject
 }
 
+/** `spec.names`. */
 export interface CrdNames {
   readonly plural: string
   readonly singular: string
@@ -36,6 +37,7 @@ export interface CrdNames {
   readonly categories: readonly string[]
 }
 
+/** An entry of `spec.versions`. */
 export interface CrdVersion {
   readonly name: string
   /** Position in `spec.versions`. */
@@ -53,6 +55,7 @@ export interface CrdVersion {
   readonly raw: JsonObject
 }
 
+/** JSON paths as written, for example `.spec.replicas`; empty where the definition lacks one it needs. */
 export interface ScaleSubresource {
   readonly specReplicasPath: string
   readonly statusReplicasPath: string

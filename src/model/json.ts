@@ -8,10 +8,12 @@ export interface JsonObject {
   readonly [key: string]: Json
 }
 
+/** A JSON object: neither null nor an array. */
 export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A JSON array. */
 export function isJsonArray(value: Json | undefined): value is JsonArray {
   return Array.isArray(value)
 }
@@ -26,21 +28,25 @@ export function memberAt(value: Json | undefined, ...keys: readonly string[]): J
   return keys.reduce<Json | undefined>((current, key) => member(current, key), value)
 }
 
+/** An own member that is a text. */
 export function stringMember(value: Json | undefined, key: string): string | undefined {
   const found = member(value, key)
   return typeof found === 'string' ? found : undefined
 }
 
+/** An own member that is true or false. */
 export function booleanMember(value: Json | undefined, key: string): boolean | undefined {
   const found = member(value, key)
   return typeof found === 'boolean' ? found : undefined
 }
 
+/** An own member that is an array; an empty one where there is none. */
 export function arrayMember(value: Json | undefined, key: string): JsonArray {
   const found = member(value, key)
   return isJsonArray(found) ? found : []
 }
 
+/** An own member that is an object. */
 export function objectMember(value: Json | undefined, key: string): JsonObject | undefined {
   const found = member(value, key)
   return isJsonObject(found) ? found : undefined

@@ -30,6 +30,7 @@ export interface StructuralSchema extends ValueConstraints {
   readonly raw: JsonObject
 }
 
+/** The types that a definition may name. */
 export type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean'
 
 /** What may stand at a node and, again, inside the junctors `allOf`, `anyOf`, `oneOf` and `not`. */
@@ -144,7 +145,7 @@ class SchemaParser {
   }
 }
 
-/** The types that a definition may name. */
+/** All of them. */
 export const schemaTypes: readonly SchemaType[] = ['object', 'array', 'string', 'integer', 'number', 'boolean']
 
 function parseValidationRule(raw: JsonObject): ValidationRule {

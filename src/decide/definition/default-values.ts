@@ -9,6 +9,7 @@ import { SchemaValidator } from '../server/validate-schema.ts'
 import { type DefinitionError, invalid, undecided } from './definition-error.ts'
 import type { NodeRules } from './rule-compilation.ts'
 
+/** What judging defaults needs beside the schema. */
 export interface DefaultJudging {
   readonly patterns: Patterns
   readonly kubernetesMinor: string

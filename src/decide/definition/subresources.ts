@@ -28,6 +28,7 @@ function selectorErrors(jsonPath: string, path: Path): readonly DefinitionError[
     : [invalid(path, jsonPath, 'should be a json path under either .spec or .status')]
 }
 
+/** A path that does not start with a dot (validateSimpleJSONPath); every other text is simple to the server. */
 export function notSimple(jsonPath: string, path: Path): DefinitionError {
   return invalid(path, jsonPath, 'must be a simple json path starting with .')
 }

@@ -18,6 +18,7 @@ export interface DecodedObject {
   readonly errors: readonly FieldError[]
 }
 
+/** How an object reaches the server. */
 export interface Decoding {
   readonly schema: StructuralSchema | null
   /** `spec.preserveUnknownFields`: nothing is pruned, no null dropped. */

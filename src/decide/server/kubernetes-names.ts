@@ -52,6 +52,7 @@ export function qualifiedNameProblems(name: string): NameProblems {
   return [...ofPrefix, ...problems(own ?? '', 63, qualified, charactersOf.qualified)]
 }
 
+/** A label value: empty, or as the name part of a label key. */
 export function labelValueProblems(value: string): NameProblems {
   return value === '' ? [] : problems(value, 63, qualified, charactersOf.labelValue)
 }

@@ -3,6 +3,7 @@ export interface Re2Engine {
   compile(pattern: string): Re2
 }
 
+/** A compiled pattern. */
 export interface Re2 {
   /** Anywhere in the text. */
   test(text: string): boolean

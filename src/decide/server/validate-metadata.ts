@@ -15,6 +15,7 @@ import {
   qualifiedNameProblems,
 } from './kubernetes-names.ts'
 
+/** What is wrong in an object's metadata. */
 export interface MetadataProblem {
   /** Below `metadata`. */
   readonly path: readonly PathSegment[]

@@ -13,6 +13,7 @@ import { validateNumber } from './validate-number.ts'
 /** Knows every format. */
 const everyMinor = '1.999'
 
+/** By what values are judged, and for whom. */
 export interface Judging {
   readonly patterns: Patterns
   readonly kubernetesMinor: string

@@ -15,6 +15,7 @@ const blocking: ReadonlySet<string> = new Set([
   'format',
 ])
 
+/** Whether the server leaves the rules unasked, because something more basic is wrong. */
 export function blocksValidationRules(errors: readonly FieldError[]): boolean {
   return errors.some((error) => blocking.has(error.keyword))
 }

@@ -25,10 +25,12 @@ export function isCreditCard(text: string): boolean {
   return sum % 10 === 0
 }
 
+/** `123-45-6789`; each dash may be a space. */
 export function isSocialSecurityNumber(text: string): boolean {
   return text.length === 11 && /^\d{3}[- ]?\d{2}[- ]?\d{4}$/.test(text)
 }
 
+/** Ten digits, the last perhaps `X`, with their check digit; dashes and white space are skipped. */
 export function isIsbn10(text: string): boolean {
   const code = withoutSeparators(text)
   if (!/^(?:[0-9]{9}X|[0-9]{10})$/.test(code)) return false
@@ -36,6 +38,7 @@ export function isIsbn10(text: string): boolean {
   return sum % 11 === 0
 }
 
+/** Thirteen digits with their check digit; dashes and white space are skipped. */
 export function isIsbn13(text: string): boolean {
   const code = withoutSeparators(text)
   if (!/^[0-9]{13}$/.test(code)) return false
