@@ -1,11 +1,14 @@
 import { rules } from '../checks/catalogue.ts'
+import type { CheckResult } from '../checks/check-result.ts'
 import { lazyEngine } from '../checks/load-engine.ts'
+import type { Rule } from '../checks/rule.ts'
 import { type CheckOptions, diffReleases, lintRelease, lintRepository } from '../checks/run.ts'
+import type { Category } from '../model/finding.ts'
 import { promises } from '../model/promise.ts'
 import type { Release } from '../model/release.ts'
 import { releaseStep } from '../model/release-kind.ts'
 import type { ReleaseSource } from '../model/release-source.ts'
-import type { ReportDocument, Subject } from '../model/report.ts'
+import type { ReportDocument, SkippedCheck, Subject } from '../model/report.ts'
 import type { Repository } from '../model/repository.ts'
 import { createDocumentCache } from '../release/document-cache.ts'
 import { createLocator } from '../release/positions.ts'
@@ -34,7 +37,10 @@ export async function reportOnDiff(
   const documents = createDocumentCache()
   const previous = readRelease(previousSource, documents)
   const next = readRelease(nextSource, documents)
-  const result = await diffReleases(previous, next, checkOptions(context))
+  const unrendered = [...unrenderedOf('previous', previousSource), ...unrenderedOf('next', nextSource)]
+  // Beside a release that did not render, everything that the other one renders looks added or removed.
+  const fit = unrendered.length === 0 ? rules : rules.filter(({ category }) => fitWithoutRender.has(category))
+  const result = withSkipped(await diffReleases(previous, next, checkOptions(context, fit)), unrendered)
   return report('diff', context, {
     subjects: [subjectOf('previous', previous), subjectOf('next', next)],
     examinations: [{ scope: 'pair', result, subject: 1, files: nextSource.files, previousFiles: previousSource.files }],
@@ -59,7 +65,10 @@ export async function reportOnLint(lint: readonly LintSubject[], context: Examin
   for (const [subject, each] of lint.entries()) {
     if (each.kind === 'release') {
       const release = readRelease(each.source)
-      const result = await lintRelease(release, checkOptions(context))
+      const unrendered = unrenderedOf(null, each.source)
+      // Where nothing is rendered, every image that a value or annotation names looks unused.
+      const fit = unrendered.length === 0 ? rules : rules.filter(({ category }) => category !== 'image')
+      const result = withSkipped(await lintRelease(release, checkOptions(context, fit)), unrendered)
       subjects.push(subjectOf('release', release))
       examinations.push({ scope: 'release', result, subject, files: each.source.files, previousFiles: {} })
     } else {
@@ -95,8 +104,21 @@ async function report(
   })
 }
 
-function checkOptions({ run }: ExamineContext): CheckOptions {
-  return { rules, engine: lazyEngine, settings: run.configuration.settings, kubernetesMinor: run.kubernetesMinor }
+/** Categories of the rules that read a chart's own files, not what Helm makes of them. */
+const fitWithoutRender: ReadonlySet<Category> = new Set(['packaging', 'metadata'])
+
+function unrenderedOf(side: 'previous' | 'next' | null, { renders }: ReleaseSource): readonly SkippedCheck[] {
+  const failure = renders.find(({ purpose }) => purpose.kind === 'install')?.failure ?? null
+  const what = side === null ? 'the templates' : `the templates of the ${side} release`
+  return failure === null ? [] : [{ check: `render ${what}`, reason: failure.message }]
+}
+
+function withSkipped(result: CheckResult, skipped: readonly SkippedCheck[]): CheckResult {
+  return { ...result, skipped: [...result.skipped, ...skipped] }
+}
+
+function checkOptions({ run }: ExamineContext, fit: readonly Rule[] = rules): CheckOptions {
+  return { rules: fit, engine: lazyEngine, settings: run.configuration.settings, kubernetesMinor: run.kubernetesMinor }
 }
 
 function subjectOf(role: Subject['role'], { source, name, version }: Release): Subject {

@@ -2,6 +2,7 @@ import type { Finding, Witness } from '../model/finding.ts'
 import { type Json, jsonEquals } from '../model/json.ts'
 import type { Location } from '../model/location.ts'
 import type { SuppressedFinding } from '../model/report.ts'
+import { subjectText } from '../model/suppression.ts'
 import type { FormatContext } from './formatter.ts'
 import { labelColumn, labelled, proseLines } from './prose.ts'
 import { displayWidth, oneLine, printable } from './terminal-text.ts'
@@ -33,7 +34,7 @@ export async function findingLines(finding: Finding, context: FormatContext): Pr
 
 function headingLines({ severity, rule, location }: Finding, { palette, width }: FormatContext): readonly string[] {
   const heading = `  ${palette[severity](severity)}  ${palette.strong(oneLine(rule))}`
-  if (location.path === null) return [heading]
+  if (location.path === null || location.path === '.') return [heading]
   const field = oneLine(location.path)
   const fits = displayWidth(field) + severity.length + rule.length + 6 <= width
   return fits ? [`${heading}  ${palette.code(field)}`] : [heading, ' '.repeat(indent) + palette.code(field)]
@@ -52,8 +53,7 @@ function factLines(finding: Finding, { palette, width, detail }: FormatContext):
 
 /** The line that stands for a finding where there is no room for more. */
 export function shortLine({ severity, rule, location }: Finding, { palette }: FormatContext): string {
-  const subject = [location.object ?? location.file, location.path].filter((part) => part !== null).join(' ')
-  return `  ${palette[severity](severity.padEnd(7))}  ${oneLine(rule)}  ${oneLine(subject)}`.trimEnd()
+  return `  ${palette[severity](severity.padEnd(7))}  ${oneLine(rule)}  ${oneLine(subjectText(location))}`.trimEnd()
 }
 
 /** A suppressed finding and why it is accepted. */

@@ -135,7 +135,9 @@ async function groupBlocks(report: ReportDocument, context: FormatContext): Prom
   const groups = new Map<string, Finding[]>()
   for (const finding of report.findings) {
     const title = groupTitle(finding, report)
-    groups.set(title, [...(groups.get(title) ?? []), finding])
+    const group = groups.get(title)
+    if (group === undefined) groups.set(title, [finding])
+    else group.push(finding)
   }
   const blocks: (readonly string[])[] = []
   for (const [title, findings] of groups) {

@@ -27,7 +27,10 @@ export interface SuppressionUse {
   readonly wasExamined: boolean
 }
 
-/** `Kind/name .spec.field`: what a suppression's `subject` is matched with. The file stands in where there is no object. */
-export function subjectText(location: Location): string {
-  return [location.object ?? location.file ?? '', location.path ?? ''].filter((part) => part !== '').join(' ')
+/**
+ * `Kind/name .spec.field`: what a suppression's `subject` is matched with. The file stands in where there
+ * is no object; a path that is the whole of it is left out.
+ */
+export function subjectText({ object, file, path }: Location): string {
+  return [object ?? file ?? '', path === '.' ? '' : (path ?? '')].filter((part) => part !== '').join(' ')
 }
