@@ -13,6 +13,7 @@ import { chartVersionInvalid } from './chart/version-invalid.ts'
 import { chartVersionNotStrict } from './chart/version-not-strict.ts'
 import { crdNotCreatedByUpgrade } from './crd/added-in-crds-folder.ts'
 import { crdConversionWebhookAdded, crdConversionWebhookRemoved } from './crd/conversion-changed.ts'
+import { crdRefused } from './crd/definition-refused.ts'
 import { crdDeletedByRollback } from './crd/deleted-by-rollback.ts'
 import { crdDeletedByUpgrade } from './crd/deleted-by-upgrade.ts'
 import { crdIdentityChanged } from './crd/identity-changed.ts'
@@ -20,14 +21,18 @@ import { crdKeepPolicyRemoved } from './crd/keep-policy-removed.ts'
 import { crdMovedIntoTemplates } from './crd/moved-into-templates.ts'
 import { crdNamesRemoved } from './crd/names-removed.ts'
 import { crdNoLongerShipped } from './crd/no-longer-shipped.ts'
+import { crdNotKept } from './crd/not-kept.ts'
 import { crdNotUpdatedByUpgrade } from './crd/not-updated-by-upgrade.ts'
 import { crdPruningSwitchedOff, crdPruningSwitchedOn } from './crd/preserve-unknown-fields.ts'
 import { crdPrinterColumnRemoved } from './crd/printer-columns.ts'
 import { crdScaleChanged } from './crd/scale-subresource.ts'
 import { crdSelectableFieldRemoved } from './crd/selectable-fields.ts'
+import { crdShippedTwice } from './crd/shipped-twice.ts'
 import { crdStatusSubresourceAdded, crdStatusSubresourceRemoved } from './crd/status-subresource.ts'
 import { crdStorageVersionMoved } from './crd/storage-version-moved.ts'
 import { crdStoredVersionRemoved } from './crd/stored-version-removed.ts'
+import { crdTemplateSyntax } from './crd/template-syntax.ts'
+import { crdTooLarge } from './crd/too-large.ts'
 import { crdNewVersionStored, crdVersionAdded } from './crd/version-added.ts'
 import { crdVersionDeprecated } from './crd/version-deprecated.ts'
 import { crdVersionNotServed } from './crd/version-removed.ts'
@@ -97,6 +102,7 @@ export const rules: readonly Rule[] = [
   crdNotCreatedByUpgrade,
   crdConversionWebhookAdded,
   crdConversionWebhookRemoved,
+  crdRefused,
   crdDeletedByRollback,
   crdDeletedByUpgrade,
   crdIdentityChanged,
@@ -104,16 +110,20 @@ export const rules: readonly Rule[] = [
   crdMovedIntoTemplates,
   crdNamesRemoved,
   crdNoLongerShipped,
+  crdNotKept,
   crdNotUpdatedByUpgrade,
   crdPruningSwitchedOff,
   crdPruningSwitchedOn,
   crdPrinterColumnRemoved,
   crdScaleChanged,
   crdSelectableFieldRemoved,
+  crdShippedTwice,
   crdStatusSubresourceAdded,
   crdStatusSubresourceRemoved,
   crdStorageVersionMoved,
   crdStoredVersionRemoved,
+  crdTemplateSyntax,
+  crdTooLarge,
   crdNewVersionStored,
   crdVersionAdded,
   crdVersionDeprecated,
