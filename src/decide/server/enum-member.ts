@@ -7,7 +7,14 @@ import { asInt64, truncateToInt64 } from './go-number.ts'
  * allows an integer, and null is in no enum, not even in `[null]`.
  */
 export function isEnumMember(value: Json, members: readonly Json[]): boolean {
-  return value !== null && members.some((member) => member !== null && jsonEquals(convert(value, member), member))
+  return (
+    value !== null && members.some((member) => member !== null && jsonEquals(convert(value, member), stored(member)))
+  )
+}
+
+/** A number beyond 64 bits is held as a float64. */
+function stored(value: Json): Json {
+  return typeof value === 'bigint' && asInt64(value) === null ? Number(value) : value
 }
 
 /** The value as the member's type; itself where Go has no conversion. */

@@ -116,6 +116,12 @@ describe('values (kube-openapi pkg/validation/validate)', () => {
       ['A', 65],
       [[66, 'enum .spec']],
     ],
+    [
+      'an enum beyond 64 bits is of float64s',
+      { ...number, enum: [18446744073709551616n] },
+      [18446744073709551617n],
+      [[1, 'enum .spec']],
+    ],
     ['no enum takes null', { ...text, nullable: true, enum: ['a', null] }, ['a'], [[null, 'enum .spec']]],
     [
       'a nullable null meets no other keyword',
