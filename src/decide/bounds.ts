@@ -27,5 +27,8 @@ export const automatonStates = 10_000
 /** Steps that one question about patterns takes through its automata. */
 export const automatonSteps = 3_000_000
 
+/** Characters times instructions that an RE2 engine looks at to confirm the strings of one question. */
+export const confirmationSteps = 30_000_000
+
 /** Strings that one question about patterns and formats constructs and tries. */
 export const stringsTried = 512

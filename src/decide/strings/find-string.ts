@@ -1,7 +1,8 @@
 import { constructedLength, stringsTried } from '../bounds.ts'
+import { BoundReached } from './automaton/budget.ts'
 import { describeConstraints } from './describe-constraints.ts'
 import { isFormatKnown, knownFormat } from './formats.ts'
-import { prepareJudge } from './judge.ts'
+import { type Judge, prepareJudge } from './judge.ts'
 import { parsePattern } from './re2/parser.ts'
 import { type RegularQuestion, regularQuestions } from './regular-question.ts'
 import { sampleWords } from './sample-words.ts'
@@ -75,7 +76,13 @@ async function chooseListed(
   if (listed.length === 0) return { kind: 'none', because: 'the enumerations have no string in common' }
   const judge = await prepareJudge(constraints, kubernetesMinor)
   if (judge.kind === 'undecided') return judge
-  const members = listed.filter((value) => judge.verdict(value) === 'yes')
+  let members: string[]
+  try {
+    members = listed.filter((value) => judge.verdict(value) === 'yes')
+  } catch (error) {
+    if (!(error instanceof BoundReached)) throw error
+    return { kind: 'undecided', reason: `${subject}: met the bound on ${error.message}` }
+  }
   const byLength = members.sort((left, right) => listedRank(left) - listedRank(right))
   return byLength.length === 0
     ? { kind: 'none', because: `no listed value is a ${subject}` }
@@ -137,10 +144,23 @@ async function solve(
   const others = narrowerQuestions(constraints, kubernetesMinor).map((question) =>
     solveRegular(question, judge, { count, subject, effort: 'slight' }),
   )
-  const tried = candidates(constraints, kubernetesMinor).filter((value) => judge.verdict(value) === 'yes')
-  const more = [...values, ...valuesOf(others), ...tried]
+  const more = [...values, ...valuesOf(others), ...confirmed(candidates(constraints, kubernetesMinor), judge, count)]
   if (more.length > 0) return found(more, count, false)
   return answers.find((answer) => answer.kind === 'undecided') ?? { kind: 'undecided', reason: subject }
+}
+
+/** Shortest first, up to a number or until the judge has done enough. */
+function confirmed(candidates: readonly string[], judge: Judge, count: number): readonly string[] {
+  const values: string[] = []
+  try {
+    for (const candidate of [...candidates].sort((left, right) => left.length - right.length)) {
+      if (values.length >= count) break
+      if (judge.verdict(candidate) === 'yes') values.push(candidate)
+    }
+  } catch (error) {
+    if (!(error instanceof BoundReached)) throw error
+  }
+  return values
 }
 
 function found(values: readonly string[], count: number, isDecided: boolean): StringsAnswer {

@@ -1,3 +1,5 @@
+import { confirmationSteps } from '../bounds.ts'
+import { Budget } from './automaton/budget.ts'
 import { matchesFormat } from './formats.ts'
 import { wellFormed } from './re2/cursor.ts'
 import { codePointLength, type StringConstraints, type UndecidedString } from './string-constraints.ts'
@@ -5,7 +7,10 @@ import { codePointLength, type StringConstraints, type UndecidedString } from '.
 /** Decides membership of a string as the API server would, independently of the automata that proposed it. */
 export interface Judge {
   readonly kind: 'judge'
-  /** `no-by-format`: a member but for its formats; `no`: whatever they say. */
+  /**
+   * `no-by-format`: a member but for its formats; `no`: whatever they say. Throws `BoundReached` once the answers
+   * together have cost too much.
+   */
   readonly verdict: (value: string) => 'yes' | 'no-by-format' | 'no'
 }
 
@@ -19,16 +24,19 @@ export async function prepareJudge(
   const notPatterns = await compilePatterns(constraints.notPatterns)
   if ('kind' in patterns) return patterns
   if ('kind' in notPatterns) return notPatterns
+  const instructions = [...patterns, ...notPatterns].reduce((total, { size }) => total + size, 0)
+  const budget = new Budget('steps to confirm strings', confirmationSteps)
   const isPlainMember = (value: string): boolean => {
     const length = codePointLength(value)
+    budget.spend(length * instructions)
     return (
       value === wellFormed(value) &&
       length >= minLength &&
       (maxLength === null || length <= maxLength) &&
       enums.every((list) => list.includes(value)) &&
       !notEnums.some((list) => list.includes(value)) &&
-      patterns.every((matches) => matches(value)) &&
-      !notPatterns.some((matches) => matches(value))
+      patterns.every(({ matches }) => matches(value)) &&
+      !notPatterns.some(({ matches }) => matches(value))
     )
   }
   const hasFormats = (value: string): boolean =>
@@ -40,7 +48,11 @@ export async function prepareJudge(
   }
 }
 
-type Matcher = (value: string) => boolean
+interface Matcher {
+  readonly matches: (value: string) => boolean
+  /** Instructions of the compiled pattern. */
+  readonly size: number
+}
 
 async function compilePatterns(patterns: readonly string[]): Promise<readonly Matcher[] | UndecidedString> {
   if (patterns.length === 0) return []
@@ -49,7 +61,7 @@ async function compilePatterns(patterns: readonly string[]): Promise<readonly Ma
   for (const pattern of patterns) {
     try {
       const expression = RE2JS.compile(wellFormed(pattern))
-      matchers.push((value) => expression.test(value))
+      matchers.push({ matches: (value) => expression.test(value), size: expression.programSize() })
     } catch (error) {
       if (!(error instanceof RE2JSException)) throw error
       return { kind: 'undecided', reason: `\`${pattern}\` is no RE2 pattern: ${error.message}` }

@@ -5,6 +5,9 @@ import type { Re2Node } from './re2/syntax.ts'
 /** Longest text that a sample is let grow to, in characters; longer ones are dropped. */
 const longestSample = 4_096
 
+/** Characters of all samples together. */
+const sampledCharacters = 65_536
+
 /**
  * Texts that an expression describes, zero-width operators left aside: candidates for a judge, where automata would
  * meet a bound. Varied by a fixed sequence, so the same expression always gives the same texts.
@@ -12,8 +15,11 @@ const longestSample = 4_096
 export function sampleWords(node: Re2Node, minLength: number, count: number): readonly string[] {
   const words = new Set<string>()
   const characters = new Map<CodePointSet, readonly string[]>()
-  for (let round = 0; round < count; round++) {
-    const word = new Sampler(round, minLength, characters).text(node)
+  let spent = 0
+  for (let round = 0; round < count && spent < sampledCharacters; round++) {
+    const sampler = new Sampler(round, minLength, characters)
+    const word = sampler.text(node)
+    spent += sampler.length
     if (word !== null) words.add(word)
   }
   return [...words]
@@ -23,7 +29,7 @@ class Sampler {
   readonly #round: number
   readonly #minLength: number
   #seed: number
-  #length = 0
+  length = 0
   readonly #characters: Map<CodePointSet, readonly string[]>
 
   constructor(round: number, minLength: number, characters: Map<CodePointSet, readonly string[]>) {
@@ -61,7 +67,7 @@ class Sampler {
   }
 
   #character(set: CodePointSet): string | null {
-    if (++this.#length > longestSample) return null
+    if (++this.length > longestSample) return null
     const known = this.#characters.get(set) ?? fewCharacters(set)
     this.#characters.set(set, known)
     return known[this.#pick(known.length)] ?? null

@@ -90,6 +90,18 @@ export const patternText: fc.Arbitrary<string> = fc.letrec<{ pattern: string; se
   }),
 ).pattern
 
+/** RE2 patterns without zero-width operators and flags. */
+export const plainPatternText: fc.Arbitrary<string> = fc.letrec<{ pattern: string; item: string }>((tie) => ({
+  pattern: fc.array(tie('item'), { maxLength: 4 }).map((items) => items.join('')),
+  item: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    { weight: 4, arbitrary: fc.constantFrom('a', 'b', 'A', '[ab]', '[^a]', '.', '\\w') },
+    { weight: 2, arbitrary: fc.tuple(fc.constantFrom('a', 'b', '[aA]'), countText).map((parts) => parts.join('')) },
+    { weight: 1, arbitrary: fc.tuple(tie('pattern'), tie('pattern')).map(([left, right]) => `(?:${left}|${right})`) },
+    { weight: 1, arbitrary: fc.tuple(tie('pattern'), countText).map(([inner, count]) => `(?:${inner})${count}`) },
+  ),
+})).pattern
+
 /** Pattern-like text that RE2 often refuses. */
 export const brokenPatternText: fc.Arbitrary<string> = fc
   .array(

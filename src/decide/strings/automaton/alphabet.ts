@@ -1,6 +1,15 @@
 import { newline, wordCharacters } from '../re2/classes.ts'
-import { type CodePointSet, codePointSet, hasCodePoint, setKey } from '../re2/code-point-set.ts'
-import { readabilityRank, tierOf, unusableCharacters } from './readability.ts'
+import {
+  type CodePointRange,
+  type CodePointSet,
+  codePointSet,
+  hasCodePoint,
+  intersection,
+  lastCodePoint,
+  setKey,
+  without,
+} from '../re2/code-point-set.ts'
+import { readabilityOf, unusableCharacters } from './readability.ts'
 
 /** What assertions ask of a character, or of the edge of the text. */
 export type CharacterKind = 'edge' | 'newline' | 'word' | 'other'
@@ -24,65 +33,54 @@ const surrogates: CodePointSet = [[0xd800, 0xdfff]]
 
 /** The coarsest alphabet in which each set, each kind and the unusable characters are unions of classes. */
 export function alphabetOf(sets: readonly CodePointSet[]): Alphabet {
-  const distinct = new Map([wordCharacters, newline, unusableCharacters, ...sets].map((set) => [setKey(set), set]))
-  const pieces = cut([...distinct.values()])
-  const classes = pieces
-    .map((ranges): CodePointSet => codePointSet(ranges))
-    .map((set): CharacterClass & { rank: number } => ({
-      set,
-      kind: kindOf(set),
-      tier: tierOf(set),
-      rank: readabilityRank(set),
-    }))
+  const distinct = new Map([wordCharacters, newline, ...sets].map((set) => [setKey(set), set]))
+  const classes = cut([...distinct.values()])
+    .flatMap(splitUnusable)
+    .map((set) => ({ set, kind: kindOf(set), ...readabilityOf(set) }))
     .sort((left, right) => left.rank - right.rank)
-  const memberships = new Map<string, Uint8Array>()
+  const memberships = new Map<CodePointSet, Uint8Array>()
   return {
     classes,
     membership: (set) => {
-      const key = setKey(set)
-      const known = memberships.get(key)
+      const known = memberships.get(set)
       if (known !== undefined) return known
       const found = Uint8Array.from(classes, (each) => (hasCodePoint(set, each.set[0]?.[0] ?? 0) ? 1 : 0))
-      memberships.set(key, found)
+      memberships.set(set, found)
       return found
     },
   }
 }
 
 /** Groups the intervals between all borders by the sets that hold them. */
-function cut(sets: readonly CodePointSet[]): readonly (readonly [number, number])[][] {
-  const borders = new Map<number, number[]>([[0, []]])
-  for (const [index, set] of sets.entries()) {
-    for (const [first, last] of set) {
-      addBorder(borders, first, index)
-      addBorder(borders, last + 1, index)
+function cut(sets: readonly CodePointSet[]): readonly CodePointSet[] {
+  const edges = [surrogates, ...sets].flatMap((set, index) =>
+    set.flatMap(([first, last]) => [
+      { at: first, index },
+      { at: last + 1, index },
+    ]),
+  )
+  edges.sort((left, right) => left.at - right.at)
+  const inside = new Uint8Array(sets.length + 1)
+  const groups = new Map<string, CodePointRange[]>()
+  let start = 0
+  for (const { at, index } of [...edges, { at: lastCodePoint + 1, index: 0 }]) {
+    if (at > start && inside[0] === 0) {
+      const key = inside.join('')
+      const group = groups.get(key)
+      if (group === undefined) groups.set(key, [[start, at - 1]])
+      else group.push([start, at - 1])
     }
+    inside[index] = 1 - (inside[index] ?? 0)
+    start = at
   }
-  for (const [first, last] of surrogates) {
-    addBorder(borders, first, sets.length)
-    addBorder(borders, last + 1, sets.length)
-  }
-  const starts = [...borders.keys()].sort((left, right) => left - right)
-  const inside = new Set<number>()
-  const groups = new Map<string, [number, number][]>()
-  for (const [place, start] of starts.entries()) {
-    for (const index of borders.get(start) ?? []) {
-      if (!inside.delete(index)) inside.add(index)
-    }
-    const end = starts[place + 1] ?? 0x110000
-    if (start >= end || inside.has(sets.length)) continue
-    const key = [...inside].sort((left, right) => left - right).join(',')
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [[start, end - 1]])
-    else group.push([start, end - 1])
-  }
-  return [...groups.values()]
+  return Array.from(groups.values(), codePointSet)
 }
 
-function addBorder(borders: Map<number, number[]>, at: number, index: number): void {
-  const there = borders.get(at)
-  if (there === undefined) borders.set(at, [index])
-  else there.push(index)
+function splitUnusable(set: CodePointSet): readonly CodePointSet[] {
+  const unusable = intersection(set, unusableCharacters)
+  if (unusable.length === 0) return [set]
+  const usable = without(set, unusable)
+  return usable.length === 0 ? [unusable] : [usable, unusable]
 }
 
 function kindOf(set: CodePointSet): CharacterKind {

@@ -74,10 +74,17 @@ const tiers: readonly Tier[] = [
 /** Tier of a set that holds unusable characters only. */
 export const unusableTier = tiers.length
 
-/** The tier of the most readable character of a set. */
-export function tierOf(set: CodePointSet): number {
-  const tier = tiers.findIndex((ranges) => intersections(ranges, set).next().done !== true)
-  return tier < 0 ? unusableTier : tier
+/** The tier of a set's most readable character, and its place among all characters in the order of `tiers`. */
+export function readabilityOf(set: CodePointSet): { readonly tier: number; readonly rank: number } {
+  let passed = 0
+  for (const [tier, ranges] of tiers.entries()) {
+    for (const [first, last] of ranges) {
+      const hit = firstIn(set, first)
+      if (hit <= last) return { tier, rank: passed + hit - first }
+      passed += last - first + 1
+    }
+  }
+  return { tier: unusableTier, rank: passed }
 }
 
 /** The characters of a set up to a tier, the most readable first. */
@@ -92,22 +99,9 @@ export function* readableCharacters(
   }
 }
 
-/** Place of a set among others: by its most readable character. */
-export function readabilityRank(set: CodePointSet): number {
-  let passed = 0
-  for (const ranges of tiers) {
-    for (const [first, last] of ranges) {
-      const [hit] = intersections([[first, last]], set)
-      if (hit !== undefined) return passed + hit[0] - first
-      passed += last - first + 1
-    }
-  }
-  return passed
-}
-
 function* intersections(ranges: Tier, set: CodePointSet): Generator<CodePointRange, void> {
   for (const [first, last] of ranges) {
-    for (let index = firstRangeEndingAt(set, first); index < set.length; index++) {
+    for (let index = indexAt(set, first); index < set.length; index++) {
       const [from, to] = set[index] ?? [0, -1]
       if (from > last) break
       yield [Math.max(first, from), Math.min(last, to)]
@@ -115,8 +109,14 @@ function* intersections(ranges: Tier, set: CodePointSet): Generator<CodePointRan
   }
 }
 
+/** The first member from a code point on; infinite if there is none. */
+function firstIn(set: CodePointSet, code: number): number {
+  const range = set[indexAt(set, code)]
+  return range === undefined ? Number.POSITIVE_INFINITY : Math.max(code, range[0])
+}
+
 /** Index of the first range that does not lie wholly before a code point. */
-function firstRangeEndingAt(set: CodePointSet, code: number): number {
+function indexAt(set: CodePointSet, code: number): number {
   let low = 0
   let high = set.length
   while (low < high) {

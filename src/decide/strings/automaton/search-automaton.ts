@@ -98,8 +98,8 @@ export class SearchAutomaton {
     if (closure === null) return matchedState
     const { takers, waiting } = closure
     if (takers.length === 0 && waiting.length === 0 && !this.#startsAnew) return deadState
-    takers.sort((left, right) => left - right)
-    waiting.sort((left, right) => left - right)
+    sortNumbers(takers)
+    sortNumbers(waiting)
     const looksBack = waiting.length > 0 ? previous : 'other'
     const key = `${String.fromCharCode(...takers)}\uffff${String.fromCharCode(...waiting)}\uffff${looksBack}`
     const known = this.#numbers.get(key)
@@ -148,6 +148,20 @@ export class SearchAutomaton {
       }
     }
     return { takers, waiting }
+  }
+}
+
+/** By insertion: mostly few, and mostly in order. */
+function sortNumbers(numbers: number[]): void {
+  if (numbers.length > 64) {
+    numbers.sort((left, right) => left - right)
+    return
+  }
+  for (let end = 1; end < numbers.length; end++) {
+    const number = numbers[end] ?? 0
+    let place = end
+    for (; place > 0 && (numbers[place - 1] ?? 0) > number; place--) numbers[place] = numbers[place - 1] ?? 0
+    numbers[place] = number
   }
 }
 

@@ -34,6 +34,20 @@ export function without(set: CodePointSet, removed: CodePointSet): CodePointSet 
   return complement(codePointSet([...complement(set), ...removed]))
 }
 
+export function intersection(left: CodePointSet, right: CodePointSet): CodePointSet {
+  const common: CodePointRange[] = []
+  let index = 0
+  for (const [first, last] of left) {
+    while (index < right.length && (right[index]?.[1] ?? 0) < first) index++
+    for (let place = index; place < right.length; place++) {
+      const [from, to] = right[place] ?? [0, -1]
+      if (from > last) break
+      common.push([Math.max(first, from), Math.min(last, to)])
+    }
+  }
+  return common
+}
+
 export function hasCodePoint(set: CodePointSet, codePoint: number): boolean {
   let low = 0
   let high = set.length - 1
