@@ -67,6 +67,7 @@ describe('a commit', () => {
     write({
       ...below('charts/demo', demoChart('1.0.0')),
       'config/crd/gadgets.yaml': widgetCrd.replaceAll('widget', 'gadget'),
+      outside: 'of the chart, and not where the link leads',
     })
     symlinkSync('../../../config/crd/gadgets.yaml', `${repository}/charts/demo/crds/file-link.yaml`)
     symlinkSync('../../config', `${repository}/charts/demo/folder-link`)
