@@ -58,6 +58,12 @@ export interface Server {
    * whole object; embedded resources are not asked for apiVersion and kind. The paths are those in `.status`.
    */
   updateStatus(previous: JsonObject, object: JsonObject): Admission
-  /** Defaults and pruning of a read from etcd, no validation. */
+  /** Defaults and pruning of a read from etcd of an object that is stored in this version; no validation. */
   read(stored: JsonObject): Pick<Admission, 'object' | 'pruned' | 'droppedNulls' | 'defaulted'>
+  /**
+   * Conversion `None` of an object from another version of the definition into this one: apiVersion is written anew,
+   * unknown fields and nulls go, nothing is defaulted or validated. A write through version A of a definition that
+   * stores B is `A.create`, `B.convert`; a read of it through A is `B.read`, `A.convert`.
+   */
+  convert(object: JsonObject): Pick<Admission, 'object' | 'pruned' | 'droppedNulls'>
 }

@@ -115,6 +115,18 @@ class VersionServer implements Server {
     return { object, pruned, droppedNulls, defaulted }
   }
 
+  convert(object: JsonObject): ReturnType<Server['convert']> {
+    const { definition, version } = this.served
+    const renamed = withMember(object, 'apiVersion', `${definition.group}/${version.name}`)
+    const decoded = decodeObject(renamed, {
+      schema: this.#schema,
+      preserveUnknownFields: definition.preserveUnknownFields,
+      isStored: false,
+      withDefaults: false,
+    })
+    return { object: decoded.object, pruned: decoded.pruned, droppedNulls: decoded.droppedNulls }
+  }
+
   /** A request for another kind or version is refused before its schema matters. */
   #decode(object: JsonObject): DecodedObject {
     const { definition, version } = this.served

@@ -194,3 +194,15 @@ describe('reading from etcd', () => {
     })
   })
 })
+
+describe('conversion None (customresource_handler.go schemaCoercingConverter)', () => {
+  it('writes apiVersion anew and prunes, without defaults', async () => {
+    const server = await serveProperties({ spec: object({ a: text, d: { ...text, default: 'd' } }) })
+    const other = { ...widget({ spec: { a: null, b: 1 } }), apiVersion: 'example.com/v2' }
+    expect(server.convert(other)).toEqual({
+      object: widget({ spec: {} }),
+      pruned: ['.spec.b'],
+      droppedNulls: ['.spec.a'],
+    })
+  })
+})
