@@ -4,7 +4,7 @@ import type { Environment } from '../shell/environment.ts'
 export type { Style } from '../formatters/palette.ts'
 
 /** A stream of text, and what is known of the terminal behind it. */
-export interface Output {
+interface Output {
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
   write(text: string): void

@@ -1,5 +1,5 @@
 /** What a piece of text is; colours follow from it. */
-export const roles = ['good', 'error', 'warning', 'info', 'strong', 'faint', 'code'] as const
+const roles = ['good', 'error', 'warning', 'info', 'strong', 'faint', 'code'] as const
 export type Role = (typeof roles)[number]
 
 export type Palette = Readonly<Record<Role, (text: string) => string>>

@@ -54,7 +54,8 @@ function titleOf({ subjects, releaseKind }: ReportDocument): string {
       previous.name !== null && previous.name === next.name
         ? `${previous.name} ${previous.version} → ${next.version}`
         : `${subjectName(previous)} → ${subjectName(next)}`
-    return `${names}${stepWords[releaseKind]}`
+    const isSame = previous.version !== null && previous.version === next.version
+    return `${names}${isSame ? ', the same version' : stepWords[releaseKind]}`
   }
   return subjects.length > 3 ? countOf(subjects.length, 'release') : listOf(subjects.map(subjectName))
 }

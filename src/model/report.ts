@@ -60,7 +60,7 @@ export type SkippedCheck = {
   readonly reason: string
 }
 
-export type Summary = {
+type Summary = {
   readonly error: number
   readonly warning: number
   readonly info: number

@@ -131,7 +131,8 @@ describe('text', () => {
 
   it.each([
     ['bare manifests', [null, null], [null, null], 'unknown', 'previous → next: '],
-    ['another chart', ['a', 'b'], ['1.0.0', '1.0.0'], 'patch', 'a 1.0.0 → b 1.0.0, a patch release: '],
+    ['another chart', ['a', 'b'], ['1.0.0', '1.0.1'], 'patch', 'a 1.0.0 → b 1.0.1, a patch release: '],
+    ['one version twice', ['a', 'a'], ['1.0.0', '1.0.0'], 'patch', 'a 1.0.0 → 1.0.0, the same version: '],
     ['a step back', ['a', 'a'], ['1.0.0', '0.9.0'], 'downgrade', 'a 1.0.0 → 0.9.0, a step back: '],
   ] as const)('names %s', async (_name, names, versions, releaseKind, expected) => {
     const subjects = (['previous', 'next'] as const).map((role, index) => ({

@@ -41,7 +41,7 @@ export const patternNarrowed: Finding = findingOf({
   fingerprint: '3fa91b02c4de',
 })
 
-export const ruleUndecided: Finding = findingOf({
+const ruleUndecided: Finding = findingOf({
   rule: 'schema/validation-rule-changed',
   severity: 'warning',
   certainty: 'undecided',

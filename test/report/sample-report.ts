@@ -57,7 +57,7 @@ export function reportAbout(note: string, more: Partial<Report<Json>> = {}): Rep
   return { evidence: { note }, at: { object: objectNamed('Thing', 'one'), path: ['spec', 'count'] }, ...more }
 }
 
-export const twoSubjects: readonly Subject[] = [
+const twoSubjects: readonly Subject[] = [
   { role: 'previous', ref: 'workspace-0.11.0.tgz', name: 'workspace', version: '0.11.0', digest: null },
   { role: 'next', ref: 'workspace-0.11.1.tgz', name: 'workspace', version: '0.11.1', digest: null },
 ]
