@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 'use strict'
 // The first file that Node reads, in syntax that every Node understands: what follows needs a newer one.
 if (isTooOld(process.versions.node.split('.'))) {
