@@ -5,6 +5,7 @@ import { countNodes } from './compare/share-equal.ts'
 import { prepareServer } from './server/prepare-server.ts'
 import { opaqueRules } from './solve/rules.ts'
 import { findString } from './strings/find-string.ts'
+import { isFormatKnown } from './strings/formats.ts'
 
 /**
  * Compares two versions of a definition in both directions: every edit with a proof that it hurts nobody, an object
@@ -21,6 +22,7 @@ export async function compareVersions(previous: ServedVersion, next: ServedVersi
     { schema: right, server: await prepareServer(next) },
     {
       findString: (constraints) => findString(constraints, next.kubernetesMinor),
+      isFormatKnown: (format) => isFormatKnown(format, next.kubernetesMinor),
       readRules: opaqueRules,
     },
   )

@@ -79,7 +79,7 @@ function finding(first: Found, group: readonly Found[]): Report<SchemaEvidence> 
     at: placeOf(crd.next, version, change, change.nextPointer, change.previousPointer),
     was: placeOf(crd.previous, version, change, change.previousPointer, change.nextPointer),
     direction: directionOf[direction],
-    breaks: promisesOf(direction, effect),
+    breaks: promisesOf(first),
     ...(effect === 'changed' ? { severity: isNewField(change) ? ('info' as const) : ('warning' as const) } : {}),
     ...(effect === 'pruned' && direction === 'rollback' ? { severity: 'warning' as const } : {}),
     ...(condition === null ? {} : { condition }),
@@ -94,10 +94,12 @@ function finding(first: Found, group: readonly Found[]): Report<SchemaEvidence> 
  * share the definition with the newer. The way back hurts whoever goes it, and a refusal also the older controller that
  * meets what it does not know.
  */
-function promisesOf(direction: 'upgrade' | 'rollback', effect: Effect): readonly PromiseName[] {
+function promisesOf({ direction, effect, change }: Found): readonly PromiseName[] {
   if (direction === 'rollback')
     return effect === 'rejected' || effect === 'undecided' ? ['rollback', 'side-by-side'] : ['rollback']
-  return effect === 'changed' ? ['custom-resources'] : ['custom-resources', 'side-by-side']
+  if (effect !== 'changed') return ['custom-resources', 'side-by-side']
+  // What a field says that nobody could set before changes the meaning of nothing that was written.
+  return isNewField(change) ? [] : ['custom-resources']
 }
 
 function isNewField({ keyword, action }: SchemaChange): boolean {

@@ -58,6 +58,11 @@ const alternatives: Judgements = { upgrade: 'schema/alternatives-narrowed', roll
 const list: Judgements = { upgrade: 'schema/list-type-narrowed', rollback: 'schema/list-type-widened' }
 const unrecognised: Judgements = { upgrade: 'schema/unrecognised-change', rollback: 'schema/unrecognised-change' }
 
+// The API server lets a list pass for a text that has a format it knows (kube-openapi validate/type.go): without the
+// format the list is refused. Nobody relies on that, so a dropped format is no news in this direction.
+const formatAdded: Judgements = { upgrade: 'schema/format-narrowed', rollback: null }
+const formatRemoved: Judgements = { upgrade: null, rollback: 'schema/format-widened' }
+
 const propertyAdded: Judgements = {
   upgrade: {
     rejected: 'schema/property-described',
@@ -102,7 +107,11 @@ const table: Readonly<Record<ChangedKeyword, Actions>> = {
   nullable: always({ upgrade: 'schema/nullable-removed', rollback: 'schema/nullable-added' }),
   enum: always({ upgrade: 'schema/enum-value-removed', rollback: 'schema/enum-value-added' }),
   pattern: always({ upgrade: 'schema/pattern-narrowed', rollback: 'schema/pattern-widened' }),
-  format: always({ upgrade: 'schema/format-narrowed', rollback: 'schema/format-widened' }),
+  format: {
+    added: formatAdded,
+    removed: formatRemoved,
+    changed: { upgrade: 'schema/format-narrowed', rollback: 'schema/format-widened' },
+  },
   minimum: always(range),
   maximum: always(range),
   multipleOf: always(range),

@@ -1,9 +1,11 @@
+import type { ScaleSubresource } from '../../model/custom-resource-definition.ts'
 import { isJsonObject } from '../../model/json.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { Server } from '../admission.ts'
 import type { Answer, SchemaChange } from '../answer.ts'
-import { ConstraintReader, type RuleReader } from '../solve/constraints.ts'
-import { type Formula, hasMember, oneOf, text } from '../solve/formula.ts'
+import { ConstraintReader, type Meanings } from '../solve/constraints.ts'
+import { anyOf, type Formula, hasMember, member, ofKind, oneOf, text } from '../solve/formula.ts'
+import { kindSet, otherKinds } from '../solve/kind.ts'
 import { FormulaSearch, type StringFinder } from '../solve/search.ts'
 import { EditIndex } from './attribute.ts'
 import { Direction, type Side } from './direction.ts'
@@ -12,9 +14,8 @@ import { collectQuestions, harms, type Question } from './questions.ts'
 import { shareEqual } from './share-equal.ts'
 
 /** The engines that a comparison rests on. */
-export interface Engines {
+export interface Engines extends Meanings {
   readonly findString: StringFinder
-  readonly readRules: RuleReader
 }
 
 interface Subject {
@@ -34,7 +35,7 @@ interface Asked {
 export async function compareSchemas(previous: Subject, next: Subject, engines: Engines): Promise<SchemaChange[]> {
   const shared = shareEqual(previous.schema, next.schema)
   if (shared === previous.schema) return []
-  const reader = new ConstraintReader(engines.readRules)
+  const reader = new ConstraintReader(engines)
   const search = new FormulaSearch(reader, engines.findString)
   const asked = assign(previous.schema, shared, reader)
   const sides = { previous: sideOf('previous', previous), next: sideOf('next', { ...next, schema: shared }) }
@@ -128,6 +129,29 @@ function sideOf(name: Side['name'], { server, schema }: Subject): Side {
       hasMember('apiVersion', oneOf([`${definition.group}/${version.name}`])),
       hasMember('kind', oneOf([definition.names.kind])),
       hasMember('metadata', hasMember('name', isNameFree ? oneOf(['example']) : nameText)),
+      ...scaleFormulas(version.scale),
     ] satisfies readonly Formula[],
   }
+}
+
+const replicas: Formula = { op: 'integers', least: 0n, greatest: 2n ** 31n - 1n }
+
+/** What the scale subresource demands of the fields that it points at, null apart (see server/scale.ts). */
+function scaleFormulas(scale: ScaleSubresource | null): readonly Formula[] {
+  if (scale === null) return []
+  const counts = anyOf([ofKind(kindSet('null')), replicas])
+  const selector = ofKind(kindSet('null', 'string'))
+  return [
+    fieldFormula(scale.specReplicasPath, counts),
+    fieldFormula(scale.statusReplicasPath, counts),
+    ...(scale.labelSelectorPath === null ? [] : [fieldFormula(scale.labelSelectorPath, selector)]),
+  ]
+}
+
+function fieldFormula(path: string, value: Formula): Formula {
+  const keys = path.replace(/^\./, '').split('.')
+  return keys.reduceRight<Formula>(
+    (below, key) => anyOf([ofKind(otherKinds(kindSet('object'))), member(key, below)]),
+    value,
+  )
 }

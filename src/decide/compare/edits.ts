@@ -2,6 +2,7 @@ import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/
 import type { Path } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { ChangedKeyword, SchemaChange } from '../answer.ts'
+import { normaliseRule } from '../cel/normalise.ts'
 import { isIntOrStringChoice, withoutAnnotations } from '../solve/constraints.ts'
 import { typeKinds } from '../solve/kind.ts'
 import { annotationKeywords } from './share-equal.ts'
@@ -224,7 +225,7 @@ function compareRules(previous: StructuralSchema, next: StructuralSchema, add: (
 
 /** What a rule says, whatever its layout and messages. */
 export function ruleText({ rule, optionalOldSelf }: StructuralSchema['validations'][number]): string {
-  return `${optionalOldSelf ? 'optionalOldSelf ' : ''}${rule.replace(/\s+/gu, ' ').trim()}`
+  return `${optionalOldSelf ? 'optionalOldSelf ' : ''}${normaliseRule(rule)}`
 }
 
 function compareExtensions(previous: StructuralSchema, next: StructuralSchema, add: (edit: NewEdit) => void): void {

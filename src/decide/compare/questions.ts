@@ -83,6 +83,11 @@ class QuestionCollector {
     const { items } = target.schema
     // Free values in a bare list are bare or not by themselves already: what holds an item may be one.
     if (source === null && target.place === 'bare') return
+    if (items === null && source?.schema.items != null && mayBe(source, target, 'array')) {
+      const given = source.schema.items
+      const step = stepInto(trail, '*', given, (part) => ({ op: 'some-item', part }))
+      this.#undescribed({ schema: given, place: itemPlace(source.schema, source.place) }, step)
+    }
     if (items !== null && mayBe(source, target, 'array')) {
       const step = stepInto(trail, '*', items, (part) => ({ op: 'some-item', part }))
       const sourceItems = source?.schema.items ?? null
@@ -174,12 +179,43 @@ class QuestionCollector {
       }
       const isKept = additionalProperties !== null || target.schema.preserveUnknownFields || target.place === 'open'
       if (isKept && child.default !== undefined) this.#askDefault(source, key, trail)
+      if (isKept && (additionalProperties === null || additionalProperties === false)) {
+        const step = stepInto(trail, key, child, (part) => hasMember(key, part))
+        this.#undescribed({ schema: child, place: 'field' }, step)
+      }
+    }
+  }
+
+  /** The target keeps the value without a schema: it fills in nothing of what the source fills in. */
+  #undescribed(source: Node, trail: Trail): void {
+    if (sameDefaults(source.schema, null)) return
+    for (const [key, child] of source.schema.properties ?? []) {
+      if (child.default !== undefined) this.#askDefault(source, key, trail)
+      const step = stepInto(trail, key, child, (part) => hasMember(key, part))
+      this.#undescribed({ schema: child, place: 'field' }, step)
+    }
+    const { items, additionalProperties } = source.schema
+    if (items !== null) {
+      const step = stepInto(trail, '*', items, (part) => ({ op: 'some-item', part }))
+      this.#undescribed({ schema: items, place: itemPlace(source.schema, source.place) }, step)
+    }
+    if (typeof additionalProperties === 'object' && additionalProperties !== null) {
+      const known = new Set(source.schema.properties?.keys())
+      const step = stepInto(trail, '{}', additionalProperties, (part) => ({ op: 'some-other', known, part }))
+      this.#undescribed({ schema: additionalProperties, place: 'field' }, step)
     }
   }
 
   /** Members that neither side names. */
   #values(source: Node | null, target: Node, trail: Trail): void {
     const { additionalProperties } = target.schema
+    const given = source?.schema.additionalProperties ?? null
+    if (additionalProperties === null && source !== null && typeof given === 'object' && given !== null) {
+      const isKept = target.schema.preserveUnknownFields || target.place === 'open'
+      const known = new Set([...(source.schema.properties?.keys() ?? []), ...(target.schema.properties?.keys() ?? [])])
+      const step = stepInto(trail, '{}', given, (part) => ({ op: 'some-other', known, part }))
+      if (isKept) this.#undescribed({ schema: given, place: 'field' }, step)
+    }
     if (additionalProperties === null || additionalProperties === false) return
     if (source !== null && isClosed(source)) return
     const schema = additionalProperties === true ? bareSchema : additionalProperties

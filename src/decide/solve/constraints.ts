@@ -19,7 +19,7 @@ import {
   type SchemaFormula,
   text,
 } from './formula.ts'
-import { anyKind, hasKind, type Kind, kindSet, otherKinds, typeKinds } from './kind.ts'
+import { anyKind, hasKind, type Kind, type KindSet, kindSet, otherKinds, typeKinds } from './kind.ts'
 import { listedNumbers, lowerBound, multipleOf, type Sides, upperBound } from './number-constraints.ts'
 
 /** One thing that a node demands of its own value; `detail` tells constraints of one keyword apart, equal ones agree. */
@@ -57,6 +57,13 @@ export interface NodeConstraints {
 /** A validation rule as a formula; `isExact` is false where it is opaque. */
 export type RuleReader = (schema: StructuralSchema) => readonly Constraint[]
 
+/** What of a schema's meaning depends on more than the schema. */
+export interface Meanings {
+  readonly readRules: RuleReader
+  /** Whether the API server checks a format. */
+  readonly isFormatKnown: (format: string) => boolean
+}
+
 type Node = Pick<SchemaFormula, 'schema' | 'skeleton' | 'place'>
 
 /**
@@ -64,12 +71,12 @@ type Node = Pick<SchemaFormula, 'schema' | 'skeleton' | 'place'>
  * kube-openapi pkg/validation/validate, apiextensions pkg/apiserver/schema/{pruning,listtype,objectmeta}.
  */
 export class ConstraintReader {
-  readonly #rules: RuleReader
+  readonly #meanings: Meanings
   readonly #known = new WeakMap<StructuralSchema, Map<string, NodeConstraints>>()
   readonly #formulas = new WeakMap<StructuralSchema, Map<string, SchemaFormula>>()
 
-  constructor(rules: RuleReader) {
-    this.#rules = rules
+  constructor(meanings: Meanings) {
+    this.#meanings = meanings
   }
 
   /** The formula of a whole subtree; the same object for the same question, so that answers can be remembered. */
@@ -103,7 +110,7 @@ export class ConstraintReader {
   #own(node: Node): readonly Constraint[] {
     const { schema, place } = node
     return [
-      ...typeConstraints(schema, place),
+      ...typeConstraints(schema, place, this.#kinds(schema)),
       ...enumConstraints(node),
       ...scalarConstraints(schema),
       ...sizeConstraints(node),
@@ -112,8 +119,20 @@ export class ConstraintReader {
       ...listConstraints(schema),
       ...embeddedConstraints(schema),
       ...this.#junctors(node),
-      ...this.#rules(schema),
+      ...this.#meanings.readRules(schema),
     ]
+  }
+
+  /**
+   * What `type` lets pass. Beside a format that the API server knows, and where no number is asked for, a list passes
+   * whatever the type, and a text does, to meet the format then (kube-openapi pkg/validation/validate/type.go).
+   */
+  #kinds(schema: StructuralSchema): KindSet {
+    const kinds = typeKinds(schema)
+    const { format, type, intOrString } = schema
+    if (format === null || intOrString || type === 'integer' || type === 'number') return kinds
+    if (!this.#meanings.isFormatKnown(format)) return kinds
+    return type === null ? kindSet('string', 'array') : kinds | kindSet('string', 'array')
   }
 
   #nested({ schema, skeleton, place }: Node): readonly Nested[] {
@@ -131,7 +150,8 @@ export class ConstraintReader {
         fails: hasMember(key, this.violates(child, childPlace, below), filled),
       })
     }
-    const { items } = schema
+    const isList = schema.items !== null || hasKind(typeKinds(schema), 'array')
+    const items = isList || isBranch || !hasKind(this.#kinds(schema), 'array') ? schema.items : bareSchema
     const additionalProperties =
       schema.additionalProperties === true && !isBranch ? bareSchema : schema.additionalProperties
     if (additionalProperties !== null && typeof additionalProperties !== 'boolean') {
@@ -148,7 +168,7 @@ export class ConstraintReader {
     }
     if (items !== null) {
       const below = isBranch ? (skeleton?.items ?? null) : items
-      const childPlace = itemPlace(schema, place)
+      const childPlace = items === bareSchema ? 'bare' : itemPlace(schema, place)
       nested.push({
         child: items,
         step: 'item',
@@ -195,8 +215,7 @@ export class ConstraintReader {
   }
 }
 
-function typeConstraints(schema: StructuralSchema, place: Place): readonly Constraint[] {
-  const allowed = typeKinds(schema)
+function typeConstraints(schema: StructuralSchema, place: Place, allowed: KindSet): readonly Constraint[] {
   const withNull = allowed | kindSet('null')
   const found: Constraint[] = []
   if (withNull !== anyKind) {

@@ -85,7 +85,14 @@ export type ObjectLiteral =
   | { readonly op: 'others' | 'some-other'; readonly known: ReadonlySet<string>; readonly part: Formula }
   /** Every (some) key, as a string. */
   | { readonly op: 'every-key' | 'some-key'; readonly part: Formula }
-  | { readonly op: 'relation'; readonly left: Path; readonly relation: Relation; readonly right: Path }
+  /** Between two members below, both there; `filled` tells apart what stands in for absent ones. */
+  | {
+      readonly op: 'relation'
+      readonly left: Path
+      readonly relation: Relation
+      readonly right: Path
+      readonly filled: string
+    }
 
 /** `member`: the value at `key`, if there is one or `filled` stands in for it; `has-member`: there is, and it does. */
 export interface MemberLiteral {

@@ -19,14 +19,15 @@ const mirrored = [0, 4, 2, 6, 1, 5, 3, 7] as const
 /** False when two relations between the same members shut each other out. */
 export function areConsistent(relations: readonly RelationLiteral[]): boolean {
   const allowed = new Map<string, number>()
-  for (const { left, relation, right } of relations) {
+  for (const { left, relation, right, filled } of relations) {
     const [first, second] = [canonicalJson(left), canonicalJson(right)]
     const isMirrored = first > second
-    const key = isMirrored ? `${second} ${first}` : `${first} ${second}`
+    // Sides that fill in different values compare different ones.
+    const key = [...[first, second].sort(), filled].join(' ')
     const outcome = isMirrored ? (mirrored[outcomes[relation]] ?? 7) : outcomes[relation]
-    const left_ = (allowed.get(key) ?? 7) & (first === second ? outcome & 2 : outcome)
-    if (left_ === 0) return false
-    allowed.set(key, left_)
+    const rest = (allowed.get(key) ?? 7) & (first === second ? outcome & 2 : outcome)
+    if (rest === 0) return false
+    allowed.set(key, rest)
   }
   return true
 }

@@ -228,10 +228,20 @@ export class FormulaSearch implements Search {
           : { ...constraints, enums: [...constraints.enums, values] }
       }
     }
+    if (takesExample(constraints)) return found(example)
     const answer = await this.#findString(constraints)
     if (answer.kind === 'found') return found(answer.value)
     return answer.kind === 'none' ? none : open(answer.reason)
   }
+}
+
+/** What stands in a witness where any text will do. */
+const example = 'example'
+
+function takesExample({ patterns, formats, notPatterns, notFormats, enums, ...rest }: StringConstraints): boolean {
+  const isPlain = [patterns, formats, notPatterns, notFormats, enums].every((list) => list.length === 0)
+  const fits = rest.minLength <= example.length && (rest.maxLength === null || rest.maxLength >= example.length)
+  return isPlain && fits && !rest.notEnums.some((list) => list.includes(example))
 }
 
 interface Clause {

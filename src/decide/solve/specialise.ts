@@ -49,10 +49,11 @@ export function possibleKinds(formula: Formula): KindSet {
       return formula.parts.reduce<KindSet>((set, part) => set & possibleKinds(part), anyKind)
     case 'or':
       return formula.parts.reduce<KindSet>((set, part) => set | possibleKinds(part), 0)
-    case 'schema':
-      return formula.negated || formula.exception?.schema === formula.schema
-        ? anyKind
-        : typeKinds(formula.schema) | kindSet('null')
+    case 'schema': {
+      const { schema, negated, exception } = formula
+      if (negated || exception?.schema === schema) return anyKind
+      return typeKinds(schema) | kindSet('null') | (schema.format === null ? 0 : kindSet('string', 'array'))
+    }
     case 'one-of':
       return formula.negated ? anyKind : kindSet(...formula.values.map(kindOf))
     default:

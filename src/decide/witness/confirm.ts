@@ -40,7 +40,7 @@ function judge(object: JsonObject, accepted: Admission, answer: Admission, quest
       ...base,
       outcome: 'rejected',
       errors,
-      isAlone: answer.pruned.length === 0 && isSameFailure(answer.errors, errors),
+      isAlone: answer.pruned.length === 0 && errors.length === answer.errors.length,
     }
   }
   const changed = differences(
@@ -52,15 +52,11 @@ function judge(object: JsonObject, accepted: Admission, answer: Admission, quest
   return { ...base, outcome: 'changed', lost: nulls, isAlone: answer.accepted && answer.pruned.length === 0 }
 }
 
+/** The error stands where the question was asked; a rule may place its own elsewhere below its node. */
 function answersQuestion({ path, keyword }: FieldError, question: Question): boolean {
   const at = parseFieldPath(path)
-  if (keyword === question.keyword) return isOnTheWay(at, question.path)
-  return isAtOrBelow(at, question.path)
-}
-
-/** A failed junctor lists what failed in its branches too: the same failure. */
-function isSameFailure(all: readonly FieldError[], own: readonly FieldError[]): boolean {
-  return all.length === own.length || all.every((error) => own.includes(error) || !error.isRatcheted)
+  if (keyword === 'x-kubernetes-validations' && question.keyword === keyword) return isOnTheWay(at, question.path)
+  return isAtOrBelow(at, question.keyword === 'required' ? [...question.path, question.detail] : question.path)
 }
 
 /** Paths at which two objects differ, at their topmost place. */
