@@ -25,6 +25,8 @@ export const limits = {
   renderedBytes: 64 * 1024 * 1024,
   /** Bytes of a CRD manifest file; the API server takes requests of 3 MB. */
   manifestBytes: 16 * 1024 * 1024,
+  /** Mappings and lists inside one another, in values. */
+  depth: 500,
   snapshotBytes: 256 * 1024 * 1024,
   indexBytes: 64 * 1024 * 1024,
   /** Packages of a local repository that are hashed. */

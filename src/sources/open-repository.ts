@@ -46,7 +46,7 @@ export async function findLocalPackage(
   // A checkout of a published repository keeps the addresses of its packages, which lie beside the index.
   const inFolder = isAddress(url) ? basename(new URL(url).pathname) : url
   const path = resolve(folder, inFolder)
-  if (url !== '' && path.startsWith(folder) && (await kindOfPath(path)) === 'file')
+  if (url !== '' && path.startsWith(join(folder, '/')) && (await kindOfPath(path)) === 'file')
     return { path, digest: entry.digest }
   throw new SourceError(`The repository \`${shown}\` lists ${chart} ${entry.version}, but its package is not there.`, {
     code: 'source-not-found',

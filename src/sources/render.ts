@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { isJsonObject, type Json, type JsonObject, stringifyJson } from '../model/json.ts'
 import type { Render, RenderPurpose } from '../model/release-source.ts'
@@ -173,7 +173,7 @@ async function probeValues({ helm, options, signal }: RenderContext): Promise<Js
   if (outcome.exitCode !== 0) {
     await refuseOldHelm(helm)
     const words = withoutSecretWords(cleanHelmErrors(outcome.stderr), options.valueArguments)
-    throw new UsageError(`Helm cannot read the values given: ${words.replaceAll(`${helm.directory}/`, '')}`, {
+    throw new UsageError(`Helm cannot read the values given: ${withoutFolder(words, helm.directory)}`, {
       hint: `They are: ${formatCommand(withoutSecrets(options.valueArguments))}`,
     })
   }
@@ -184,8 +184,10 @@ async function probeValues({ helm, options, signal }: RenderContext): Promise<Js
 
 /** A message of Helm's without folders of this machine. */
 function withoutPaths(message: string, chart: ChartOnDisk, directory: string): string {
-  return message
-    .replaceAll(chart.path, chart.shown[0] ?? basename(chart.path))
-    .replaceAll(`${directory}/`, '')
-    .trim()
+  return withoutFolder(message.replaceAll(chart.path, chart.shown[0] ?? basename(chart.path)), directory).trim()
+}
+
+// The root is left in: it is no folder of somebody's, and two slashes stand in every address.
+function withoutFolder(message: string, folder: string): string {
+  return folder === dirname(folder) ? message : message.replaceAll(`${folder}/`, '')
 }

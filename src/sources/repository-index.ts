@@ -1,7 +1,19 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type Scalar, type YAMLMap } from 'yaml'
+import {
+  Composer,
+  type CST,
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  Parser,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml'
 import { isJsonArray, isJsonObject, type Json, type JsonObject, stringMember } from '../model/json.ts'
 import type { ReadProblem } from '../model/release-source.ts'
 import type { RepositoryEntry, RepositoryPackage } from '../model/repository.ts'
+import { limits } from './limits.ts'
 
 /** The entries of an index.yaml in file order, with what of it could not be read. */
 export interface RepositoryIndex {
@@ -15,7 +27,10 @@ export interface RepositoryIndex {
  */
 export function parseRepositoryIndex(text: string, file: string): RepositoryIndex {
   const lineCounter = new LineCounter()
-  const document: Document = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false })
+  const document = parse(text, lineCounter)
+  if (document === null) {
+    return { entries: [], problems: [{ file, line: null, column: null, message: 'The index is nested too deeply.' }] }
+  }
   const problems: ReadProblem[] = document.errors.map((error) => {
     const { line, col } = lineCounter.linePos(error.pos[0])
     return { file, line, column: col, message: sentence(error.message) }
@@ -68,9 +83,35 @@ export function parseRepositoryIndex(text: string, file: string): RepositoryInde
 
 /** Name and version in the text of a Chart.yaml, as written; null for what cannot be read. */
 export function parseChartIdentity(text: string): Pick<RepositoryPackage, 'name' | 'version'> {
-  const { contents } = parseDocument(text, { uniqueKeys: false })
+  const contents = parse(text, new LineCounter())?.contents
   if (!isMap(contents)) return { name: null, version: null }
   return { name: textOf(contents, 'name'), version: textOf(contents, 'version') }
+}
+
+/**
+ * The first document of a text; null when it is nested deeper than the limit. The composer of `yaml` works
+ * by recursion, which a deep text can drive so far that the process dies; its parser does not, and tells the depth.
+ */
+function parse(text: string, lineCounter: LineCounter): Document | null {
+  const tokens = [...new Parser(lineCounter.addNewLine).parse(text)]
+  if (isDeeperThan(limits.depth, tokens)) return null
+  const composer = new Composer({ lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
+  const [document = null] = composer.compose(tokens, true, text.length)
+  return document
+}
+
+function isDeeperThan(depth: number, tokens: readonly CST.Token[]): boolean {
+  let level = tokens
+  for (let left = depth; left > 0 && level.length > 0; left--) {
+    level = level.flatMap((token) => {
+      if (token.type === 'document') return token.value === undefined ? [] : [token.value]
+      if (!('items' in token)) return []
+      return token.items.flatMap(({ key, value }) =>
+        [key, value].filter((child) => child !== undefined && child !== null),
+      )
+    })
+  }
+  return level.length > 0
 }
 
 function textOf(map: YAMLMap, key: string): string | null {

@@ -9,6 +9,7 @@ import {
   stringifyJson,
 } from '../model/json.ts'
 import type { ReadProblem, ReleaseSource, Render, RenderPurpose } from '../model/release-source.ts'
+import { limits } from './limits.ts'
 
 const snapshotKind = 'kaito-check-snapshot'
 const schemaVersion = '1'
@@ -29,7 +30,7 @@ export function writeSnapshot(source: ReleaseSource): string {
       digest,
       files: Object.fromEntries(sorted.map((path) => [path, files[path] ?? null])),
       renders: renders.map(renderJson),
-      problems: problems.map(({ file, line, column, message }) => ({ file, line, column, message })),
+      problems: problems.map(problemJson),
     },
   }
   return `${stringifyJson(snapshot, 2)}\n`
@@ -46,6 +47,10 @@ function renderJson(render: Render): Json {
     manifest,
     failure: failure === null ? null : { message: failure.message, command: failure.command },
   }
+}
+
+function problemJson({ kind, file, line, column, message }: ReadProblem): Json {
+  return { ...(kind === undefined ? {} : { kind }), file, line, column, message }
 }
 
 /** Whether a text is meant to be a snapshot, and not a manifest in JSON. */
@@ -107,7 +112,9 @@ function readPurpose(purpose: SnapshotField): RenderPurpose {
 }
 
 function readProblem(problem: SnapshotField): ReadProblem {
+  const kind = problem.at('kind')
   return {
+    ...(kind.isAbsent() ? {} : { kind: kind.oneOf(['unreadable', 'ambiguous']) }),
     file: problem.at('file').text(),
     line: problem.at('line').countOrNull(),
     column: problem.at('column').countOrNull(),
@@ -124,6 +131,15 @@ function parseJson(text: string, shown: string): Json {
   }
 }
 
+// Level by level: whoever reads the values later does so by recursion.
+function isDeeperThan(value: Json, depth: number): boolean {
+  let level: readonly Json[] = [value]
+  for (let left = depth; left > 0 && level.length > 0; left--) {
+    level = level.flatMap((item) => (isJsonArray(item) ? item : isJsonObject(item) ? Object.values(item) : []))
+  }
+  return level.length > 0
+}
+
 /** A value of the snapshot with its path, for errors that name it. */
 class SnapshotField {
   readonly #value: Json | undefined
@@ -138,6 +154,10 @@ class SnapshotField {
 
   at(key: string): SnapshotField {
     return new SnapshotField(member(this.#value, key), `${this.#path}.${key}`, this.#shown)
+  }
+
+  isAbsent(): boolean {
+    return this.#value === undefined
   }
 
   isNull(): boolean {
@@ -171,11 +191,13 @@ class SnapshotField {
 
   object(): JsonObject {
     if (!isJsonObject(this.#value)) throw this.refuse('no object')
+    if (isDeeperThan(this.#value, limits.depth)) throw this.refuse(`nested more than ${limits.depth} deep`)
     return this.#value
   }
 
   members<Value>(read: (key: string, field: SnapshotField) => Value): readonly Value[] {
-    return Object.keys(this.object()).map((key) => read(key, this.at(key)))
+    if (!isJsonObject(this.#value)) throw this.refuse('no object')
+    return Object.keys(this.#value).map((key) => read(key, this.at(key)))
   }
 
   items<Item>(read: (field: SnapshotField) => Item): readonly Item[] {

@@ -109,6 +109,14 @@ describe('an index', () => {
   })
 })
 
+describe('a deep index', () => {
+  it.each(['[', '- ', '? ', '{a: '])('of %j is refused, and the process lives', (opening) => {
+    const { entries, problems } = parseRepositoryIndex(`entries:\n ${opening.repeat(100_000)}`, 'index.yaml')
+    expect(entries).toEqual([])
+    expect(problems.map((problem) => problem.message)).toEqual(['The index is nested too deeply.'])
+  })
+})
+
 describe('a folder with an index', () => {
   it('is read with its packages and the other indexes beside it', async () => {
     await makeRepository()

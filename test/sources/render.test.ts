@@ -233,6 +233,13 @@ describe.each(helmMajors)('Helm %s', (major) => {
   })
 })
 
+it('keeps addresses in what Helm says, wherever the tool was started', async () => {
+  folder.write(echoChart('{}', { 'templates/x.yaml': '{{ fail "see https://r.test/help" }}' }))
+  const options = await openOptions(folder.path, '3', { directory: '/' })
+  const { renders } = await openRelease(folder.at('echo'), options)
+  expect(renders[0]?.failure?.message).toBe('execution error at (echo/templates/x.yaml:1:3): see https://r.test/help')
+})
+
 describe('HELM_BIN', () => {
   it('may be relative to where the command was started, and values and charts stay relative to it too', async () => {
     folder.write({ ...echoChart('{ a: "{{ .Values.kept }}" }'), 'v.yaml': 'kept: 5' })

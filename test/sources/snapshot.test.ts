@@ -51,7 +51,10 @@ const source: ReleaseSource = {
       failure: null,
     },
   ],
-  problems: [{ file: 'x.yaml', line: 1, column: null, message: 'Broken.' }],
+  problems: [
+    { file: 'x.yaml', line: 1, column: null, message: 'Broken.' },
+    { kind: 'ambiguous', file: 'y.yaml', line: 1, column: 2, message: 'Twice.' },
+  ],
 }
 
 function refusal(text: string): string {
@@ -146,6 +149,16 @@ describe('a snapshot', () => {
     ],
   ])('with %s is refused', (_, damage, why) => {
     expect(refusal(damage(writeSnapshot(source)))).toBe(`The snapshot \`x.json\` is damaged: ${why}.`)
+  })
+
+  it('nested without end is refused', () => {
+    const deep = (levels: number) => `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`
+    const withValues = (values: string) =>
+      writeSnapshot(source).replace(/"userValues": \{[^}]*\}/, `"userValues": ${values}`)
+    expect(refusal(withValues(deep(400)))).toBe('not refused')
+    expect(refusal(withValues(deep(100_000)))).toBe(
+      'The snapshot `x.json` is damaged: `.release.renders[0].userValues` is nested more than 500 deep.',
+    )
   })
 
   it('of another version is refused, and says which it is', () => {
