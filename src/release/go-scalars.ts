@@ -52,21 +52,21 @@ function finite(plain: string, text = plain): Json {
 function resolveInteger(plain: string): Json | null {
   const match = goInteger.exec(plain)
   if (match === null) return null
-  const [, sign, hexadecimal, binary, octal, zeroOctal, decimal] = match
-  const digits =
-    hexadecimal !== undefined
-      ? `0x${hexadecimal}`
-      : binary !== undefined
-        ? `0b${binary}`
-        : octal !== undefined || zeroOctal !== undefined
-          ? `0o${octal ?? zeroOctal}`
-          : (decimal ?? '')
+  const sign = match[1] ?? ''
+  const digits = digitsOf(match)
   const magnitude = Number(digits)
   if (Number.isSafeInteger(magnitude)) return sign === '-' && magnitude !== 0 ? -magnitude : magnitude
   const exact = sign === '-' ? -BigInt(digits) : BigInt(digits)
   if (exact >= -largestInt64 - 1n && exact <= largestInt64) return exact
   // ParseUint takes no sign. Kubernetes' own JSON decoder holds what is beyond int64 as a float64.
   return sign === '' && exact <= largestUint64 ? Number(exact) : null
+}
+
+/** The digits with the prefix that JavaScript knows them by. */
+function digitsOf([, , hexadecimal, binary, octal, zeroOctal, decimal]: RegExpExecArray): string {
+  if (hexadecimal !== undefined) return `0x${hexadecimal}`
+  if (binary !== undefined) return `0b${binary}`
+  return octal !== undefined || zeroOctal !== undefined ? `0o${octal ?? zeroOctal}` : (decimal ?? '')
 }
 
 /**
@@ -118,7 +118,10 @@ export function isIntegerLiteral(text: string): boolean {
 /** A float written as a whole number (`1e3`, `7.`) is a float to Go: it gets float32's digits too. */
 export function goTextOfPlain(text: string): string {
   const value = resolvePlain(text)
-  return typeof value === 'number' && !isIntegerLiteral(text) ? floatText(value) : goText(value)
+  if (typeof value !== 'number') return goText(value)
+  if (!isIntegerLiteral(text)) return floatText(value)
+  const match = Number.isSafeInteger(value) ? null : goInteger.exec(text.replaceAll('_', ''))
+  return match === null ? goText(value) : BigInt(digitsOf(match)).toString()
 }
 
 /** `strconv.FormatFloat(value, 'g', -1, 32)`. */

@@ -75,6 +75,7 @@ describe('plain scalars as sigs.k8s.io/yaml 1.4 and 1.6 resolve them', () => {
     ['-0.0', '-0'],
     ['1.20.0', '1.20.0'],
     ['1234567', '1234567'],
+    ['12345678901234567890', '12345678901234567890'],
   ])('`%s` in a field of type string is `%s`', (text, written) => {
     expect(goTextOfPlain(text)).toBe(written)
   })
