@@ -1,10 +1,11 @@
 import type { CustomResourceDefinition } from '../../model/custom-resource-definition.ts'
-import { isJsonArray, type Json, jsonEquals, memberAt } from '../../model/json.ts'
+import { jsonEquals } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import { minorNumber } from '../server/kubernetes-minor.ts'
 import { type DefinitionError, duplicate, invalid, required, tooMany } from './definition-error.ts'
 import { followFieldPath } from './field-path.ts'
+import { haveSameSchema } from './same-schema.ts'
 
 const mostFields = 8
 /** `CustomResourceFieldSelectors` is on by default since this minor; before it the server drops the fields. */
@@ -20,12 +21,9 @@ export function selectableFieldErrors(
   kubernetesMinor: string,
 ): readonly DefinitionError[] {
   if (minorNumber(kubernetesMinor) < selectsSince) return []
-  const isCommon = (key: string) =>
-    definition.versions.every(({ raw }) =>
-      jsonEquals(present(memberAt(raw, key)), present(memberAt(definition.versions[0]?.raw, key))),
-    )
-  const hasCommonSchema = isCommon('schema')
-  const hasCommonFields = isCommon('selectableFields')
+  const fieldsOf = (index: number) => definition.versions[index]?.selectableFields ?? []
+  const hasCommonFields = definition.versions.every((_, index) => jsonEquals(fieldsOf(index), fieldsOf(0)))
+  const hasCommonSchema = haveSameSchema(definition.versions)
   return definition.versions.flatMap((version, index) => {
     if (version.selectableFields.length === 0 || (hasCommonFields && index > 0)) return []
     const path = ['spec', 'versions', index, 'selectableFields']
@@ -34,11 +32,6 @@ export function selectableFieldErrors(
     }
     return fieldErrors(version.selectableFields, version.schema, path)
   })
-}
-
-/** An empty list counts as none. */
-function present(value: Json | undefined): Json {
-  return isJsonArray(value) && value.length === 0 ? null : (value ?? null)
 }
 
 function fieldErrors(fields: readonly string[], schema: StructuralSchema, path: Path): readonly DefinitionError[] {

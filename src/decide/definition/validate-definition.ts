@@ -1,5 +1,4 @@
-import type { CrdVersion, CustomResourceDefinition } from '../../model/custom-resource-definition.ts'
-import { type Json, jsonEquals, memberAt } from '../../model/json.ts'
+import type { CustomResourceDefinition } from '../../model/custom-resource-definition.ts'
 import type { Path } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import { type Patterns, preparePatterns } from '../server/patterns.ts'
@@ -13,6 +12,7 @@ import { openApiErrors, rootErrors } from './open-api-rules.ts'
 import { type PatternProblem, preparePatternProblems } from './pattern-problem.ts'
 import { printerColumnErrors } from './printer-columns.ts'
 import { compilationErrors, compileDefaultRules, compileRules } from './rule-compilation.ts'
+import { haveSameSchema } from './same-schema.ts'
 import { selectableFieldErrors } from './selectable-fields.ts'
 import { shapeErrors } from './shape.ts'
 import { completenessErrors, structuralInvariantErrors } from './structural-invariants.ts'
@@ -83,11 +83,6 @@ async function schemaErrors(
     errors.push(...(await judgeSchema(version.schema, judging)))
   }
   return errors
-}
-
-function haveSameSchema(versions: readonly CrdVersion[]): boolean {
-  const schemaOf = (version: CrdVersion | undefined): Json => memberAt(version?.raw, 'schema') ?? null
-  return versions.every((version) => jsonEquals(schemaOf(version), schemaOf(versions[0])))
 }
 
 interface SchemaJudging {

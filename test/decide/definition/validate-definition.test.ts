@@ -234,6 +234,15 @@ describe('the whole definition (apiextensions-apiserver pkg/apis/apiextensions/v
     expect(await pathsOf(manifest({ versions: [version(bad), version(worse, other)] }))).toHaveLength(3)
   })
 
+  it('takes schemas for the same that differ only in what says nothing', async () => {
+    const bad = { type: 'object', properties: { a: {} } }
+    const wordy = { ...bad, required: [], nullable: false, title: '', items: null }
+    const other = { name: 'v2', storage: false }
+    expect(await pathsOf(manifest({ versions: [version(bad), version(wordy, other)] }))).toHaveLength(1)
+    const really = { ...bad, minProperties: 0 }
+    expect(await pathsOf(manifest({ versions: [version(bad), version(really, other)] }))).toHaveLength(2)
+  })
+
   it('stops at what cannot be decoded', async () => {
     const schema = {
       type: ['string'],
