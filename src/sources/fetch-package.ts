@@ -146,8 +146,8 @@ async function fetchEntry(
   shownChart: readonly string[],
   context: FetchContext,
 ): Promise<FetchedPackage> {
-  const { parseRepositoryIndex } = await import('./repository-index.ts')
-  const { entries } = parseRepositoryIndex(repository.text, 'index.yaml')
+  const { parseEntriesOf } = await import('./repository-index.ts')
+  const { entries } = parseEntriesOf(chart, repository.text, 'index.yaml')
   const entry = findEntry(entries, chart, version, repository.shown)
   const shown = [...shownChart, '--version', entry.version]
   const words = [`${repository.alias}/${chart}`, '--version', entry.version, ...repository.flags]

@@ -40,7 +40,8 @@ export async function findLocalPackage(
 ): Promise<{ readonly path: string; readonly digest: string | null }> {
   const folder = resolve(options.directory, options.repository.location)
   const shown = shownPath(options.repository.location)
-  const { entries } = await parseIndex(await readIndex(folder, shown), 'index.yaml')
+  const { parseEntriesOf } = await import('./repository-index.ts')
+  const { entries } = parseEntriesOf(chart, await readIndex(folder, shown), 'index.yaml')
   const entry = findEntry(entries, chart, version, shown)
   const [url = ''] = entry.urls
   // A checkout of a published repository keeps the addresses of its packages, which lie beside the index.

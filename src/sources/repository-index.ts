@@ -81,6 +81,33 @@ export function parseRepositoryIndex(text: string, file: string): RepositoryInde
   return { entries, problems }
 }
 
+/**
+ * The entries of an index, as far as a search for one chart needs them: those of that chart, read without
+ * the rest of what can be a file of many megabytes; all of them when it has none or is not written as Helm writes it.
+ */
+export function parseEntriesOf(chart: string, text: string, file: string): RepositoryIndex {
+  const part = cutOut(chart, text)
+  const index = part === null ? null : parseRepositoryIndex(part, file)
+  const isWhole = index !== null && index.problems.length === 0 && index.entries.length > 0
+  return isWhole ? index : parseRepositoryIndex(text, file)
+}
+
+/** The block of one chart below `entries:`, as an index of its own; null when no line starts it. Its line numbers are not those of the text. */
+function cutOut(chart: string, text: string): string | null {
+  const start = /^entries:[ \t]*\r?\n/m.exec(text)
+  if (start === null) return null
+  const lines = text.slice(start.index + start[0].length).split('\n')
+  const margin = /^ +(?=[^-])/.exec(lines.find((line) => /^\s*[^\s#]/.test(line)) ?? '')?.[0]
+  if (margin === undefined) return null
+  const keyLine = new RegExp(`^${margin}["']?${chart.replaceAll('.', '\\.')}["']?:[ \\t]*\\r?$`)
+  // A line no deeper than the keys ends a block, unless it is one of its items, a comment or empty.
+  const nextKey = new RegExp(`^(?: {0,${margin.length}})[^\\s#-]`)
+  const first = lines.findIndex((line) => keyLine.test(line))
+  if (first === -1) return null
+  const length = lines.slice(first + 1).findIndex((line) => nextKey.test(line))
+  return ['entries:', ...lines.slice(first, length === -1 ? undefined : first + 1 + length), ''].join('\n')
+}
+
 /** Name and version in the text of a Chart.yaml, as written; null for what cannot be read. */
 export function parseChartIdentity(text: string): Pick<RepositoryPackage, 'name' | 'version'> {
   const contents = parse(text, new LineCounter())?.contents

@@ -3,7 +3,7 @@ import dedent from 'dedent'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { digestBytes } from '../../src/sources/chart-files.ts'
 import { isRepository, openRepository } from '../../src/sources/open-repository.ts'
-import { parseRepositoryIndex } from '../../src/sources/repository-index.ts'
+import { parseEntriesOf, parseRepositoryIndex } from '../../src/sources/repository-index.ts'
 import { below, demoChart, packChart } from '../support/authored-charts.ts'
 import { helm, helmMajors } from '../support/helm-binaries.ts'
 import { serveRepository } from '../support/http-repository.ts'
@@ -106,6 +106,71 @@ describe('an index', () => {
     )
     const { problems } = parseRepositoryIndex(text, 'index.yaml')
     expect(problems.map((problem) => problem.message)).toEqual(['An entry of demo has no version.'])
+  })
+})
+
+describe('the entries of one chart', () => {
+  const index = dedent`
+    apiVersion: v1
+    entries:
+      alpha:
+      - version: 1.0.0
+        description: |
+          demo:
+          - version: 9.9.9
+      # a comment
+      demo:
+
+      - version: 1.0.0
+      - version: 1.1.0
+      demo.x:
+      - version: 3.0.0
+    generated: now
+  `
+
+  it.each([
+    ['as Helm writes them', index, 'demo', ['demo 1.0.0', 'demo 1.1.0']],
+    ['with a dot in the name', index, 'demo.x', ['demo.x 3.0.0']],
+    ['at the end of the file', index.replace('generated: now', ''), 'demo.x', ['demo.x 3.0.0']],
+    [
+      'with quotes and Windows line ends',
+      index.replace('  demo:', '  "demo":').replaceAll('\n', '\r\n'),
+      'demo',
+      ['demo 1.0.0', 'demo 1.1.0'],
+    ],
+    [
+      'with four spaces',
+      index.replace(/^ {2}(?=\S)/gm, '    ').replace(/^ {2}- /gm, '    - '),
+      'alpha',
+      ['alpha 1.0.0'],
+    ],
+    ['all, when it has none', index, 'dem', ['alpha 1.0.0', 'demo 1.0.0', 'demo 1.1.0', 'demo.x 3.0.0']],
+    [
+      'all, in flow style',
+      'entries: { demo: [{ version: 1.0.0 }], b: [{ version: 2.0.0 }] }',
+      'demo',
+      ['demo 1.0.0', 'b 2.0.0'],
+    ],
+    [
+      'all, when an alias leads out of them',
+      'x: &v 1.0.0\nentries:\n  demo:\n  - version: *v\n  b:\n  - version: 2.0.0\n',
+      'demo',
+      ['b 2.0.0'],
+    ],
+  ])('are read %s', (_, text, chart, expected) => {
+    const { entries } = parseEntriesOf(chart, text, 'index.yaml')
+    expect(entries.map((entry) => `${entry.name} ${entry.version}`)).toEqual(expected)
+  })
+
+  it.skipIf(realCharts === null)("are KAITO's own (needs ../shared/charts)", () => {
+    const text = readFileSync(`${realCharts}/index.yaml`, 'utf8')
+    const whole = parseRepositoryIndex(text, 'index.yaml').entries
+    for (const chart of ['workspace', 'ragengine']) {
+      const found = parseEntriesOf(chart, text, 'index.yaml').entries
+      expect(found.map(({ line, ...entry }) => entry)).toEqual(
+        whole.filter((entry) => entry.name === chart).map(({ line, ...entry }) => entry),
+      )
+    }
   })
 })
 
