@@ -17,7 +17,7 @@ async function findHelm() {
 /** Runs the built tool as a shell would show it. Exit codes 0, 1 and 3 are verdicts; anything else ends the demo. */
 function show(helm, ...args) {
   stdout.write(`\n$ kaito-check ${args.join(' ')}\n\n`)
-  const { status } = spawnSync(execPath, ['dist/cli.mjs', ...args], {
+  const { status } = spawnSync(execPath, ['dist/kaito-check.cjs', ...args], {
     cwd: project,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...env, HELM_BIN: helm },

@@ -62,7 +62,7 @@ describe.each(['3', '4'] as const)('the plugin in Helm %s', (major) => {
 
   it('renders into the namespace that Helm was given', () => {
     const { stdout } = plugin.run(['-n', 'team-a', 'kaito-check', 'snapshot', charts[0]])
-    expect(JSON.parse(stdout).renders[0].namespace).toBe('team-a')
+    expect(JSON.parse(stdout).release.renders[0].namespace).toBe('team-a')
   })
 
   it('colours only when told', () => {
