@@ -28,7 +28,7 @@ export interface HelmCall {
  * The oldest Helm that knows every flag handed to it (`--set-json` came with 3.10). It is asked for its
  * version only when a call fails: a Helm that renders is new enough, and the question costs 50 ms.
  */
-export const oldestHelm = '3.10.0'
+const oldestHelm = '3.10.0'
 
 const howToInstall = 'Install Helm 3.10 or newer, put it on PATH or name it in HELM_BIN.'
 
@@ -66,7 +66,7 @@ export async function readHelmVersion(helm: Helm): Promise<string | null> {
   return /v(\d+\.\d+\.\d+)/.exec(outcome.stdout.toString('utf8'))?.[1] ?? null
 }
 
-/** Throws when Helm is older than {@link oldestHelm}: then that, and not what it said, is why it failed. */
+/** Throws when Helm is older than the oldest that will do: then that, and not what it said, is why it failed. */
 export async function refuseOldHelm(helm: Helm): Promise<void> {
   const version = await readHelmVersion(helm)
   if (version !== null && !isOlder(version, oldestHelm)) return

@@ -95,7 +95,7 @@ export function parseReleaseName(text: string, context: NameContext): ReleaseNam
 }
 
 /** In words, without credentials: what an error or a progress line calls it. */
-export function describeRemoteName(name: RemoteName): string {
+function describeRemoteName(name: RemoteName): string {
   switch (name.kind) {
     case 'published':
       return `version ${name.version} of the chart ${name.chart} in the configured repository`
