@@ -1,3 +1,4 @@
+import { jsonEquals } from '../model/json.ts'
 import type { ServedVersion } from './admission.ts'
 import type { VersionComparison } from './answer.ts'
 import { compareSchemas } from './compare/compare-schemas.ts'
@@ -16,7 +17,9 @@ export async function compareVersions(previous: ServedVersion, next: ServedVersi
   const [left, right] = [previous.version.schema, next.version.schema]
   const names = { previousVersion: previous.version.name, nextVersion: next.version.name }
   const schemaNodes = (left === null ? 0 : countNodes(left)) + (right === null ? 0 : countNodes(right))
-  if (left === null || right === null) return { ...names, changes: [], schemaNodes }
+  // Most versions do not change from release to release; then no server is worth preparing.
+  const isSame = jsonEquals(previous.version.raw, next.version.raw)
+  if (left === null || right === null || isSame) return { ...names, changes: [], schemaNodes }
   const changes = await compareSchemas(
     { schema: left, server: await prepareServer(previous) },
     { schema: right, server: await prepareServer(next) },

@@ -18,14 +18,15 @@ export function oneLine(text: string): string {
 
 // Made when needed: it loads tables that most texts do without.
 let graphemes: Intl.Segmenter | undefined
-const asciiOnly = /^[\x20-\x7E]*$/
+// Letters of Latin scripts, dashes, quotes and arrows: one column each, as in ASCII.
+const narrowOnly = /^[\x20-\x7E\u00A1-\u00AC\u00AE-\u024F\u2010-\u2027\u2190-\u21FF]*$/
 const wide =
   /^(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F|[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303E\u3099-\u33FF\uFE30-\uFE4F\uFF01-\uFF60\uFFE0-\uFFE6])/u
 const zeroWidth = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u
 
 /** Columns that printable text takes on a terminal: wide East Asian characters and emoji take two (Unicode UAX 11). */
 export function displayWidth(text: string): number {
-  if (asciiOnly.test(text)) return text.length
+  if (narrowOnly.test(text)) return text.length
   graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
   let width = 0
   for (const { segment } of graphemes.segment(text)) width += zeroWidth.test(segment) ? 0 : wide.test(segment) ? 2 : 1
