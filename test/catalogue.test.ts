@@ -9,6 +9,7 @@ import { runRule } from './support/run-rule.ts'
 
 /** Rules whose subject is no chart text; their own table test brings the input. */
 const withoutExamples: Readonly<Record<string, string>> = {
+  'packaging/render-failed': 'a failing render is made by Helm, not by text',
   'upgrade/render-failed': 'a failing render is made by Helm, not by text',
   'version/republished': 'digests come from packages',
 }

@@ -58,6 +58,15 @@ import { packagingValuesSchemaInvalid } from './packaging/values-schema-invalid.
 import { packagingVendoredNotLocked } from './packaging/vendored-not-locked.ts'
 import { suppressionExpired } from './policy/suppression-expired.ts'
 import { suppressionUnused } from './policy/suppression-unused.ts'
+import { repositoryDigestDiffers } from './repository/digest-differs.ts'
+import { repositoryEntryDiffersFromPackage } from './repository/entry-differs-from-package.ts'
+import { repositoryIndexStale } from './repository/index-stale.ts'
+import { repositoryPackageMissing } from './repository/package-missing.ts'
+import { repositoryPackageNotListed } from './repository/package-not-listed.ts'
+import { repositoryScalarNotText } from './repository/scalar-not-text.ts'
+import { repositoryUnreadable } from './repository/unreadable.ts'
+import { repositoryVersionInvalid } from './repository/version-invalid.ts'
+import { repositoryVersionListedTwice } from './repository/version-listed-twice.ts'
 import type { Rule } from './rule.ts'
 import { schemaAlternativesNarrowed, schemaAlternativesWidened } from './schema/alternatives.ts'
 import { schemaDefaultAdded, schemaDefaultChanged, schemaDefaultRemoved } from './schema/default.ts'
@@ -152,6 +161,15 @@ export const rules: readonly Rule[] = [
   packagingVendoredNotLocked,
   suppressionExpired,
   suppressionUnused,
+  repositoryDigestDiffers,
+  repositoryEntryDiffersFromPackage,
+  repositoryIndexStale,
+  repositoryPackageMissing,
+  repositoryPackageNotListed,
+  repositoryScalarNotText,
+  repositoryUnreadable,
+  repositoryVersionInvalid,
+  repositoryVersionListedTwice,
   schemaAlternativesNarrowed,
   schemaAlternativesWidened,
   schemaDefaultAdded,
