@@ -8,7 +8,7 @@ import { resolveFieldPath } from './rule-field-path.ts'
 import { objectTypesOf, type SchemaType } from './schema-type.ts'
 import { CelSyntaxError, type Parsed } from './syntax/expression.ts'
 import { parseExpression } from './syntax/parse.ts'
-import { UndecidedEvaluation } from './value/scalar.ts'
+import { EvaluationPanic, UndecidedEvaluation } from './value/scalar.ts'
 import { type CelType, optionalType } from './value/types.ts'
 
 /** An expression compiled as the API server does, or why it is refused. */
@@ -62,7 +62,7 @@ function plan(parsed: Parsed, checked: Checked, site: RuleSite): CompiledExpress
   try {
     return { parsed, checked, program: planExpression(checked, site.regex), errors: [], undecided: null }
   } catch (error) {
-    if (error instanceof PlanningError) {
+    if (error instanceof PlanningError || error instanceof EvaluationPanic) {
       return { ...failed, parsed, checked, errors: [`program instantiation failed: ${error.message}`] }
     }
     if (error instanceof UndecidedEvaluation) return { ...failed, parsed, checked, undecided: error.message }

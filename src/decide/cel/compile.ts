@@ -148,6 +148,7 @@ class Compiler {
 
   private rule(rule: ValidationRule, index: number, node: StructuralSchema, place: Place): TreeRule {
     const { type, schemaPath, fieldPath } = place
+    const schema = place.isResourceRoot ? withTypeAndObjectMeta(node) : node
     const declared = declarationErrors(rule, node)
     if (type === null) {
       const error = 'failed to convert to declType for CEL validation rules'
@@ -163,6 +164,7 @@ class Compiler {
           undecided: null,
         },
         place,
+        schema,
         expression: null,
         message: null,
         errorPath: [],
@@ -203,6 +205,7 @@ class Compiler {
     return this.add({
       rule: celRule,
       place,
+      schema,
       expression: stored.expression,
       message: stored.message,
       errorPath: resolveFieldPath(rule.fieldPath ?? '', node) ?? [],

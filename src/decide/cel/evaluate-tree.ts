@@ -6,13 +6,15 @@ import type { Program } from './interpret.ts'
 import type { CelRule, RuleOutcome } from './program.ts'
 import { isInt64 } from './value/containers.ts'
 import { resourceToValue } from './value/resource-value.ts'
-import { CelError, UndecidedEvaluation } from './value/scalar.ts'
+import { CelError, EvaluationPanic, UndecidedEvaluation } from './value/scalar.ts'
 import { Optional, type Result } from './value/value.ts'
 
 /** A rule made ready to run at its node. */
 export interface TreeRule {
   readonly rule: CelRule
   readonly place: { readonly isInAllOf: boolean }
+  /** The node, as rules see it. */
+  readonly schema: StructuralSchema
   /** Null for an empty rule, and where rules cannot see the node. */
   readonly expression: CompiledExpression | null
   readonly message: CompiledExpression | null
@@ -174,6 +176,7 @@ function attempt(program: Program, variables: Variables): { readonly value: Resu
   try {
     return { value: program(variables) }
   } catch (error) {
+    if (error instanceof EvaluationPanic) return { value: new CelError(`internal error: ${error.message}`) }
     if (error instanceof UndecidedEvaluation) return { undecided: error.message }
     // A value nested so deeply that the stack does not hold it.
     if (error instanceof RangeError) return { undecided: error.message }

@@ -39,6 +39,8 @@ export type FieldLiteral =
   /** A string compared with a string, by code points. */
   | { readonly kind: 'text'; readonly relation: Relation; readonly value: string }
   | { readonly kind: 'boolean'; readonly value: boolean }
+  /** Of an int-or-string: which of the two it is. */
+  | { readonly kind: 'type'; readonly type: 'integer' | 'string' }
   /** One of these scalars; `negated`: present, of the same type and none of them. */
   | { readonly kind: 'one-of'; readonly values: readonly Json[]; readonly negated: boolean }
   /** Code points of a string, items of a list, keys of a map. */
@@ -54,14 +56,16 @@ export type FieldLiteral =
 export interface Immutability {
   readonly at: Path
   /**
-   * `always`: no change at all once there is an old value; `once-set`: it may be set later, not changed
-   * or removed; `presence`: it may be neither added nor removed, its value may change.
+   * `always`: the field must be there before and after, unchanged (at the node itself: no change at all);
+   * `once-set`: it may be set later, then neither changed nor removed; `value`: it may be added and
+   * removed, not changed; `presence`: it may be neither added nor removed, its value may change.
    */
-  readonly kind: 'always' | 'once-set' | 'presence'
+  readonly kind: 'always' | 'once-set' | 'value' | 'presence'
 }
 
 export type Translation =
   | { readonly kind: 'formula'; readonly formula: CelFormula }
-  | { readonly kind: 'immutable'; readonly immutability: Immutability }
+  /** The rule fails if and only if one of these is violated. */
+  | { readonly kind: 'immutable'; readonly immutabilities: readonly Immutability[] }
   /** Outside the fragment; `reason` names the construct. */
   | { readonly kind: 'none'; readonly reason: string }

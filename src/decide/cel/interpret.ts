@@ -9,7 +9,7 @@ import { LiteralList, LiteralMap } from './value/containers.ts'
 import { equalValues } from './value/equality.ts'
 import { withoutSchema } from './value/resource-value.ts'
 import { fitsType, typeNameOf } from './value/runtime-type.ts'
-import { CelError, noSuchOverload, TypeValue, Uint, UndecidedEvaluation } from './value/scalar.ts'
+import { CelError, EvaluationPanic, noSuchOverload, TypeValue, Uint, UndecidedEvaluation } from './value/scalar.ts'
 import { CelList, CelMap, type CelValue, Optional, type Result } from './value/value.ts'
 
 /** Values of names: innermost first. */
@@ -123,6 +123,9 @@ class Planner {
       case '_[?_]':
       case '_?._':
         if (first && second) {
+          if (second.constant !== undefined && !isQualifier(second.constant)) {
+            throw new PlanningError('invalid qualifier type')
+          }
           return extend(first, { key: second.run, isOptional: declaration.name !== '_[_]', isTest: false })
         }
         break
@@ -141,16 +144,25 @@ class Planner {
         }
         break
     }
-    this.checkConstantPattern(declaration.name, second)
+    const pattern = this.constantPattern(declaration.name, second)
+    if (pattern !== null && first) {
+      const call = invoke(declaration, reference.overloads, [
+        { run: (scope) => nativeText(first.run(scope)) },
+        ...plans.slice(1),
+      ])
+      return { run: call }
+    }
     return foldConversion(declaration.name, plans, invoke(declaration, reference.overloads, plans))
   }
 
   /** A constant pattern that Go refuses fails when the program is made. */
-  private checkConstantPattern(name: string, pattern: Plan | undefined): void {
-    if (name !== 'matches' && name !== 'find' && name !== 'findAll') return
-    if (typeof pattern?.constant === 'string' && this.regex.compile(pattern.constant) === null) {
+  private constantPattern(name: string, pattern: Plan | undefined): string | null {
+    if (name !== 'matches' && name !== 'find' && name !== 'findAll') return null
+    if (typeof pattern?.constant !== 'string') return null
+    if (this.regex.compile(pattern.constant) === null) {
       throw new PlanningError(`error parsing regexp: ${pattern.constant}`)
     }
+    return pattern.constant
   }
 
   private list({ elements }: ListLiteral): Plan {
@@ -237,6 +249,13 @@ class Planner {
   }
 }
 
+/** With a constant pattern upstream asks for Go's `Value()`, which is a string for an optional text and for a type too. */
+function nativeText(value: Result): Result {
+  if (value instanceof Optional) return value.value === undefined ? noSuchOverload() : nativeText(value.value)
+  if (value instanceof TypeValue) return value.name
+  return typeof value === 'string' || value instanceof CelError ? value : noSuchOverload()
+}
+
 function removeKey(pairs: (readonly [CelValue, CelValue])[], key: CelValue): void {
   for (let index = pairs.length - 1; index >= 0; index--) {
     if (equalValues(pairs[index]?.[0] ?? null, key) === true) pairs.splice(index, 1)
@@ -304,8 +323,13 @@ function resolveAttribute(attribute: Attribute, scope: Scope | null): Result {
   return new Optional(value)
 }
 
+function isQualifier(key: CelValue): boolean {
+  return ['string', 'bigint', 'number', 'boolean'].includes(typeof key) || key instanceof Uint
+}
+
 /** The value at a key or index; undefined when it is absent and that may be asked. */
 function qualify(value: CelValue, key: CelValue, mayBeAbsent: boolean): Result | undefined {
+  if (!isQualifier(key)) return new CelError('invalid qualifier type')
   if (value instanceof CelMap) {
     const found = value.find(key)
     return found === undefined && !mayBeAbsent ? new CelError(`no such key: ${showKey(key)}`) : found
@@ -341,7 +365,9 @@ function conditional(condition: Plan, whenTrue: Plan, whenFalse: Plan) {
   return (scope: Scope | null): Result => {
     const chosen = condition.run(scope)
     if (typeof chosen === 'boolean') {
-      const value = (chosen ? whenTrue : whenFalse).run(scope)
+      const branch = chosen ? whenTrue : whenFalse
+      // As a branch, `has(a.?b)` is the optional behind it.
+      const value = branch.attribute === undefined ? branch.run(scope) : resolveAttribute(branch.attribute, scope)
       // Both branches are attributes upstream, and an attribute takes the content of an optional out and in again.
       const isPresent = value instanceof Optional && value.value !== undefined
       return isPresent ? new Optional(withoutSchema(value.value)) : value
@@ -377,8 +403,10 @@ function iterate(collection: CelValue, isPairwise: boolean): Iterable<readonly [
     return items.map((item, index) => (isPairwise ? [BigInt(index), item] : [item, null]))
   }
   if (!(collection instanceof CelMap)) return null
-  const found = (key: CelValue) => collection.find(key) ?? new CelError('no such key')
-  return collection.keys().map((key) => [key, isPairwise ? found(key) : null])
+  return collection.keys().map((key) => {
+    const found = isPairwise ? collection.find(key) : null
+    return [key, found === undefined ? new CelError('no such key') : found]
+  })
 }
 
 /** Set lookup of `x in [constants]` (`maybeOptimizeSetMembership`): false for an empty list, null where it does not apply. */
@@ -395,7 +423,7 @@ function setLookup(list: Plan): ((value: Result) => Result) | false | null {
   }
   return (value) => {
     if (value instanceof CelError) return value
-    if (value instanceof Uint8Array) return new CelError('runtime error: hash of unhashable type')
+    if (value instanceof Uint8Array) throw new EvaluationPanic('runtime error: hash of unhashable type')
     const key = scalarKey(value)
     return key !== null && keys.has(key)
   }

@@ -17,7 +17,7 @@ export async function loadRegexEngine(): Promise<RegexEngine> {
 
   function compile(pattern: string): CompiledRegex | null {
     try {
-      const regex = RE2JS.compile(pattern)
+      const regex = RE2JS.compile(withoutGroupNames(pattern))
       return {
         matches: (text) => regex.matcher(text).find(),
         find: (text, start) => {
@@ -29,4 +29,18 @@ export async function loadRegexEngine(): Promise<RegexEngine> {
       return null
     }
   }
+}
+
+/**
+ * The pattern with its named groups unnamed. Go allows a name twice, the port does not; names mean
+ * nothing to a match. A name that Go refuses stays, so that the port refuses it too.
+ */
+function withoutGroupNames(pattern: string): string {
+  if (!/\(\?P?</.test(pattern)) return pattern
+  let isInClass = false
+  return pattern.replace(/\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?|\]|\(\?P?<[A-Za-z_]\w*>/g, (part) => {
+    if (part.startsWith('[')) isInClass = true
+    else if (part === ']') isInClass = false
+    return part.startsWith('(') && !isInClass ? '(' : part
+  })
 }

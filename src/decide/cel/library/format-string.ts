@@ -98,17 +98,22 @@ function hexadecimal(value: CelValue): string | null {
   return bytes === null ? inBase(value, 16) : [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+const namedDoubles: ReadonlyMap<CelValue, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+])
+
 function formatDouble(clause: Clause, value: CelValue): string | CelError {
-  const special =
-    value === 'NaN' ? Number.NaN : value === 'Infinity' ? Infinity : value === '-Infinity' ? -Infinity : null
-  const number = special ?? value
+  const number = namedDoubles.get(value) ?? value
   if (typeof number !== 'number') {
     return wrongType(clause.verb === 'f' ? 'fixed-point' : 'scientific', 'doubles', value)
   }
-  if (Number.isNaN(number)) return 'NaN'
-  if (!Number.isFinite(number)) return number > 0 ? '∞' : '-∞'
   const precision = clause.precision ?? 6
-  return clause.verb === 'f' ? grouped(fixed(number, precision)) : scientific(number, precision)
+  const special = Number.isNaN(number) ? 'NaN' : Number.isFinite(number) ? null : number > 0 ? '∞' : '-∞'
+  if (clause.verb === 'f') return special ?? grouped(fixed(number, precision))
+  // Upstream passes the precision of `%e` on as a width.
+  return padded(special ?? scientific(number, 6), precision)
 }
 
 /** |value| × 10^decimals as an integer, ties to even as in Go. */
@@ -137,6 +142,10 @@ function fixed(value: number, precision: number): string {
     .padStart(precision + 1, '0')
   const whole = digits.slice(0, digits.length - precision)
   return signOf(value) + (precision === 0 ? whole : `${whole}.${digits.slice(-precision)}`)
+}
+
+function padded(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - [...text].length)) + text
 }
 
 /** golang.org/x/text prints thousands separators for English. */
@@ -190,7 +199,8 @@ function formatEntries(map: CelMap): string | CelError {
       return new CelError(`no formatting function for map key of type ${typeNameOf(key)}`)
     }
     const keyText = formatNested(key)
-    const value = map.find(key) ?? new CelError('could not find key')
+    const value = map.find(key)
+    if (value === undefined) return new CelError('could not find key')
     const valueText = value instanceof CelError ? value : formatNested(value)
     if (keyText instanceof CelError) return keyText
     if (valueText instanceof CelError) return valueText

@@ -13,13 +13,17 @@ const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const subdomain = `${label}(\\.${label})*`
 const qualifiedName = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
 
-/** Lengths are bytes of UTF-8. */
+/** Works on bytes of UTF-8, as upstream's lengths do. */
 function byPattern(pattern: string, maximum: number, what: string): Check {
   const regex = new RegExp(`^(?:${pattern})$`)
   return (text) => [
-    ...(toByteText(text).length > maximum ? [`must be no more than ${maximum} bytes`] : []),
+    ...(text.length > maximum ? [`must be no more than ${maximum} bytes`] : []),
     ...(regex.test(text) ? [] : [`${what} must match the regular expression '${pattern}'`]),
   ]
+}
+
+function ofBytes(check: Check): Check {
+  return (text) => check(toByteText(text))
 }
 
 /** A name that will be a prefix may end in a dash; upstream drops it with the character before. */
@@ -64,14 +68,14 @@ interface NamedFormat {
 
 /** k8s.io/apiserver `pkg/cel/library/format.go`, `ConstantFormats`. */
 const formats: ReadonlyMap<string, NamedFormat> = new Map([
-  ['dns1123Label', { check: dnsLabel, regexSize: 30 }],
-  ['dns1123Subdomain', { check: dnsSubdomain, regexSize: 60 }],
-  ['dns1035Label', { check: dns1035Label, regexSize: 30 }],
-  ['qualifiedName', { check: checkQualifiedName, regexSize: 60 }],
-  ['dns1123LabelPrefix', { check: asPrefix(dnsLabel), regexSize: 30 }],
-  ['dns1123SubdomainPrefix', { check: asPrefix(dnsSubdomain), regexSize: 60 }],
-  ['dns1035LabelPrefix', { check: asPrefix(dns1035Label), regexSize: 30 }],
-  ['labelValue', { check: byPattern(`(${qualifiedName})?`, 63, 'a valid label'), regexSize: 40 }],
+  ['dns1123Label', { check: ofBytes(dnsLabel), regexSize: 30 }],
+  ['dns1123Subdomain', { check: ofBytes(dnsSubdomain), regexSize: 60 }],
+  ['dns1035Label', { check: ofBytes(dns1035Label), regexSize: 30 }],
+  ['qualifiedName', { check: ofBytes(checkQualifiedName), regexSize: 60 }],
+  ['dns1123LabelPrefix', { check: ofBytes(asPrefix(dnsLabel)), regexSize: 30 }],
+  ['dns1123SubdomainPrefix', { check: ofBytes(asPrefix(dnsSubdomain)), regexSize: 60 }],
+  ['dns1035LabelPrefix', { check: ofBytes(asPrefix(dns1035Label)), regexSize: 30 }],
+  ['labelValue', { check: ofBytes(byPattern(`(${qualifiedName})?`, 63, 'a valid label')), regexSize: 40 }],
   ['uri', { check: unless(isRequestUri, 'invalid URI for request'), regexSize: 1103 }],
   ['uuid', { check: unless((text) => uuid.test(text), 'does not match the UUID format'), regexSize: 70 }],
   ['byte', { check: unless((text) => base64.test(text), 'invalid base64'), regexSize: 84 }],

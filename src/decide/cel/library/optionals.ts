@@ -141,7 +141,6 @@ function insert(map: CelMap, entries: readonly (readonly [CelValue, Result])[]):
   }
   let target = LiteralMap.of(added)
   for (const [key, value] of entries) {
-    if (target instanceof CelError) return target
     if (value instanceof CelError) return value
     if (target.find(key) !== undefined) return new CelError('insert failed: key already exists')
     added.push([key, value])

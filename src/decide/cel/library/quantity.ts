@@ -51,9 +51,9 @@ const maximumInt64 = (1n << 63n) - 1n
 
 /** `resource.ParseQuantity`; null when it refuses. */
 export function parseQuantity(text: string): Quantity | null {
-  const match = /^([+-]?)0*(\d*)(?:(\.)(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text)
+  const match = /^([+-]?)(0*)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text)
   if (match === null || text === '') return null
-  const [, sign, whole = '', , fraction = '', suffix = ''] = match
+  const [, sign, zeros = '', whole = '', fraction = '', suffix = ''] = match
   const isNegative = sign === '-'
   const digits = whole === '' ? '0' : whole
   const unit = readSuffix(suffix)
@@ -70,6 +70,8 @@ export function parseQuantity(text: string): Quantity | null {
     const value = BigInt(digits + fraction) * (isBinary ? 1n << BigInt(exponent) : 1n)
     if (value <= maximumInt64) return { unscaled: isNegative ? -value : value, exponent: scale, isInt64: true }
   }
+  // Only what fits an int64 may do without a digit, as in `-`.
+  if (zeros + whole + fraction === '') return null
   return roundedDecimal(isNegative, BigInt(digits + fraction), fraction.length, base, exponent)
 }
 
@@ -140,14 +142,17 @@ function toDouble(quantity: Quantity): number {
 class QuantityValue extends Opaque {
   readonly typeName = 'kubernetes.Quantity'
   readonly quantity: Quantity
+  /** Made by `add` or `sub`: upstream is a pointer then, and no quantity equals a pointer. */
+  private readonly isSum: boolean
 
-  constructor(quantity: Quantity) {
+  constructor(quantity: Quantity, isSum = false) {
     super()
     this.quantity = quantity
+    this.isSum = isSum
   }
 
   equals(other: Result): Result {
-    if (other instanceof QuantityValue) return compare(this.quantity, other.quantity) === 0n
+    if (other instanceof QuantityValue && !other.isSum) return compare(this.quantity, other.quantity) === 0n
     return other instanceof CelError ? other : noSuchOverload()
   }
 }
@@ -246,13 +251,15 @@ export const quantities: Library = [
         (args) =>
           new QuantityValue(
             operate(instanceAt(args, 0, QuantityValue).quantity, instanceAt(args, 1, QuantityValue).quantity),
+            true,
           ),
       ),
       memberOverload(
         `quantity_${name}_int`,
         [quantityType, intType],
         quantityType,
-        (args) => new QuantityValue(operate(instanceAt(args, 0, QuantityValue).quantity, fromInt(intAt(args, 1)))),
+        (args) =>
+          new QuantityValue(operate(instanceAt(args, 0, QuantityValue).quantity, fromInt(intAt(args, 1))), true),
       ),
     ),
   ),

@@ -170,7 +170,6 @@ const standard: ReadonlyMap<string, Expander> = new Map([
   ['all/2', quantify(all)],
   ['exists/2', quantify(exists)],
   ['exists_one/2', quantify(existsOne)],
-  ['existsOne/2', quantify(existsOne)],
   ['map/2', transform],
   ['map/3', transform],
   ['filter/2', filterItems],

@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json } from '../../../model/json.ts'
 import { equalsOf, equalValues } from './equality.ts'
-import { CelError, Uint } from './scalar.ts'
+import { CelError, Duration, EvaluationPanic, Timestamp, Uint } from './scalar.ts'
 import { CelList, CelMap, type CelValue, Foreign, type Native, type Result } from './value.ts'
 
 /** A list that an expression made, or JSON that lost its schema (cel-go `baseList`). */
@@ -94,14 +94,31 @@ function equalItems(left: CelList, right: Result): Result {
   return true
 }
 
-/** Text that is the same for two keys that Go's map takes for one. */
-function keyText(key: CelValue): string | null {
+/** Text that is the same for two keys that Go's map takes for one. Bytes cannot be a key, nor be looked up. */
+function keyText(key: CelValue): string {
   if (typeof key === 'string') return `s${key}`
   if (typeof key === 'bigint') return `i${key}`
   if (key instanceof Uint) return `u${key.value}`
   if (typeof key === 'number') return `d${key}`
   if (typeof key === 'boolean') return `b${key}`
-  return key === null ? 'n' : null
+  if (key === null) return 'n'
+  if (key instanceof Duration) return `D${key.nanoseconds}`
+  if (key instanceof Timestamp) return `T${key.nanoseconds} ${key.offsetSeconds}`
+  if (key instanceof Uint8Array) throw new EvaluationPanic('runtime error: hash of unhashable type')
+  return `o${identityOf(key)}`
+}
+
+const identities = new WeakMap<object, number>()
+let identitiesGiven = 0
+
+/** Everything else is a key by its identity. */
+function identityOf(value: object): number {
+  let identity = identities.get(value)
+  if (identity === undefined) {
+    identity = identitiesGiven++
+    identities.set(value, identity)
+  }
+  return identity
 }
 
 /** A map that an expression made, or JSON that lost its schema (cel-go `baseMap`). */
@@ -116,13 +133,9 @@ export class LiteralMap extends CelMap {
   }
 
   /** The last entry of a key counts. */
-  static of(entries: Iterable<readonly [CelValue, CelValue]>, json?: Json): LiteralMap | CelError {
+  static of(entries: Iterable<readonly [CelValue, CelValue]>, json?: Json): LiteralMap {
     const byKey = new Map<string, readonly [CelValue, CelValue]>()
-    for (const entry of entries) {
-      const text = keyText(entry[0])
-      if (text === null) return new CelError('unsupported key type')
-      byKey.set(text, entry)
-    }
+    for (const entry of entries) byKey.set(keyText(entry[0]), entry)
     return new LiteralMap(byKey, json)
   }
 
@@ -136,8 +149,9 @@ export class LiteralMap extends CelMap {
 
   /** An int finds a uint key of its value and the other way round; a whole double finds both. */
   find(key: CelValue): Result | undefined {
+    if (this.size === 0 || (this.json !== undefined && typeof key !== 'string')) return undefined
     for (const candidate of alikeKeys(key)) {
-      const entry = this.entries.get(keyText(candidate) ?? '')
+      const entry = this.entries.get(keyText(candidate))
       if (entry !== undefined) return entry[1]
     }
     return undefined
@@ -178,12 +192,10 @@ export function jsonToValue(json: Json): CelValue {
   if (typeof json === 'bigint') return Number(json)
   if (isJsonArray(json)) return new LiteralList(json.map(jsonToValue), json)
   if (!isJsonObject(json)) return json
-  const map = LiteralMap.of(
+  return LiteralMap.of(
     Object.entries(json).map(([key, value]) => [key, jsonToValue(value)]),
     json,
   )
-  if (map instanceof CelError) throw new RangeError('text is always a key')
-  return map
 }
 
 /** `Value()` of a CEL value. */

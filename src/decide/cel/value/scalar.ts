@@ -53,6 +53,14 @@ export class UndecidedEvaluation extends Error {
   }
 }
 
+/** An error that `&&` and `||` do not absorb: upstream panics, and the whole expression fails. */
+export class EvaluationPanic extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'EvaluationPanic'
+  }
+}
+
 export function noSuchOverload(): CelError {
   return new CelError('no such overload')
 }

@@ -1,0 +1,96 @@
+import type { Path } from '../../../model/path.ts'
+import type { StructuralSchema } from '../../../model/structural-schema.ts'
+import type { CelFormula } from '../formula.ts'
+import type { Expression } from '../syntax/expression.ts'
+import { unescapeFieldName } from '../value/escape.ts'
+
+/** What a name in a rule stands for: the rule's node, or the item, key or value of a quantifier. */
+export interface Subject {
+  readonly name: string
+  readonly schema: StructuralSchema
+}
+
+/** A field that an expression names, seen from a subject. */
+export interface FieldReference {
+  readonly subject: string
+  readonly path: Path
+  readonly schema: StructuralSchema
+  /** For each step of the path whether null counts as absent there: a nullable property, not a map value. */
+  readonly steps: readonly { readonly isNullableProperty: boolean }[]
+}
+
+/**
+ * The field behind a chain of selections such as `self.spec.x` or `self.labels['a']`; null for anything
+ * else, and where a value of null would have to be told from an absent one.
+ */
+export function fieldReference(expression: Expression, subjects: readonly Subject[]): FieldReference | null {
+  if (expression.kind === 'ident') {
+    const subject = subjects.findLast(({ name }) => name === expression.name)
+    return subject === undefined ? null : { subject: subject.name, path: [], schema: subject.schema, steps: [] }
+  }
+  if (expression.kind === 'select' && !expression.isTest) {
+    const operand = fieldReference(expression.operand, subjects)
+    return operand && childReference(operand, expression.field)
+  }
+  if (expression.kind === 'call' && expression.name === '_[_]' && expression.target === null) {
+    const [map, key] = expression.args
+    if (map === undefined || key?.kind !== 'literal' || typeof key.value !== 'string') return null
+    const operand = fieldReference(map, subjects)
+    return operand === null || operand.schema.properties !== null ? null : childReference(operand, key.value)
+  }
+  return null
+}
+
+/** The field `name`, as written in a rule, of a referenced object or map. */
+export function childReference(operand: FieldReference, name: string): FieldReference | null {
+  const { properties, additionalProperties } = operand.schema
+  if (properties !== null) {
+    const property = unescapeFieldName(name)
+    const schema = property === null ? undefined : properties.get(property)
+    if (property === null || schema === undefined) return null
+    return {
+      ...operand,
+      path: [...operand.path, property],
+      schema,
+      steps: [...operand.steps, { isNullableProperty: schema.nullable }],
+    }
+  }
+  if (typeof additionalProperties !== 'object' || additionalProperties === null || additionalProperties.nullable)
+    return null
+  return {
+    ...operand,
+    path: [...operand.path, name],
+    schema: additionalProperties,
+    steps: [...operand.steps, { isNullableProperty: false }],
+  }
+}
+
+/** The field is there and, where it may be null, is not. The subject itself always is. */
+export function presence({ path, steps }: FieldReference): CelFormula {
+  const last = steps.at(-1)
+  if (last === undefined) return { kind: 'constant', holds: true }
+  return last.isNullableProperty
+    ? { kind: 'field', at: path, is: { kind: 'null', negated: true } }
+    : { kind: 'field', at: path, is: { kind: 'present' } }
+}
+
+/** Everything above the field is there, the field is not, or is null: what `!has(…)` asks. */
+export function absence({ path, steps, ...reference }: FieldReference): CelFormula {
+  const parent = presence({ ...reference, path: path.slice(0, -1), steps: steps.slice(0, -1) })
+  const absent: CelFormula = { kind: 'field', at: path, is: { kind: 'absent' } }
+  if (steps.at(-1)?.isNullableProperty !== true) return absentBelow(parent, absent)
+  const isNull: CelFormula = { kind: 'field', at: path, is: { kind: 'null', negated: false } }
+  return absentBelow(parent, { kind: 'or', parts: [absent, isNull] })
+}
+
+function absentBelow(parent: CelFormula, absent: CelFormula): CelFormula {
+  return parent.kind === 'constant' ? absent : { kind: 'and', parts: [parent, absent] }
+}
+
+/** The field or something above it is missing: what `.?` makes of it. */
+export function missing(reference: FieldReference): CelFormula {
+  const parts = reference.path.map((_, index) =>
+    absence({ ...reference, path: reference.path.slice(0, index + 1), steps: reference.steps.slice(0, index + 1) }),
+  )
+  return { kind: 'or', parts }
+}
