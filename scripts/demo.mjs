@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { dirname } from 'node:path'
 import process, { env, execPath, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { fetchHelm } from './fetch-helm.mjs.mts'
+import { fetchHelm } from './fetch-helm.mjs'
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
 

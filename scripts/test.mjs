@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process, { argv, execPath, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { fetchHelm } from './fetch-helm.mjs.mts'
+import { fetchHelm } from './fetch-helm.mjs'
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
 
