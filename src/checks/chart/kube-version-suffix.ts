@@ -7,7 +7,7 @@ import { checkedHelms, isAccepted, minorsWithin } from './kube-version.ts'
 type Evidence = {
   readonly kubeVersion: string
   readonly minors: readonly string[]
-  /** Helm versions that refuse: `3.18` alone, or all. */
+  /** Which of the two Helms refuse: `3.18` stands for all before 3.19. */
   readonly helms: readonly string[]
 }
 
@@ -39,7 +39,7 @@ export const chartKubeVersionRefusesSuffix = defineRule<'release', Evidence>({
     { title: 'a range that no supported minor is in', next: ranged('<1.20.0'), reports: 0 },
   ],
   message: ({ kubeVersion, minors, helms }) =>
-    `The kubeVersion \`${kubeVersion}\` refuses managed clusters of ${minors.join(', ')} such as \`v${minors[0]}.4-gke.1245000\`${helms.length === checkedHelms.length ? '' : `, under Helm ${helms.join(' and ')}`}.`,
+    `The kubeVersion \`${kubeVersion}\` refuses managed clusters of ${minors.join(', ')} such as \`v${minors[0]}.4-gke.1245000\`${helms.length === checkedHelms.length ? '' : ' under Helm before 3.19'}.`,
   remedy: () => 'End every bound with `-0`: `>=1.30.0-0`.',
   check({ chart }, { settings }, report) {
     const kubeVersion = chart?.kubeVersion?.helmText

@@ -5,8 +5,17 @@ import { exampleDefinition, inTemplates } from './example-definition.ts'
 
 type Evidence = { readonly name: string; readonly files: readonly string[]; readonly outcome: Outcome }
 
-/** `refused`: the installation fails. `rival`: another content wins than one of the files says. */
-type Outcome = 'refused' | 'rival'
+/**
+ * `refused`: the installation fails. `overwritten`: it fails under Helm 3, and one overwrites the other under Helm 4's
+ * server-side apply. `rival`: which content is installed depends on the version of Helm.
+ */
+type Outcome = 'refused' | 'overwritten' | 'rival'
+
+const consequence: Readonly<Record<Outcome, string>> = {
+  refused: 'the installation fails',
+  overwritten: 'Helm 3 fails to install it, and under Helm 4 one overwrites the other',
+  rival: 'which of them is installed depends on the version of Helm',
+}
 
 const both = (first: string, second: string, change = '') => ({
   manifest: `---\n# Source: example/${first}\n${exampleDefinition()}---\n# Source: example/${second}\n${exampleDefinition(change === '' ? {} : { annotations: [change] })}`,
@@ -37,7 +46,7 @@ export const crdShippedTwice = defineRule<'release', Evidence>({
     { title: 'once', next: inTemplates(), reports: 0 },
   ],
   message: ({ name, files, outcome }) =>
-    `\`${name}\` is shipped in ${files.map((file) => `\`${file}\``).join(' and ')}: ${outcome === 'refused' ? 'the installation fails' : 'which of them is installed depends on the version of Helm'}.`,
+    `\`${name}\` is shipped in ${files.map((file) => `\`${file}\``).join(' and ')}: ${consequence[outcome]}.`,
   remedy: () =>
     'Ship it in one place; where a dependency brings it, leave it to the dependency or switch it off there.',
   check({ crds }, _context, report) {
@@ -59,6 +68,7 @@ export const crdShippedTwice = defineRule<'release', Evidence>({
 function outcomeOf(shipped: readonly ShippedCrd[]): Outcome | null {
   const [first, ...others] = shipped
   if (first === undefined || others.length === 0) return null
-  if (shipped.some(({ placement }) => placement === 'templates')) return 'refused'
+  const placements = new Set(shipped.map(({ placement }) => placement))
+  if (placements.has('templates')) return placements.has('crds') ? 'refused' : 'overwritten'
   return others.every(({ definition }) => jsonEquals(definition.raw, first.definition.raw)) ? null : 'rival'
 }
