@@ -1,8 +1,14 @@
 import { formatVersion, parseLooseVersion } from '../../model/versions.ts'
+import { ownImagesOf } from '../image/own-images.ts'
 import { defineRule } from '../rule.ts'
 import { exampleChart } from './example-chart.ts'
 
-type Evidence = { readonly version: string; readonly appVersion: string }
+type Evidence = {
+  readonly version: string
+  readonly appVersion: string
+  /** Images of the project whose tag is the appVersion. */
+  readonly runs: readonly string[]
+}
 
 /** KAITO's release management document: one version is git tag, image tag and chart version. */
 export const chartAppVersionDiffers = defineRule<'release', Evidence>({
@@ -24,10 +30,12 @@ export const chartAppVersionDiffers = defineRule<'release', Evidence>({
       reports: 0,
     },
   ],
-  message: ({ version, appVersion }) => `The chart is version \`${version}\`, but its appVersion is \`${appVersion}\`.`,
+  message: ({ version, appVersion, runs }) =>
+    `The chart is version \`${version}\`, but its appVersion is \`${appVersion}\`${runs.length === 0 ? '' : `, and it runs ${runs.map((image) => `\`${image}\``).join(', ')}`}.`,
   remedy: ({ version }) =>
     `Set \`appVersion: ${version}\`, and the image tags with it; or publish the chart as the version it installs.`,
-  check({ chart }, _context, report) {
+  check(release, { settings }, report) {
+    const { chart } = release
     const version = chart?.version?.helmText
     const appVersion = chart?.appVersion?.helmText
     if (version === undefined || !appVersion) return
@@ -35,6 +43,7 @@ export const chartAppVersionDiffers = defineRule<'release', Evidence>({
     // A side that is no version has a rule of its own.
     if (chartVersion === null || applicationVersion === null) return
     if (formatVersion(chartVersion) === formatVersion(applicationVersion)) return
-    report({ evidence: { version, appVersion }, at: { file: 'Chart.yaml', path: ['appVersion'] } })
+    const runs = ownImagesOf(release, settings).filter((image) => image.endsWith(`:${appVersion}`))
+    report({ evidence: { version, appVersion, runs }, at: { file: 'Chart.yaml', path: ['appVersion'] } })
   },
 })

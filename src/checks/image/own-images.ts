@@ -13,3 +13,12 @@ export function isOwnImage(image: ImageReference, release: Release, settings: Se
   }
   return lastSegment === release.name || settings.projectNames.includes(lastSegment)
 }
+
+/** The project's own images that a release runs, each once, as rendered. */
+export function ownImagesOf(release: Release, settings: Settings): readonly string[] {
+  const own = release.images.filter(
+    ({ reference, object }) =>
+      object.dependency === null && reference !== null && isOwnImage(reference, release, settings),
+  )
+  return [...new Set(own.map(({ text }) => text))]
+}

@@ -10,6 +10,7 @@ import { chartPrereleaseAnnotationWrong } from '../../../src/checks/chart/prerel
 import { chartScalarNotText } from '../../../src/checks/chart/scalar-not-text.ts'
 import { chartVersionInvalid } from '../../../src/checks/chart/version-invalid.ts'
 import { chartVersionNotStrict } from '../../../src/checks/chart/version-not-strict.ts'
+import { exampleWorkload } from '../../../src/checks/image/example-pod.ts'
 import type { Rule } from '../../../src/checks/rule.ts'
 import { releaseOf } from '../../support/example-release.ts'
 import { judge, type Said } from '../../support/judge-release.ts'
@@ -79,9 +80,9 @@ describe('a version line', () => {
 
 describe('chart version and appVersion', () => {
   it.each<readonly [string, string, readonly Said[]]>([
-    ['0.6.1', '0.6.0', [{ version: '0.6.1', appVersion: '0.6.0' }]],
+    ['0.6.1', '0.6.0', [{ version: '0.6.1', appVersion: '0.6.0', runs: [] }]],
     ['0.6.1', 'v0.6.1', []],
-    ['0.8.0-rc.0', '0.8.0', [{ version: '0.8.0-rc.0', appVersion: '0.8.0' }]],
+    ['0.8.0-rc.0', '0.8.0', [{ version: '0.8.0-rc.0', appVersion: '0.8.0', runs: [] }]],
     ['1.2', '1.2.0', []],
     ['0.6.1', 'latest', []],
   ])('%s and %s', async (version, appVersion, said) => {
@@ -89,6 +90,14 @@ describe('chart version and appVersion', () => {
       await judge(chartAppVersionDiffers, chart(`version: ${version}`, `appVersion: "${appVersion}"`)),
     ).toStrictEqual(said)
   })
+})
+
+it('an appVersion that differs names the image that it brings', async () => {
+  const files = exampleChart(['version: 0.6.1', 'appVersion: 0.6.0']).files ?? {}
+  const release = releaseOf(exampleWorkload(['x/example:0.6.0', 'x/sidecar:0.6.0'], files))
+  expect(await judge(chartAppVersionDiffers, release)).toStrictEqual([
+    { version: '0.6.1', appVersion: '0.6.0', runs: ['x/example:0.6.0'] },
+  ])
 })
 
 describe('a kubeVersion', () => {
