@@ -8,7 +8,7 @@ import type { Settings } from '../model/settings.ts'
 import type { CheckResult, RaisedFinding, SkippedCheck } from './check-result.ts'
 import type { Engine } from './engine.ts'
 import { matchCrds, matchObjects } from './match.ts'
-import { gatherFacts, noFacts } from './release-facts.ts'
+import { gatherFacts, noFacts, type ReleaseFacts } from './release-facts.ts'
 import type { CrdPair, ReleasePair, Report, Rule, RuleContext, Scope, Scopes } from './rule.ts'
 
 export interface CheckOptions {
@@ -73,13 +73,18 @@ export async function lintRelease(release: Release, options: CheckOptions): Prom
   const facts = await gatherFacts(release, options.engine, options.kubernetesMinor)
   return {
     raised: runRules('release', release, { settings: options.settings, facts }, options.rules),
-    skipped: [],
+    skipped: skippedOfFacts(facts),
     examined: {
       customResourceDefinitions: release.crds.length,
       objects: release.objects.length,
       images: release.images.length,
     },
   }
+}
+
+function skippedOfFacts({ valuesJudgement }: ReleaseFacts): readonly SkippedCheck[] {
+  if (valuesJudgement?.kind !== 'undecided') return []
+  return [{ check: 'packaging/values-refused', reason: `values.schema.json was not judged: ${valuesJudgement.reason}` }]
 }
 
 /** The index of a chart repository against itself and its packages. */

@@ -24,7 +24,7 @@ export const crdNotKept = defineRule<'release', Evidence>({
   ],
   category: 'crd',
   severity: 'warning',
-  breaks: ['side-by-side'],
+  breaks: [],
   since: '0.1.0',
   examples: [
     { title: 'in templates/ without a policy', next: inTemplates(), reports: 1 },

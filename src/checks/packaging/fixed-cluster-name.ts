@@ -21,7 +21,7 @@ export const packagingFixedClusterName = defineRule<'release', Evidence>({
   sources: ['helm/helm pkg/action/validate.go, checkOwnership', 'helm/helm pkg/action/uninstall.go, deleteRelease'],
   category: 'side-by-side',
   severity: 'warning',
-  breaks: ['side-by-side'],
+  breaks: [],
   since: '0.1.0',
   examples: [
     { title: 'a fixed name', next: one('ClusterRole', 'name: manager'), reports: 1 },

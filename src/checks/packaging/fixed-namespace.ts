@@ -21,7 +21,7 @@ export const packagingFixedNamespace = defineRule<'release', Evidence>({
   ],
   category: 'side-by-side',
   severity: 'warning',
-  breaks: ['side-by-side'],
+  breaks: [],
   since: '0.1.0',
   examples: [
     { title: 'a namespace written by hand', next: one('name: settings, namespace: kube-system'), reports: 1 },

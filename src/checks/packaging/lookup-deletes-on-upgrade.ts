@@ -27,7 +27,7 @@ export const packagingLookupDeletesOnUpgrade = defineRule<'release', Evidence>({
   ],
   category: 'packaging',
   severity: 'error',
-  breaks: ['in-place'],
+  breaks: [],
   since: '0.1.0',
   examples: [
     { title: 'an object that guards itself', next: guarded(`not (${call})`), reports: 1 },

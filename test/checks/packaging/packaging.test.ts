@@ -1,5 +1,6 @@
 import dedent from 'dedent'
 import { describe, expect, it } from 'vitest'
+import { lazyEngine } from '../../../src/checks/load-engine.ts'
 import { packagingDependencyOutOfRange } from '../../../src/checks/packaging/dependency-out-of-range.ts'
 import { packagingDuplicateKey } from '../../../src/checks/packaging/duplicate-key.ts'
 import { packagingDuplicateObject } from '../../../src/checks/packaging/duplicate-object.ts'
@@ -13,11 +14,13 @@ import { packagingRenderFailed } from '../../../src/checks/packaging/render-fail
 import { packagingUnreadable } from '../../../src/checks/packaging/unreadable.ts'
 import { packagingValuesRefused } from '../../../src/checks/packaging/values-refused.ts'
 import { packagingValuesSchemaInvalid } from '../../../src/checks/packaging/values-schema-invalid.ts'
+import { lintRelease } from '../../../src/checks/run.ts'
 import type { Release } from '../../../src/model/release.ts'
 import type { FileSet, ReleaseSource, Render } from '../../../src/model/release-source.ts'
 import { readRelease } from '../../../src/release/read-release.ts'
 import { releaseOf, sourceOf } from '../../support/example-release.ts'
 import { judge, type Said } from '../../support/judge-release.ts'
+import { testKubernetesMinor, testSettings } from '../../support/run-rule.ts'
 
 function withRenders(source: ReleaseSource, change: (install: Render) => readonly Render[]): Release {
   const [install] = source.renders
@@ -262,6 +265,8 @@ describe('values.schema.json', () => {
     const release = judged(schema, 'a: 1\n')
     expect(await judge(packagingValuesRefused, release)).toStrictEqual([])
     expect(await judge(packagingValuesSchemaInvalid, release)).toStrictEqual([])
+    const options = { rules: [], engine: lazyEngine, settings: testSettings, kubernetesMinor: testKubernetesMinor }
+    expect((await lintRelease(release, options)).skipped).toMatchObject([{ check: 'packaging/values-refused' }])
   })
 
   it.each(['draft-04', 'draft-06', 'draft-07'])('of %s is', async (draft) => {
