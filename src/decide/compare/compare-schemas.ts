@@ -2,7 +2,7 @@ import type { ScaleSubresource } from '../../model/custom-resource-definition.ts
 import { isJsonObject } from '../../model/json.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { Server } from '../admission.ts'
-import type { Answer, SchemaChange } from '../answer.ts'
+import type { Answer, NotContained, SchemaChange } from '../answer.ts'
 import { ConstraintReader, type Meanings } from '../solve/constraints.ts'
 import { anyOf, type Formula, hasMember, member, ofKind, oneOf, text } from '../solve/formula.ts'
 import { kindSet, otherKinds } from '../solve/kind.ts'
@@ -10,7 +10,7 @@ import { FormulaSearch, type StringFinder } from '../solve/search.ts'
 import { EditIndex } from './attribute.ts'
 import { Direction, type Side } from './direction.ts'
 import { claimOf, collectEdits, type Edit } from './edits.ts'
-import { collectQuestions, harms, type Question } from './questions.ts'
+import { collectQuestions, type Harm, harms, type Question } from './questions.ts'
 import { shareEqual } from './share-equal.ts'
 
 /** The engines that a comparison rests on. */
@@ -53,10 +53,11 @@ export async function compareSchemas(previous: Subject, next: Subject, engines: 
   return changes
 }
 
-function unknownKeyword({ previous, next }: Pick<Edit, 'previous' | 'next'>): Answer {
+/** Null where the edit names no keyword: then its questions tell. */
+function unknownKeyword({ previous, next }: Pick<Edit, 'previous' | 'next'>): Answer | null {
   const keywords = [previous, next].flatMap((value) => (isJsonObject(value) ? Object.keys(value) : []))
   const names = [...new Set(keywords)].join(', ')
-  return { kind: 'undecided', reason: names === '' ? 'no edit explains it' : `the meaning of ${names} is not known` }
+  return names === '' ? null : { kind: 'undecided', reason: `the meaning of ${names} is not known` }
 }
 
 function assign(
@@ -99,16 +100,22 @@ function unclaimedEdit({ path, keyword }: Question, known: Map<string, Edit>): E
 
 /** The worst that is proved; else what is open; else that all is well. */
 async function answerAll(direction: Direction, questions: readonly Question[]): Promise<Answer> {
-  const ordered = [...questions].sort((left, right) => harms.indexOf(left.harm) - harms.indexOf(right.harm))
+  const ordered = [...questions].sort((left, right) => rank(left.harm) - rank(right.harm))
   let contained: Answer = { kind: 'contained', because: 'nothing that the other side demands depends on it' }
   let undecided: Answer | null = null
+  let worst: NotContained | null = null
   for (const question of ordered) {
+    if (worst !== null && rank(worst.witness.outcome) <= rank(question.harm)) return worst
     const answer = await direction.answer(question)
-    if (answer.kind === 'not-contained') return answer
     if (answer.kind === 'undecided') undecided ??= answer
-    else contained = answer
+    else if (answer.kind === 'contained') contained = answer
+    else if (worst === null || rank(answer.witness.outcome) < rank(worst.witness.outcome)) worst = answer
   }
-  return undecided ?? contained
+  return worst ?? undecided ?? contained
+}
+
+function rank(harm: Harm | 'not-served'): number {
+  return harm === 'not-served' ? 0 : harms.indexOf(harm)
 }
 
 /** A name that the API server accepts for any custom resource: a DNS subdomain. */

@@ -1,4 +1,4 @@
-import { canonicalJson, isJsonObject, type Json, jsonEquals } from '../../model/json.ts'
+import { canonicalJson, compareText, isJsonObject, type Json, jsonEquals } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { ChangedKeyword, SchemaChange } from '../answer.ts'
@@ -201,8 +201,10 @@ function junctorOf(schema: StructuralSchema, keyword: (typeof junctorKeywords)[n
   if (branches === null) return null
   if ('raw' in branches) return withoutAnnotations(branches.raw)
   if (branches.length === 0) return null
-  const texts = [...new Map(branches.map(({ raw }) => [canonicalJson(withoutAnnotations(raw)), raw])).entries()]
-  return texts.sort(([left], [right]) => (left < right ? -1 : 1)).map(([, raw]) => withoutAnnotations(raw))
+  const texts = branches.map((branch) => withoutAnnotations(branch.raw))
+  // A branch twice is one branch, but in `oneOf`, where both hold at once.
+  const distinct = keyword === 'oneOf' ? texts : [...new Map(texts.map((text) => [canonicalJson(text), text])).values()]
+  return distinct.toSorted((left, right) => compareText(canonicalJson(left), canonicalJson(right)))
 }
 
 /** Rules by their text; what is left on both sides is paired in order. */

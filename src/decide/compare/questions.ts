@@ -115,7 +115,8 @@ class QuestionCollector {
       this.#ask(source, trail, {
         keyword,
         detail,
-        harm: 'rejected',
+        // A null is dropped where it can be, and refused only in lists and where the field is required.
+        harm: keyword === 'nullable' ? 'changed' : 'rejected',
         goal: fails,
         constraint,
         exception: { schema: target.schema, keyword, detail, along: trail.along },

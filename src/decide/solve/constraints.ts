@@ -195,7 +195,12 @@ export class ConstraintReader {
     )
     if (schema.anyOf.length > 0 && !isIntOrStringChoice(schema)) {
       found.push(
-        junctor('anyOf', setText(schema.anyOf), anyOf(schema.anyOf.map(conforms)), allOf(schema.anyOf.map(violates))),
+        junctor(
+          'anyOf',
+          setText(schema.anyOf, true),
+          anyOf(schema.anyOf.map(conforms)),
+          allOf(schema.anyOf.map(violates)),
+        ),
       )
     }
     if (schema.oneOf.length > 0) {
@@ -443,11 +448,9 @@ export function isIntOrStringChoice({ intOrString, anyOf: branches }: Structural
   return types[0] === 'integer' && types[1] === 'string'
 }
 
-function setText(branches: readonly StructuralSchema[]): string {
-  return branches
-    .map(({ raw }) => canonicalJson(withoutAnnotations(raw)))
-    .sort()
-    .join(',')
+function setText(branches: readonly StructuralSchema[], isSet = false): string {
+  const texts = branches.map(({ raw }) => canonicalJson(withoutAnnotations(raw)))
+  return (isSet ? [...new Set(texts)] : texts).sort().join(',')
 }
 
 /** A schema as written, less what describes it only; property names are no keywords. */

@@ -16,6 +16,7 @@ export function solveInteger(literals: readonly Literal[]): Solution {
   let greatest = int64Greatest
   let stride = 1n
   const tests: ((value: bigint) => boolean)[] = []
+  const spared: bigint[] = []
   let listed: readonly Json[] | null = null
   for (const literal of literals) {
     if (literal.op === 'integers') {
@@ -23,15 +24,19 @@ export function solveInteger(literals: readonly Literal[]): Solution {
       if (literal.greatest !== null && literal.greatest < greatest) greatest = literal.greatest
     } else if (literal.op === 'integer-multiple') {
       if (!literal.negated) stride = leastCommonMultiple(stride, literal.of)
-      else tests.push((value) => value % literal.of !== 0n)
+      else spared.push(literal.of)
     } else if (literal.op === 'one-of') {
       if (!literal.negated) listed = listed === null ? literal.values : intersection(listed, literal.values)
       else tests.push((value) => !literal.values.some((other) => jsonEquals(other, value)))
     }
   }
-  if (least > greatest) return none
+  if (least > greatest || coversAll(stride, spared)) return none
   const passes = (value: bigint) =>
-    value >= least && value <= greatest && value % stride === 0n && tests.every((test) => test(value))
+    value >= least &&
+    value <= greatest &&
+    value % stride === 0n &&
+    spared.every((factor) => value % factor !== 0n) &&
+    tests.every((test) => test(value))
   if (listed !== null) {
     const value = listed.find((candidate) => {
       const whole = toBigInt(candidate)
@@ -40,6 +45,17 @@ export function solveInteger(literals: readonly Literal[]): Solution {
     return value === undefined ? none : found(value)
   }
   return nearest(least, greatest, stride, passes)
+}
+
+/** Whether every multiple of `stride` is one of some other factor too: they repeat, so one round shows it. */
+function coversAll(stride: bigint, factors: readonly bigint[]): boolean {
+  if (factors.length === 0) return false
+  const period = factors.reduce(leastCommonMultiple, stride) / stride
+  if (period > numberSteps) return factors.some((factor) => stride % factor === 0n)
+  for (let count = 0n; count < period; count += 1n) {
+    if (factors.every((factor) => (count * stride) % factor !== 0n)) return false
+  }
+  return true
 }
 
 /** Walks the multiples of `stride` outwards from the one nearest to 1. */
