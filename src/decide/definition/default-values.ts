@@ -10,7 +10,7 @@ import { type DefinitionError, invalid, undecided } from './definition-error.ts'
 import type { NodeRules } from './rule-compilation.ts'
 
 /** What judging defaults needs beside the schema. */
-export interface DefaultJudging {
+interface DefaultJudging {
   readonly patterns: Patterns
   readonly kubernetesMinor: string
   /** The rules at and below the nodes that have a default. */

@@ -1,7 +1,7 @@
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 
 /** Where a path leads, or why it leads nowhere. */
-export type FieldPath =
+type FieldPath =
   | { readonly kind: 'found'; readonly steps: readonly string[]; readonly schema: StructuralSchema | null }
   | { readonly kind: 'invalid'; readonly reason: string }
 

@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, member, stringMember } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
 import { type StructuralSchema, schemaTypes } from '../../model/structural-schema.ts'
-import { type DefinitionError, forbidden, invalid, notSupported, required } from './definition-error.ts'
+import { type DefinitionError, forbidden, invalid, notSupported } from './definition-error.ts'
 import { listTypeErrors, mapTypeErrors } from './list-rules.ts'
 import { validationRuleErrors } from './validation-rule-text.ts'
 
@@ -163,9 +163,4 @@ const notBesideStatus = [
 /** Only null, false and the empty text are Go's zero values of these; `additionalProperties: false` is set. */
 function isUsedAtRoot(value: Json | undefined): boolean {
   return value !== undefined && value !== null && value !== '' && value !== false
-}
-
-/** A `required` error for a version without schema. */
-export function missingSchema(versionPath: Path): DefinitionError {
-  return required([...versionPath, 'schema', 'openAPIV3Schema'])
 }

@@ -63,7 +63,7 @@ function untypedRules(
 }
 
 /** Of a rule inside the manifest; `path` is that of the schema. */
-export function rulePath(rule: CelRule, path: Path): Path {
+function rulePath(rule: CelRule, path: Path): Path {
   return [...path, ...rule.schemaPath, 'x-kubernetes-validations', rule.index]
 }
 

@@ -19,7 +19,7 @@ export interface DecodedObject {
 }
 
 /** How an object reaches the server. */
-export interface Decoding {
+interface Decoding {
   readonly schema: StructuralSchema | null
   /** `spec.preserveUnknownFields`: nothing is pruned, no null dropped. */
   readonly preserveUnknownFields: boolean

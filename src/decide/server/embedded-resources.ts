@@ -17,7 +17,7 @@ import { showValue } from './show-value.ts'
 import { validateMetadata } from './validate-metadata.ts'
 
 /** A value with sound embedded resources, or why it has none. */
-export interface Coerced<Value extends Json> {
+interface Coerced<Value extends Json> {
   readonly value: Value
   readonly errors: readonly FieldError[]
 }

@@ -4,7 +4,7 @@ import { isDate } from './formats/dates.ts'
 import { goTypeOf } from './go-number.ts'
 
 /** `metadata` after it went through the type that the API server holds it in. */
-export interface DecodedMetadata {
+interface DecodedMetadata {
   /** Without unknown fields, nulls and empty values, which that type cannot tell from absent ones. */
   readonly metadata: JsonObject
   /** Paths of unknown fields inside it. */

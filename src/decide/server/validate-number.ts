@@ -2,7 +2,7 @@ import type { ValueConstraints } from '../../model/structural-schema.ts'
 import { asInt64, isNearInteger, truncateToInt64 } from './go-number.ts'
 
 /** A keyword that refuses a value. */
-export interface Violation {
+interface Violation {
   readonly keyword: string
   readonly message: string
 }

@@ -14,7 +14,7 @@ import { validateNumber } from './validate-number.ts'
 const everyMinor = '1.999'
 
 /** By what values are judged, and for whom. */
-export interface Judging {
+interface Judging {
   readonly patterns: Patterns
   readonly kubernetesMinor: string
   /** Gets what cannot be judged. */
