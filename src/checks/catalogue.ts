@@ -25,6 +25,7 @@ import { crdNotKept } from './crd/not-kept.ts'
 import { crdNotUpdatedByUpgrade } from './crd/not-updated-by-upgrade.ts'
 import { crdPruningSwitchedOff, crdPruningSwitchedOn } from './crd/preserve-unknown-fields.ts'
 import { crdPrinterColumnRemoved } from './crd/printer-columns.ts'
+import { crdRefusedByUpgrade } from './crd/refused-by-upgrade.ts'
 import { crdScaleChanged } from './crd/scale-subresource.ts'
 import { crdSelectableFieldRemoved } from './crd/selectable-fields.ts'
 import { crdShippedTwice } from './crd/shipped-twice.ts'
@@ -124,6 +125,7 @@ export const rules: readonly Rule[] = [
   crdPruningSwitchedOff,
   crdPruningSwitchedOn,
   crdPrinterColumnRemoved,
+  crdRefusedByUpgrade,
   crdScaleChanged,
   crdSelectableFieldRemoved,
   crdShippedTwice,

@@ -16,14 +16,24 @@ export interface ReleaseFacts {
 /** For rules that judge no release. */
 export const noFacts: ReleaseFacts = { definitionErrors: () => [], valuesJudgement: null }
 
-export async function gatherFacts(release: Release, engine: Engine, kubernetesMinor: string): Promise<ReleaseFacts> {
+/** Facts about definitions alone: of a pair, those that an upgrade brings to the API server. */
+export async function judgeDefinitions(
+  definitions: readonly CustomResourceDefinition[],
+  engine: Engine,
+  kubernetesMinor: string,
+): Promise<ReleaseFacts> {
   const errors = new Map<CustomResourceDefinition, readonly DefinitionError[]>()
-  for (const { definition } of release.crds) {
+  for (const definition of definitions) {
     errors.set(definition, await engine.validateDefinition(definition, kubernetesMinor))
   }
+  return { ...noFacts, definitionErrors: (definition) => errors.get(definition) ?? [] }
+}
+
+export async function gatherFacts(release: Release, engine: Engine, kubernetesMinor: string): Promise<ReleaseFacts> {
+  const definitions = release.crds.map(({ definition }) => definition)
   const schema = release.chart?.valuesSchema ?? null
   return {
-    definitionErrors: (definition) => errors.get(definition) ?? [],
+    ...(await judgeDefinitions(definitions, engine, kubernetesMinor)),
     valuesJudgement:
       release.chart === null || schema === null ? null : await engine.judgeValues(schema, defaultValues(release.chart)),
   }

@@ -1,5 +1,5 @@
 import type { CrdVersion, CustomResourceDefinition } from '../model/custom-resource-definition.ts'
-import type { Json } from '../model/json.ts'
+import { type Json, jsonEquals } from '../model/json.ts'
 import type { Release, ShippedCrd } from '../model/release.ts'
 import { releaseStep } from '../model/release-kind.ts'
 import type { ReadProblem } from '../model/release-source.ts'
@@ -8,7 +8,7 @@ import type { Settings } from '../model/settings.ts'
 import type { CheckResult, RaisedFinding, SkippedCheck } from './check-result.ts'
 import type { Engine } from './engine.ts'
 import { matchCrds, matchObjects } from './match.ts'
-import { gatherFacts, noFacts, type ReleaseFacts } from './release-facts.ts'
+import { gatherFacts, judgeDefinitions, noFacts, type ReleaseFacts } from './release-facts.ts'
 import type { CrdPair, ReleasePair, Report, Rule, RuleContext, Scope, Scopes } from './rule.ts'
 
 export interface CheckOptions {
@@ -32,8 +32,9 @@ export async function diffReleases(previous: Release, next: Release, options: Ch
     objects: matchObjects(previous, next),
   }
   const versions = persisted.flatMap((crd) => crd.versions)
+  const facts = await judgeDefinitions(changedDefinitions(pair), options.engine, options.kubernetesMinor)
   return {
-    raised: runRules('pair', pair, contextOf(options), options.rules),
+    raised: runRules('pair', pair, { settings: options.settings, facts }, options.rules),
     skipped: [...skippedOf('previous', previous.problems), ...skippedOf('next', next.problems)],
     examined: {
       customResourceDefinitions: crds.added.length + crds.removed.length + persisted.length,
@@ -42,6 +43,16 @@ export async function diffReleases(previous: Release, next: Release, options: Ch
       objects: pair.objects.added.length + pair.objects.removed.length + pair.objects.persisted.length,
     },
   }
+}
+
+/** Definitions that the upgrade creates or changes, and what they were: only these reach the API server's validation. */
+function changedDefinitions({ crds }: ReleasePair): readonly CustomResourceDefinition[] {
+  return [
+    ...crds.added.map(({ definition }) => definition),
+    ...crds.persisted
+      .filter(({ previous, next }) => !jsonEquals(previous.definition.raw, next.definition.raw))
+      .flatMap(({ previous, next }) => [previous.definition, next.definition]),
+  ]
 }
 
 async function compareCrd(previous: ShippedCrd, next: ShippedCrd, options: CheckOptions): Promise<CrdPair> {
