@@ -18,17 +18,29 @@ export const shrinkSteps = 400
 /** Characters of a constructed string. */
 export const constructedLength = 100_000
 
+/** Characters of all patterns of one question. */
+export const patternCharacters = 50_000
+
 /** Instructions that the patterns of one question compile to, counted repetitions written out. */
 export const patternInstructions = 20_000
 
 /** States of the automata that one question about patterns builds. */
-export const automatonStates = 10_000
+export const automatonStates = 25_000
 
 /** Steps that one question about patterns takes through its automata. */
-export const automatonSteps = 3_000_000
+export const automatonSteps = 2_000_000
 
 /** Characters times instructions that an RE2 engine looks at to confirm the strings of one question. */
-export const confirmationSteps = 30_000_000
+export const confirmationSteps = 2_000_000
 
 /** Strings that one question about patterns and formats constructs and tries. */
 export const stringsTried = 512
+
+/** Steps of the translation of one validation rule; a rule that takes more is searched, not solved. */
+export const celFormulaSize = 2_000
+
+/** Values that are tried at one field named in a validation rule. */
+export const celFieldValues = 48
+
+/** Pairs of stored and new value that are tried for one transition rule. */
+export const celValuePairs = 64

@@ -4,8 +4,8 @@ import type { StringConstraints } from './string-constraints.ts'
 export function describeConstraints(constraints: StringConstraints): string {
   const { minLength, maxLength, patterns, notPatterns, formats, notFormats, enums, notEnums } = constraints
   const clauses = [
-    ...patterns.map((pattern) => `matches \`${pattern}\``),
-    ...notPatterns.map((pattern) => `does not match \`${pattern}\``),
+    ...patterns.map((pattern) => `matches ${quoted(pattern)}`),
+    ...notPatterns.map((pattern) => `does not match ${quoted(pattern)}`),
     ...formats.map((format) => `has format \`${format}\``),
     ...notFormats.map((format) => `violates format \`${format}\``),
     ...enums.map((list) => `is one of ${list.length} listed values`),
@@ -14,6 +14,11 @@ export function describeConstraints(constraints: StringConstraints): string {
   if (minLength > 0) clauses.push(`has at least ${characters(minLength)}`)
   if (maxLength !== null) clauses.push(`has at most ${characters(maxLength)}`)
   return clauses.length === 0 ? 'string' : `string that ${clauses.join(' and ')}`
+}
+
+/** A pattern between backticks; one of pages is named by its beginning. */
+export function quoted(pattern: string): string {
+  return `\`${pattern.length <= 200 ? pattern : `${pattern.slice(0, 199)}…`}\``
 }
 
 function characters(count: number): string {

@@ -1,5 +1,6 @@
 import { confirmationSteps } from '../bounds.ts'
 import { Budget } from './automaton/budget.ts'
+import { quoted } from './describe-constraints.ts'
 import { matchesFormat } from './formats.ts'
 import { wellFormed } from './re2/cursor.ts'
 import { codePointLength, type StringConstraints, type UndecidedString } from './string-constraints.ts'
@@ -26,9 +27,12 @@ export async function prepareJudge(
   if ('kind' in notPatterns) return notPatterns
   const instructions = [...patterns, ...notPatterns].reduce((total, { size }) => total + size, 0)
   const budget = new Budget('steps to confirm strings', confirmationSteps)
+  /** Cost of the last answer, charged with the next: one answer is always given. */
+  let owed = 0
   const isPlainMember = (value: string): boolean => {
     const length = codePointLength(value)
-    budget.spend(length * instructions)
+    budget.spend(owed)
+    owed = length * instructions
     return (
       value === wellFormed(value) &&
       length >= minLength &&
@@ -64,7 +68,8 @@ async function compilePatterns(patterns: readonly string[]): Promise<readonly Ma
       matchers.push({ matches: (value) => expression.test(value), size: expression.programSize() })
     } catch (error) {
       if (!(error instanceof RE2JSException)) throw error
-      return { kind: 'undecided', reason: `\`${pattern}\` is no RE2 pattern: ${error.message}` }
+      const fault = error.message.replace(/^error parsing regexp: /, '').replace(/: `[\s\S]*$/, '')
+      return { kind: 'undecided', reason: `${quoted(pattern)} is no RE2 pattern: ${fault}` }
     }
   }
   return matchers

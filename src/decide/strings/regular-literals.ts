@@ -1,3 +1,4 @@
+import { quoted } from './describe-constraints.ts'
 import { wellFormed } from './re2/cursor.ts'
 import { parsePattern } from './re2/parser.ts'
 import { charactersNode, choiceNode, matchesAnywhere, nodeKey, type Re2Node, sequenceNode } from './re2/syntax.ts'
@@ -28,10 +29,11 @@ export function readLiterals(question: RegularQuestion): readonly RegularLiteral
   for (const pattern of question.notPatterns) {
     const parsed = parsePattern(pattern)
     if (parsed.kind === 'unreadable') return unreadable(pattern, parsed.reason)
-    if (matchesAnywhere(parsed.node)) return { kind: 'none', because: `every string matches \`${pattern}\`` }
+    if (matchesAnywhere(parsed.node)) return { kind: 'none', because: `every string matches ${quoted(pattern)}` }
     const key = nodeKey(parsed.node)
     const same = required.get(key)
-    if (same !== undefined) return { kind: 'none', because: `\`${same}\` and \`${pattern}\` match the same strings` }
+    if (same !== undefined)
+      return { kind: 'none', because: `${quoted(same)} and ${quoted(pattern)} match the same strings` }
     literals.set(`-${key}`, { node: parsed.node, isNegated: true })
   }
   const words = excludedWords(question)
@@ -39,7 +41,7 @@ export function readLiterals(question: RegularQuestion): readonly RegularLiteral
 }
 
 function unreadable(pattern: string, reason: string): UndecidedString {
-  return { kind: 'undecided', reason: `pattern \`${pattern}\` cannot be read: ${reason}` }
+  return { kind: 'undecided', reason: `pattern ${quoted(pattern)} cannot be read: ${reason}` }
 }
 
 function excludedWords({ minLength, maxLength, excluded }: RegularQuestion): readonly string[] {

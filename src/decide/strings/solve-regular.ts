@@ -134,5 +134,5 @@ function buildProduct(literals: readonly RegularLiteral[], steps: Budget, share:
     automaton: new SearchAutomaton(program, alphabet, states, steps),
     isNegated,
   }))
-  return new Product(automata, alphabet, states)
+  return new Product(automata, alphabet, states, steps)
 }

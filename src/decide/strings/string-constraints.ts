@@ -65,7 +65,7 @@ export function codePointLength(value: string): number {
 
 /** Whether a string satisfies a conjunction. */
 export type StringAnswer =
-  /** A member, confirmed by an RE2 engine and by the format checks. Well-formed and without U+0000. */
+  /** A member, confirmed by an RE2 engine and by the format checks. Holds U+0000 only if every listed value does. */
   { readonly kind: 'found'; readonly value: string } | NoString | UndecidedString
 
 /** Several distinct members. */

@@ -97,7 +97,7 @@ describe('found and none', () => {
           if (answer.kind === 'none') expect(members).toEqual([])
           if (answer.kind !== 'found') return
           expect(isMember(answer.value)).toBe(true)
-          expect(answer.value.includes('\0')).toBe(false)
+          if (constraints.enums.length === 0) expect(answer.value.includes('\0')).toBe(false)
           expect(Math.min(...members.map(codePointLength), Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(
             codePointLength(answer.value),
           )
@@ -221,11 +221,12 @@ describe('containment', () => {
           '1.34',
         )
         answers[answer.kind]++
-        expect(answer.kind).toBe(isContained ? 'none' : 'found')
+        if (answer.kind !== 'undecided') expect(answer.kind).toBe(isContained ? 'none' : 'found')
       }),
       { numRuns: 300 },
     )
     expect(answers.none).toBeGreaterThan(30)
+    expect(answers.undecided).toBeLessThan(9)
     expect(answers.found).toBeGreaterThan(30)
   })
 })

@@ -23,7 +23,8 @@ export interface Edge {
 export class Product {
   readonly alphabet: Alphabet
   readonly #literals: readonly Literal[]
-  readonly #budget: Budget
+  readonly #states: Budget
+  readonly #steps: Budget
   /** The literals' own states, one row for each state. */
   readonly #parts: number[] = []
   readonly #accepting: boolean[] = []
@@ -34,10 +35,11 @@ export class Product {
   /** Null: no text satisfies the literals. */
   readonly start: number | null
 
-  constructor(literals: readonly Literal[], alphabet: Alphabet, budget: Budget) {
+  constructor(literals: readonly Literal[], alphabet: Alphabet, states: Budget, steps: Budget) {
     this.#literals = literals
     this.alphabet = alphabet
-    this.#budget = budget
+    this.#states = states
+    this.#steps = steps
     this.#pairs = literals.map(() => new Map<number, number>())
     const parts = literals.map(({ automaton }) => automaton.start)
     this.start = parts.some((part, place) => this.#isHopeless(part, place)) ? null : this.#number(parts)
@@ -63,6 +65,7 @@ export class Product {
   #findEdges(state: number): readonly Edge[] {
     const edges: { target: number; classes: number[]; tier: number; hasUnusable: boolean }[] = []
     const parts: number[] = this.#literals.map(() => deadState)
+    this.#steps.spend(4 * this.alphabet.classes.length)
     for (const [index, { tier }] of this.alphabet.classes.entries()) {
       if (!this.#step(state, index, parts)) continue
       const target = this.#number(parts)
@@ -98,7 +101,7 @@ export class Product {
       key = numberOf(pairs, key * 0x100_0000 + (parts[place] ?? deadState))
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
-    this.#budget.spend(1)
+    this.#states.spend(1)
     this.#parts.push(...parts)
     this.#accepting.push(
       this.#literals.every(

@@ -82,6 +82,7 @@ export class SearchAutomaton {
     const kind = this.#alphabet.classes[characterClass]?.kind ?? 'other'
     const released = state.waiting.length === 0 ? noPlaces : this.#closure(state.waiting, state.previous, kind)
     if (released === null) return matchedState
+    this.#steps.spend(1 + state.takers.length)
     const reached = [this.#program.start]
     for (const place of state.takers) this.#collect(place, characterClass, reached)
     for (const place of released.takers) this.#collect(place, characterClass, reached)
@@ -105,7 +106,7 @@ export class SearchAutomaton {
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
     this.#stateBudget.spend(1)
-    this.#steps.spend(this.#alphabet.classes.length + takers.length)
+    this.#steps.spend(this.#alphabet.classes.length + 4 * takers.length)
     this.#states.push({ takers, waiting, previous: looksBack })
     this.#growTable()
     this.#numbers.set(key, this.#states.length - 1)

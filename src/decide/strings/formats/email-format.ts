@@ -10,7 +10,20 @@ export const emailFormat: StringFormat = {
   matches: (value) => new AddressReader(value).isSingleAddress(),
   outer: { pattern: '@', maxLength: null },
   inner: { pattern: `^[ \\t]*${dotAtom}@[ \\t]*${dotAtom}[ \\t]*$`, maxLength: null },
-  samples: ['<a@b>', 'A <a@b>', '"a"@b', 'a@[127.0.0.1]', '@', 'a@', '@a', 'a@b@c', 'a@b,c@d', 'a.@b', 'g:a@b;'],
+  samples: [
+    '"@"@a',
+    '<a@b>',
+    'A <a@b>',
+    '"a"@b',
+    'a@[127.0.0.1]',
+    '@',
+    'a@',
+    '@a',
+    'a@b@c',
+    'a@b,c@d',
+    'a.@b',
+    'g:a@b;',
+  ],
 }
 
 /** Reads addresses as Go does. A method that fails returns false or null and may leave the position anywhere. */
