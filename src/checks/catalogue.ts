@@ -83,6 +83,7 @@ import { schemaPatternNarrowed, schemaPatternWidened } from './schema/pattern.ts
 import { schemaPropertyAdded, schemaPropertyDescribed, schemaPropertyRemoved } from './schema/property.ts'
 import { schemaRangeNarrowed, schemaRangeWidened } from './schema/range.ts'
 import { schemaRequiredAdded, schemaRequiredRemoved } from './schema/required.ts'
+import { schemaServedVersionsDiffer, schemaServedVersionsDrifted } from './schema/served-versions.ts'
 import { schemaSizeNarrowed, schemaSizeWidened } from './schema/size.ts'
 import { schemaTypeNarrowed, schemaTypeWidened } from './schema/type.ts'
 import { schemaUnknownFieldsKept, schemaUnknownFieldsPruned } from './schema/unknown-fields.ts'
@@ -201,6 +202,8 @@ export const rules: readonly Rule[] = [
   schemaRangeWidened,
   schemaRequiredAdded,
   schemaRequiredRemoved,
+  schemaServedVersionsDiffer,
+  schemaServedVersionsDrifted,
   schemaSizeNarrowed,
   schemaSizeWidened,
   schemaTypeNarrowed,

@@ -11,6 +11,11 @@ import type { JsonObject } from '../model/json.ts'
  */
 export interface Engine {
   compareVersions(previous: ServedVersion, next: ServedVersion): Promise<VersionComparison>
+  /** The versions of one definition with each other; see `compareServedVersions` of the schema engine. */
+  compareServedVersions(
+    definition: CustomResourceDefinition,
+    kubernetesMinor: string,
+  ): Promise<readonly VersionComparison[]>
   /** What the API server of a Kubernetes minor refuses when the definition is created. */
   validateDefinition(definition: CustomResourceDefinition, kubernetesMinor: string): Promise<readonly DefinitionError[]>
   /** What a chart's values.schema.json says about values. */

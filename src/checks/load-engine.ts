@@ -4,6 +4,8 @@ import type { Engine } from './engine.ts'
 export const lazyEngine: Engine = {
   compareVersions: async (previous, next) =>
     (await import('../decide/compare-versions.ts')).compareVersions(previous, next),
+  compareServedVersions: async (definition, kubernetesMinor) =>
+    (await import('../decide/compare-versions.ts')).compareServedVersions(definition, kubernetesMinor),
   validateDefinition: async (definition, kubernetesMinor) =>
     (await import('../decide/definition/validate-definition.ts')).validateDefinition(definition, kubernetesMinor),
   judgeValues: async (schemaText, values) =>

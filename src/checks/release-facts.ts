@@ -1,3 +1,4 @@
+import type { VersionComparison } from '../decide/answer.ts'
 import type { DefinitionError } from '../decide/definition/definition-error.ts'
 import type { ValuesJudgement } from '../decide/values-schema.ts'
 import { defaultValues } from '../model/chart-values.ts'
@@ -9,12 +10,18 @@ import type { Engine } from './engine.ts'
 export interface ReleaseFacts {
   /** What the API server refuses of a definition that the release ships. */
   definitionErrors(definition: CustomResourceDefinition): readonly DefinitionError[]
+  /** What the served versions of a definition do to each other's objects. */
+  servedVersions(definition: CustomResourceDefinition): readonly VersionComparison[]
   /** What values.schema.json says about the chart's own values; null when there is no such file. */
   readonly valuesJudgement: ValuesJudgement | null
 }
 
 /** For rules that judge no release. */
-export const noFacts: ReleaseFacts = { definitionErrors: () => [], valuesJudgement: null }
+export const noFacts: ReleaseFacts = {
+  definitionErrors: () => [],
+  servedVersions: () => [],
+  valuesJudgement: null,
+}
 
 /** Facts about definitions alone: of a pair, those that an upgrade brings to the API server. */
 export async function judgeDefinitions(
@@ -31,9 +38,14 @@ export async function judgeDefinitions(
 
 export async function gatherFacts(release: Release, engine: Engine, kubernetesMinor: string): Promise<ReleaseFacts> {
   const definitions = release.crds.map(({ definition }) => definition)
+  const comparisons = new Map<CustomResourceDefinition, readonly VersionComparison[]>()
+  for (const definition of definitions) {
+    comparisons.set(definition, await engine.compareServedVersions(definition, kubernetesMinor))
+  }
   const schema = release.chart?.valuesSchema ?? null
   return {
     ...(await judgeDefinitions(definitions, engine, kubernetesMinor)),
+    servedVersions: (definition) => comparisons.get(definition) ?? [],
     valuesJudgement:
       release.chart === null || schema === null ? null : await engine.judgeValues(schema, defaultValues(release.chart)),
   }

@@ -41,6 +41,11 @@ export interface CrdPair {
   readonly next: ShippedCrd
   /** Versions by name that both sides define, compared by the schema engine. */
   readonly versions: readonly VersionComparison[]
+  /** What the served versions of one side do to each other's objects; `previousVersion` stands before `nextVersion` in `spec.versions`. */
+  readonly servedVersions: {
+    readonly previous: readonly VersionComparison[]
+    readonly next: readonly VersionComparison[]
+  }
 }
 
 /** Objects by API group, kind, namespace and name (not by API version), CRDs left out. */

@@ -67,7 +67,11 @@ async function compareCrd(previous: ShippedCrd, next: ShippedCrd, options: Check
       ),
     )
   }
-  return { previous, next, versions }
+  const servedVersions = {
+    previous: await options.engine.compareServedVersions(previous.definition, options.kubernetesMinor),
+    next: await options.engine.compareServedVersions(next.definition, options.kubernetesMinor),
+  }
+  return { previous, next, versions, servedVersions }
 }
 
 /** Objects pass through a version that is served, and rest in the one that is stored; any other is a name only. */

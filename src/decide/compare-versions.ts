@@ -1,8 +1,9 @@
+import type { CustomResourceDefinition } from '../model/custom-resource-definition.ts'
 import { jsonEquals } from '../model/json.ts'
 import type { ServedVersion } from './admission.ts'
 import type { VersionComparison } from './answer.ts'
 import { compareSchemas } from './compare/compare-schemas.ts'
-import { countNodes } from './compare/share-equal.ts'
+import { countNodes, shareEqual } from './compare/share-equal.ts'
 import { prepareServer } from './server/prepare-server.ts'
 import { opaqueRules } from './solve/rules.ts'
 import { findString } from './strings/find-string.ts'
@@ -20,9 +21,11 @@ export async function compareVersions(previous: ServedVersion, next: ServedVersi
   // Most versions do not change from release to release; then no server is worth preparing.
   const isSame = jsonEquals(previous.version.raw, next.version.raw)
   if (left === null || right === null || isSame) return { ...names, changes: [], schemaNodes }
+  const shared = shareEqual(left, right)
+  if (shared === left) return { ...names, changes: [], schemaNodes }
   const changes = await compareSchemas(
     { schema: left, server: await prepareServer(previous) },
-    { schema: right, server: await prepareServer(next) },
+    { schema: shared, server: await prepareServer(next) },
     {
       findString: (constraints) => findString(constraints, next.kubernetesMinor),
       isFormatKnown: (format) => isFormatKnown(format, next.kubernetesMinor),
@@ -30,4 +33,25 @@ export async function compareVersions(previous: ServedVersion, next: ServedVersi
     },
   )
   return { ...names, changes, schemaNodes }
+}
+
+/**
+ * What the versions of one definition do to each other's objects: with conversion `None` only the apiVersion changes,
+ * and every read and write through a version prunes, defaults and judges by its schema. One comparison for each pair of
+ * versions that are served or stored, in the order of `spec.versions`; none with a conversion webhook.
+ */
+export async function compareServedVersions(
+  definition: CustomResourceDefinition,
+  kubernetesMinor: string,
+): Promise<readonly VersionComparison[]> {
+  if (definition.conversion.strategy === 'Webhook') return []
+  const versions = definition.versions.filter(({ served, storage }) => served || storage)
+  const comparisons: VersionComparison[] = []
+  for (const [index, version] of versions.entries()) {
+    for (const other of versions.slice(index + 1)) {
+      const [first, second] = [version, other].map((one) => ({ definition, version: one, kubernetesMinor }))
+      if (first !== undefined && second !== undefined) comparisons.push(await compareVersions(first, second))
+    }
+  }
+  return comparisons
 }

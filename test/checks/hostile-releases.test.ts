@@ -11,6 +11,7 @@ import { testKubernetesMinor, testSettings } from '../support/run-rule.ts'
 
 const engine: Engine = {
   compareVersions: async () => ({ previousVersion: '', nextVersion: '', changes: [], schemaNodes: 0 }),
+  compareServedVersions: async () => [],
   validateDefinition: async () => [],
   judgeValues: async () => ({ kind: 'undecided', reason: 'not asked' }),
 }

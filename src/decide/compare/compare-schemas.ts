@@ -11,7 +11,6 @@ import { EditIndex } from './attribute.ts'
 import { Direction, type Side } from './direction.ts'
 import { claimOf, collectEdits, type Edit } from './edits.ts'
 import { collectQuestions, type Harm, harms, type Question } from './questions.ts'
-import { shareEqual } from './share-equal.ts'
 
 /** The engines that a comparison rests on. */
 export interface Engines extends Meanings {
@@ -31,14 +30,13 @@ interface Asked {
 /**
  * Every edit between two schemas with its answers both ways. All that could break is asked, whoever made it; the edits
  * only say under which name an answer is given. So when every edit is `contained` in a direction, so is the version.
+ * What is equal in both schemas should be the same object (`shareEqual`).
  */
 export async function compareSchemas(previous: Subject, next: Subject, engines: Engines): Promise<SchemaChange[]> {
-  const shared = shareEqual(previous.schema, next.schema)
-  if (shared === previous.schema) return []
   const reader = new ConstraintReader(engines)
   const search = new FormulaSearch(reader, engines.findString)
-  const asked = assign(previous.schema, shared, reader)
-  const sides = { previous: sideOf('previous', previous), next: sideOf('next', { ...next, schema: shared }) }
+  const asked = assign(previous.schema, next.schema, reader)
+  const sides = { previous: sideOf('previous', previous), next: sideOf('next', next) }
   const upgrade = new Direction(sides.previous, sides.next, reader, search)
   const rollback = new Direction(sides.next, sides.previous, reader, search)
   const changes: SchemaChange[] = []
