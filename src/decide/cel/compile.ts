@@ -132,16 +132,15 @@ class Compiler {
       const [own, described] = [rules.properties?.get(name), node.properties?.get(name)]
       if (own === undefined || described === undefined) continue
       const type = fieldType(place, name, described)
-      // Fields of unknown type are left out of validation altogether.
-      if (type === null) continue
       const tree = this.node(own, described, {
         ...place,
         isResourceRoot: described.embeddedResource,
-        type,
+        type: type ?? schemaTypeOf(described, described.embeddedResource, 'self'),
         schemaPath: [...place.schemaPath, 'properties', name],
         fieldPath: [...place.fieldPath, name],
       })
-      if (tree !== null) found.set(name, tree)
+      // Fields of unknown type are compiled on their own, yet left out of validation altogether.
+      if (tree !== null && type !== null) found.set(name, tree)
     }
     return found
   }

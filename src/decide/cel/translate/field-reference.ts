@@ -3,6 +3,7 @@ import type { StructuralSchema } from '../../../model/structural-schema.ts'
 import type { CelFormula } from '../formula.ts'
 import type { Expression } from '../syntax/expression.ts'
 import { unescapeFieldName } from '../value/escape.ts'
+import { withTypeAndObjectMeta } from '../value/object-meta.ts'
 
 /** What a name in a rule stands for: the rule's node, or the item, key or value of a quantifier. */
 export interface Subject {
@@ -51,7 +52,7 @@ export function childReference(operand: FieldReference, name: string): FieldRefe
     return {
       ...operand,
       path: [...operand.path, property],
-      schema,
+      schema: visibleSchema(schema),
       steps: [...operand.steps, { isNullableProperty: schema.nullable }],
     }
   }
@@ -60,9 +61,14 @@ export function childReference(operand: FieldReference, name: string): FieldRefe
   return {
     ...operand,
     path: [...operand.path, name],
-    schema: additionalProperties,
+    schema: visibleSchema(additionalProperties),
     steps: [...operand.steps, { isNullableProperty: false }],
   }
+}
+
+/** A node as rules see it. */
+export function visibleSchema(schema: StructuralSchema): StructuralSchema {
+  return schema.embeddedResource ? withTypeAndObjectMeta(schema) : schema
 }
 
 /** The field is there and, where it may be null, is not. The subject itself always is. */
@@ -87,10 +93,13 @@ function absentBelow(parent: CelFormula, absent: CelFormula): CelFormula {
   return parent.kind === 'constant' ? absent : { kind: 'and', parts: [parent, absent] }
 }
 
-/** The field or something above it is missing: what `.?` makes of it. */
-export function missing(reference: FieldReference): CelFormula {
-  const parts = reference.path.map((_, index) =>
-    absence({ ...reference, path: reference.path.slice(0, index + 1), steps: reference.steps.slice(0, index + 1) }),
-  )
+/** The field, or something on the way to it from step `from` on, is missing: what `.?` makes of it. */
+export function missing(reference: FieldReference, from: number): CelFormula {
+  const parts: CelFormula[] = []
+  for (let length = from + 1; length <= reference.path.length; length++) {
+    parts.push(
+      absence({ ...reference, path: reference.path.slice(0, length), steps: reference.steps.slice(0, length) }),
+    )
+  }
   return { kind: 'or', parts }
 }
