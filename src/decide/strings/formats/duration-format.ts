@@ -30,7 +30,17 @@ export const durationFormat: StringFormat = {
     maxLength: null,
   },
   inner: { pattern: `^[-+]?0$|^${boundedNumbersAround()}$`, maxLength: null },
-  samples: ['1.h', '99999999999999999999s', '99999999999999999999h1m', '9999999999999999999.s', '1', ''],
+  samples: [
+    '1.h',
+    '9999999999999999999s',
+    '9999999999999999999m',
+    '9999999999999999999h',
+    '99999999999999999999s',
+    '99999999999999999999h1m',
+    '9999999999999999999.s',
+    '1',
+    '',
+  ],
 }
 
 function goUnit(): string {
