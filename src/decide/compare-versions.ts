@@ -1,11 +1,13 @@
 import type { CustomResourceDefinition } from '../model/custom-resource-definition.ts'
 import { jsonEquals } from '../model/json.ts'
+import type { StructuralSchema } from '../model/structural-schema.ts'
 import type { ServedVersion } from './admission.ts'
 import type { VersionComparison } from './answer.ts'
 import { compareSchemas } from './compare/compare-schemas.ts'
 import { countNodes, shareEqual } from './compare/share-equal.ts'
 import { prepareServer } from './server/prepare-server.ts'
-import { opaqueRules } from './solve/rules.ts'
+import { someSchemaNode } from './server/schema-walk.ts'
+import type { RuleReader } from './solve/constraints.ts'
 import { findString } from './strings/find-string.ts'
 import { isFormatKnown } from './strings/formats.ts'
 
@@ -29,10 +31,30 @@ export async function compareVersions(previous: ServedVersion, next: ServedVersi
     {
       findString: (constraints) => findString(constraints, next.kubernetesMinor),
       isFormatKnown: (format) => isFormatKnown(format, next.kubernetesMinor),
-      readRules: opaqueRules,
+      readRules: await readRules(left, shared, next.kubernetesMinor),
     },
   )
   return { ...names, changes, schemaNodes }
+}
+
+/** The rules of both sides as formulas; the CEL engine loads only where there are some. */
+async function readRules(
+  previous: StructuralSchema,
+  next: StructuralSchema,
+  kubernetesMinor: string,
+): Promise<RuleReader> {
+  const hasRules = (schema: StructuralSchema) => someSchemaNode(schema, ({ validations }) => validations.length > 0)
+  if (!hasRules(previous) && !hasRules(next)) return () => []
+  const [{ compileValidationRules }, { translateRule }, { ruleReader }] = await Promise.all([
+    import('./cel/compile.ts'),
+    import('./cel/translate/translate-rule.ts'),
+    import('./solve/rules.ts'),
+  ])
+  const sides = []
+  for (const schema of [next, previous]) {
+    sides.push({ schema, program: await compileValidationRules(schema, kubernetesMinor) })
+  }
+  return ruleReader(sides, translateRule)
 }
 
 /**

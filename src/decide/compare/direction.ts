@@ -12,6 +12,7 @@ import { failingOperations } from '../witness/operations.ts'
 import { shrink } from '../witness/shrink.ts'
 import { addressTo, isAcceptedWhole, writeObject } from '../witness/write-object.ts'
 import type { Question } from './questions.ts'
+import { answerTransition } from './transition.ts'
 
 /** One side of a comparison. */
 export interface Side {
@@ -42,7 +43,14 @@ export class Direction {
       const local = await this.#search.answer([this.#reader.conforms(source.schema, source.place), question.goal])
       if (local.kind === 'none') return contained(question)
     }
-    const whole = [this.#reader.conforms(this.#source.schema, 'root'), ...this.#source.identity]
+    const whole = this.#wholeObject()
+    if (question.isUpdate) {
+      return await answerTransition(question, {
+        source: this.#source,
+        target: this.#target,
+        solve: (goal) => this.#search.answer([...whole, goal]),
+      })
+    }
     const goal = question.fromRoot(question.goal)
     const target = this.#reader.conforms(this.#target.schema, 'root')
     const alone = await this.#search.answer([...whole, goal, { ...target, exception: question.exception }])
@@ -57,6 +65,10 @@ export class Direction {
     const reason =
       any.kind === 'open' ? any.reason : 'an object was found, but the API server model does not confirm it'
     return { kind: 'undecided', reason: `${question.keyword}: ${reason}` }
+  }
+
+  #wholeObject(): readonly Formula[] {
+    return [this.#reader.conforms(this.#source.schema, 'root'), ...this.#source.identity]
   }
 
   #confirmed(solution: Solution, question: Question): Confirmation | null {

@@ -2,9 +2,9 @@ import { canonicalJson, compareText, isJsonObject, type Json, jsonEquals } from 
 import type { Path } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { ChangedKeyword, SchemaChange } from '../answer.ts'
-import { normaliseRule } from '../cel/normalise.ts'
 import { isIntOrStringChoice, withoutAnnotations } from '../solve/constraints.ts'
 import { typeKinds } from '../solve/kind.ts'
+import { ruleText } from './rule-text.ts'
 import { annotationKeywords } from './share-equal.ts'
 
 /** A change without its answers, as one human made it, and what of the questions belongs to it. */
@@ -223,11 +223,6 @@ function compareRules(previous: StructuralSchema, next: StructuralSchema, add: (
       details: [left, right].flatMap((rule) => (rule === undefined ? [] : [ruleText(rule)])),
     })
   }
-}
-
-/** What a rule says, whatever its layout and messages. */
-export function ruleText({ rule, optionalOldSelf }: StructuralSchema['validations'][number]): string {
-  return `${optionalOldSelf ? 'optionalOldSelf ' : ''}${normaliseRule(rule)}`
 }
 
 function compareExtensions(previous: StructuralSchema, next: StructuralSchema, add: (edit: NewEdit) => void): void {

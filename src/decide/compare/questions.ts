@@ -4,8 +4,18 @@ import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { ChangedKeyword } from '../answer.ts'
 import { bareSchema, type Constraint, type ConstraintReader, filledKeys, itemPlace } from '../solve/constraints.ts'
 import { completeDefault, sameDefaults } from '../solve/defaults.ts'
-import { absent, type Exception, type Formula, hasMember, type Place, present } from '../solve/formula.ts'
+import {
+  absent,
+  always,
+  type Exception,
+  type Formula,
+  hasMember,
+  never,
+  type Place,
+  present,
+} from '../solve/formula.ts'
 import { hasKind, typeKinds } from '../solve/kind.ts'
+import type { RuleMeaning } from '../solve/rules.ts'
 import { sameForRules } from './rule-view.ts'
 
 /** What becomes of an object that the source accepts, should one exist. Worst first. */
@@ -26,8 +36,10 @@ export interface Question {
   readonly fromRoot: (goal: Formula) => Formula
   /** What of the target the object must break; the rest it should keep, so that it shows this change alone. */
   readonly exception: Exception | null
-  /** A validation rule that no formula describes: its position among the node's rules. */
-  readonly constraint: Constraint | null
+  /** The validation rule that is asked about. */
+  readonly rule: RuleMeaning | null
+  /** The rule compares with the stored value: is there an update that it refuses? */
+  readonly isUpdate: boolean
 }
 
 interface Trail {
@@ -112,14 +124,20 @@ class QuestionCollector {
         continue
       }
       if (given.has(`${keyword} ${detail}`) && isStable(constraint, source, target)) continue
+      const exception = { schema: target.schema, keyword, detail, along: trail.along }
+      const rule = constraint.rule ?? null
+      if (rule?.transition != null) {
+        this.#ask(source, trail, { keyword, detail, harm: 'rejected', goal: always, rule, isUpdate: true, exception })
+      }
+      if (fails === never) continue
       this.#ask(source, trail, {
         keyword,
         detail,
         // A null is dropped where it can be, and refused only in lists and where the field is required.
         harm: keyword === 'nullable' ? 'changed' : 'rejected',
         goal: fails,
-        constraint,
-        exception: { schema: target.schema, keyword, detail, along: trail.along },
+        rule,
+        exception,
       })
     }
   }
@@ -141,18 +159,18 @@ class QuestionCollector {
     for (const key of source?.schema.properties?.keys() ?? []) {
       if (known.has(key)) continue
       const path = [...trail.path, key]
-      this.#ask(source, trail, { path, keyword, detail: '', harm, goal: present(key), constraint: null, exception })
+      this.#ask(source, trail, { path, keyword, detail: '', harm, goal: present(key), rule: null, exception })
       known.add(key)
     }
     const isEmbedded = source?.schema.embeddedResource === true
     for (const key of isEmbedded ? ['apiVersion', 'kind', 'metadata'] : []) {
       if (known.has(key)) continue
       const path = [...trail.path, key]
-      this.#ask(source, trail, { path, keyword, detail: '', harm, goal: present(key), constraint: null, exception })
+      this.#ask(source, trail, { path, keyword, detail: '', harm, goal: present(key), rule: null, exception })
     }
     if (source !== null && isClosed(source)) return
     const goal: Formula = { op: 'some-other', known, part: { op: 'constant', holds: true } }
-    this.#ask(source, trail, { keyword, detail, harm, goal, constraint: null, exception })
+    this.#ask(source, trail, { keyword, detail, harm, goal, rule: null, exception })
   }
 
   #fields(source: Node | null, target: Node, trail: Trail): void {
@@ -232,7 +250,7 @@ class QuestionCollector {
       detail: '',
       harm: 'changed',
       goal: absent(key),
-      constraint: null,
+      rule: null,
       exception: null,
     })
   }
@@ -240,9 +258,9 @@ class QuestionCollector {
   #ask(
     source: Node | null,
     trail: Trail,
-    question: Omit<Question, 'source' | 'fromRoot' | 'path'> & { readonly path?: Path },
+    question: Omit<Question, 'source' | 'fromRoot' | 'path' | 'isUpdate'> & Partial<Question>,
   ): void {
-    this.questions.push({ path: trail.path, source, fromRoot: trail.fromRoot, ...question })
+    this.questions.push({ path: trail.path, source, fromRoot: trail.fromRoot, isUpdate: false, ...question })
   }
 }
 

@@ -21,11 +21,14 @@ import {
 } from './formula.ts'
 import { anyKind, hasKind, type Kind, type KindSet, kindSet, otherKinds, typeKinds } from './kind.ts'
 import { listedNumbers, lowerBound, multipleOf, type Sides, upperBound } from './number-constraints.ts'
+import type { RuleMeaning } from './rules.ts'
 
 /** One thing that a node demands of its own value; `detail` tells constraints of one keyword apart, equal ones agree. */
 export interface Constraint extends Sides {
   readonly keyword: ChangedKeyword
   readonly detail: string
+  /** Of a validation rule that compiles. */
+  readonly rule?: RuleMeaning | null
 }
 
 /** What a node demands of the values below it: `wrap(part)` holds. */

@@ -153,12 +153,13 @@ const opposite = { '==': '!=', '!=': '==', '<': '>=', '<=': '>', '>': '<=', '>='
 
 function numberSides(relation: Relation, value: number | bigint): Sides {
   const kinds = kindSet('integer', 'float')
-  return only(kinds, numbers(relation, value), numbers(opposite[relation], value))
+  return only(kinds, numbersIn(relation, value), numbersIn(opposite[relation], value))
 }
 
-function numbers(relation: Relation, value: number | bigint): Formula {
-  if (relation === '!=') return anyOf([numbers('<', value), numbers('>', value)])
-  if (relation === '==') return allOf([numbers('<=', value), numbers('>=', value)])
+/** The numbers of either kind that stand in a relation to a given one. */
+export function numbersIn(relation: Relation, value: number | bigint): Formula {
+  if (relation === '!=') return anyOf([numbersIn('<', value), numbersIn('>', value)])
+  if (relation === '==') return allOf([numbersIn('<=', value), numbersIn('>=', value)])
   const real = Number(value)
   const isUpper = relation === '<' || relation === '<='
   const isOpen = relation === '<' || relation === '>'
@@ -231,14 +232,18 @@ function quantified(formula: Extract<CelFormula, { kind: 'every' | 'some' }>, no
 const bare: StructuralSchema = parseStructuralSchema({})
 
 function relationSides(left: Path, relation: Relation, right: Path, schema: StructuralSchema): Sides {
+  const [first, second] = [left[0], right[0]]
+  if (first !== undefined && first === second && left.length > 1 && right.length > 1) {
+    return at([first], schema, (node) => relationSides(left.slice(1), relation, right.slice(1), node ?? bare))
+  }
   const there = (path: Path) => at(path, schema, () => literalSides({ kind: 'null', negated: true }, null))
   const filled = canonicalJson([defaultsAlong(left, schema), defaultsAlong(right, schema)])
   const literal = (name: Relation): Formula => ({ op: 'relation', left, relation: name, right, filled })
-  const [first, second] = [there(left), there(right)]
+  const [one, other] = [there(left), there(right)]
   return only(
     kindSet('object'),
-    allOf([first.holds, second.holds, literal(relation)]),
-    anyOf([first.fails, second.fails, literal(opposite[relation])]),
+    allOf([one.holds, other.holds, literal(relation)]),
+    anyOf([one.fails, other.fails, literal(opposite[relation])]),
   )
 }
 
