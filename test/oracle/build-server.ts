@@ -1,7 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
 
 const folder = new URL('./server/', import.meta.url)
 const binary = new URL('./bin/server', import.meta.url)
@@ -18,14 +18,14 @@ export async function buildServer(): Promise<BuiltServer> {
   if (existsSync(binary) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
     return { path: fileURLToPath(binary) }
   }
-  const go = await execa('go', ['version'], { reject: false })
-  if (go.exitCode !== 0) return { missing: 'no Go toolchain on PATH (go version failed)' }
+  const go = spawnSync('go', ['version'])
+  if (go.status !== 0) return { missing: 'no Go toolchain on PATH (go version failed)' }
   mkdirSync(new URL('./bin/', import.meta.url), { recursive: true })
-  const built = await execa('go', ['build', '-o', fileURLToPath(binary), '.'], {
+  const built = spawnSync('go', ['build', '-o', fileURLToPath(binary), '.'], {
     cwd: fileURLToPath(folder),
-    reject: false,
+    encoding: 'utf8',
   })
-  if (built.exitCode !== 0)
+  if (built.status !== 0)
     return { missing: `go build failed: ${built.stderr.trim().split('\n').slice(-3).join(' | ')}` }
   writeFileSync(stamp, wanted)
   return { path: fileURLToPath(binary) }
