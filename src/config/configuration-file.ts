@@ -30,7 +30,7 @@ export interface ConfigurationFile {
 export async function validateConfiguration(
   value: unknown,
 ): Promise<{ readonly file: ConfigurationFile } | { readonly problems: readonly ConfigurationProblem[] }> {
-  const { Ajv } = await import('ajv')
+  const { Ajv } = await import('./json-schema-validator.ts')
   const ajv = new Ajv({ allErrors: true, verbose: true, formats: { date: isDay } })
   const fits = ajv.compile<ConfigurationFile>(schema)
   const given = value ?? {}

@@ -67,9 +67,9 @@ async function validate(schema: JsonObject, draft: Draft, values: JsonObject): P
 }
 
 async function createAjv(draft: Draft, options: Options) {
-  if (draft === '2020') return new (await import('ajv/dist/2020.js')).Ajv2020(options)
-  if (draft === '2019') return new (await import('ajv/dist/2019.js')).Ajv2019(options)
-  return new (await import('ajv')).Ajv(options)
+  const { Ajv, Ajv2019, Ajv2020 } = await import('./json-schema-dialects.ts')
+  if (draft === '2020') return new Ajv2020(options)
+  return draft === '2019' ? new Ajv2019(options) : new Ajv(options)
 }
 
 /** The schema, or why the text is none. */

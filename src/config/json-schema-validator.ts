@@ -1,0 +1,2 @@
+// In a module of its own to load on demand: a bundle splits CommonJS packages into chunks without names.
+export { Ajv } from 'ajv'
