@@ -44,3 +44,9 @@ export const celFieldValues = 48
 
 /** Pairs of stored and new value that are tried for one transition rule. */
 export const celValuePairs = 64
+
+/** Objects that are tried for one validation rule that no formula describes. */
+export const directedTries = 800
+
+/** Updates that are tried for one transition rule. */
+export const updatesTried = 200

@@ -7,7 +7,7 @@ import { compareSchemas } from './compare/compare-schemas.ts'
 import { countNodes, shareEqual } from './compare/share-equal.ts'
 import { prepareServer } from './server/prepare-server.ts'
 import { someSchemaNode } from './server/schema-walk.ts'
-import type { RuleReader } from './solve/constraints.ts'
+import type { RuleEngine } from './solve/rules.ts'
 import { findString } from './strings/find-string.ts'
 import { isFormatKnown } from './strings/formats.ts'
 
@@ -31,7 +31,7 @@ export async function compareVersions(previous: ServedVersion, next: ServedVersi
     {
       findString: (constraints) => findString(constraints, next.kubernetesMinor),
       isFormatKnown: (format) => isFormatKnown(format, next.kubernetesMinor),
-      readRules: await readRules(left, shared, next.kubernetesMinor),
+      rules: await readRules(left, shared, next.kubernetesMinor),
     },
   )
   return { ...names, changes, schemaNodes }
@@ -42,19 +42,31 @@ async function readRules(
   previous: StructuralSchema,
   next: StructuralSchema,
   kubernetesMinor: string,
-): Promise<RuleReader> {
+): Promise<RuleEngine | null> {
   const hasRules = (schema: StructuralSchema) => someSchemaNode(schema, ({ validations }) => validations.length > 0)
-  if (!hasRules(previous) && !hasRules(next)) return () => []
-  const [{ compileValidationRules }, { translateRule }, { ruleReader }] = await Promise.all([
-    import('./cel/compile.ts'),
-    import('./cel/translate/translate-rule.ts'),
-    import('./solve/rules.ts'),
-  ])
-  const sides = []
-  for (const schema of [next, previous]) {
-    sides.push({ schema, program: await compileValidationRules(schema, kubernetesMinor) })
-  }
-  return ruleReader(sides, translateRule)
+  if (!hasRules(previous) && !hasRules(next)) return null
+  const [{ compileValidationRules }, { translateRule }, { candidatesFor }, { namedFields }, { ruleEngine }] =
+    await Promise.all([
+      import('./cel/compile.ts'),
+      import('./cel/translate/translate-rule.ts'),
+      import('./cel/candidates.ts'),
+      import('./cel/candidates/named-fields.ts'),
+      import('./solve/rules.ts'),
+    ])
+  const compile = async (schema: StructuralSchema) => ({
+    schema,
+    program: await compileValidationRules(schema, kubernetesMinor),
+  })
+  return ruleEngine(await compile(previous), await compile(next), {
+    translate: translateRule,
+    candidatesFor,
+    fieldsOf: (rule, program) => {
+      const compiled = program.compiled.get(rule)
+      const parsed = compiled?.expression?.parsed
+      if (compiled === undefined || parsed == null) return null
+      return namedFields(parsed, compiled.schema).fields.map(({ at }) => at)
+    },
+  })
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Answer, NotContained, SchemaChange } from '../answer.ts'
 import { ConstraintReader, type Meanings } from '../solve/constraints.ts'
 import { anyOf, type Formula, hasMember, member, ofKind, oneOf, text } from '../solve/formula.ts'
 import { kindSet, otherKinds } from '../solve/kind.ts'
+import type { RuleEngine, SideRules } from '../solve/rules.ts'
 import { FormulaSearch, type StringFinder } from '../solve/search.ts'
 import { EditIndex } from './attribute.ts'
 import { Direction, type Side } from './direction.ts'
@@ -13,8 +14,10 @@ import { claimOf, collectEdits, type Edit } from './edits.ts'
 import { collectQuestions, type Harm, harms, type Question } from './questions.ts'
 
 /** The engines that a comparison rests on. */
-export interface Engines extends Meanings {
+export interface Engines extends Pick<Meanings, 'isFormatKnown'> {
   readonly findString: StringFinder
+  /** Null where neither side has validation rules. */
+  readonly rules: RuleEngine | null
 }
 
 interface Subject {
@@ -33,12 +36,16 @@ interface Asked {
  * What is equal in both schemas should be the same object (`shareEqual`).
  */
 export async function compareSchemas(previous: Subject, next: Subject, engines: Engines): Promise<SchemaChange[]> {
-  const reader = new ConstraintReader(engines)
+  const { rules, isFormatKnown } = engines
+  const reader = new ConstraintReader({ isFormatKnown, readRules: rules?.readRules ?? (() => []) })
   const search = new FormulaSearch(reader, engines.findString)
-  const asked = assign(previous.schema, next.schema, reader)
-  const sides = { previous: sideOf('previous', previous), next: sideOf('next', next) }
-  const upgrade = new Direction(sides.previous, sides.next, reader, search)
-  const rollback = new Direction(sides.next, sides.previous, reader, search)
+  const asked = assign(previous.schema, next.schema, reader, rules)
+  const sides = {
+    previous: sideOf('previous', previous, rules?.previous ?? null),
+    next: sideOf('next', next, rules?.next ?? null),
+  }
+  const upgrade = new Direction(sides.previous, sides.next, reader, search, rules)
+  const rollback = new Direction(sides.next, sides.previous, reader, search, rules)
   const changes: SchemaChange[] = []
   for (const [{ claims: _, ownsBelow: __, ...edit }, questions] of asked) {
     const unknown = edit.keyword === 'unrecognised' ? unknownKeyword(edit) : null
@@ -62,6 +69,7 @@ function assign(
   previous: StructuralSchema,
   next: StructuralSchema,
   reader: ConstraintReader,
+  rules: RuleEngine | null,
 ): ReadonlyMap<Edit, Asked> {
   const edits = collectEdits(previous, next)
   const index = new EditIndex(edits)
@@ -73,8 +81,8 @@ function assign(
     questions[direction].push(question)
     asked.set(edit, questions)
   }
-  for (const question of collectQuestions(previous, next, reader)) give('upgrade', question)
-  for (const question of collectQuestions(next, previous, reader)) give('rollback', question)
+  for (const question of collectQuestions(previous, next, reader, rules)) give('upgrade', question)
+  for (const question of collectQuestions(next, previous, reader, rules)) give('rollback', question)
   return asked
 }
 
@@ -123,13 +131,14 @@ const nameText = text({
   maxLength: 253,
 })
 
-function sideOf(name: Side['name'], { server, schema }: Subject): Side {
+function sideOf(name: Side['name'], { server, schema }: Subject, rules: SideRules | null): Side {
   const { definition, version } = server.served
   const isNameFree = !schema.properties?.get('metadata')?.properties?.has('name')
   return {
     name,
     server,
     schema,
+    rules,
     identity: [
       hasMember('apiVersion', oneOf([`${definition.group}/${version.name}`])),
       hasMember('kind', oneOf([definition.names.kind])),

@@ -4,6 +4,7 @@ import type { Server } from '../admission.ts'
 import type { Answer } from '../answer.ts'
 import type { ConstraintReader } from '../solve/constraints.ts'
 import { always, type Formula } from '../solve/formula.ts'
+import type { RuleEngine, SideRules } from '../solve/rules.ts'
 import type { FormulaSearch } from '../solve/search.ts'
 import type { Solution } from '../solve/solution.ts'
 import { type Confirmation, confirm, describe } from '../witness/confirm.ts'
@@ -12,6 +13,7 @@ import { failingOperations } from '../witness/operations.ts'
 import { shrink } from '../witness/shrink.ts'
 import { addressTo, isAcceptedWhole, writeObject } from '../witness/write-object.ts'
 import type { Question } from './questions.ts'
+import { proposeObjects } from './rule-search.ts'
 import { answerTransition } from './transition.ts'
 
 /** One side of a comparison. */
@@ -21,6 +23,8 @@ export interface Side {
   readonly schema: StructuralSchema
   /** That an object is one of this version: apiVersion, kind and a name. */
   readonly identity: readonly Formula[]
+  /** Null without validation rules. */
+  readonly rules: SideRules | null
 }
 
 /** Answers the questions of one direction. */
@@ -29,8 +33,10 @@ export class Direction {
   readonly #target: Side
   readonly #reader: ConstraintReader
   readonly #search: FormulaSearch
+  readonly #rules: RuleEngine | null
 
-  constructor(source: Side, target: Side, reader: ConstraintReader, search: FormulaSearch) {
+  constructor(source: Side, target: Side, reader: ConstraintReader, search: FormulaSearch, rules: RuleEngine | null) {
+    this.#rules = rules
     this.#source = source
     this.#target = target
     this.#reader = reader
@@ -44,27 +50,45 @@ export class Direction {
       if (local.kind === 'none') return contained(question)
     }
     const whole = this.#wholeObject()
+    const solve = (formulas: readonly Formula[]) => this.#search.answer([...whole, ...formulas])
     if (question.isUpdate) {
-      return await answerTransition(question, {
-        source: this.#source,
-        target: this.#target,
-        solve: (goal) => this.#search.answer([...whole, goal]),
-      })
+      const context = { source: this.#source, target: this.#target, rules: this.#rules }
+      return await answerTransition(question, { ...context, solve: (goal) => solve([goal]) })
     }
     const goal = question.fromRoot(question.goal)
     const target = this.#reader.conforms(this.#target.schema, 'root')
-    const alone = await this.#search.answer([...whole, goal, { ...target, exception: question.exception }])
+    const alone = await solve([goal, { ...target, exception: question.exception }])
     const first = this.#confirmed(alone, question)
     if (first?.isAlone) return await this.#notContained(first, question)
-    const any = await this.#search.answer([...whole, goal])
+    const any = await solve([goal])
     if (any.kind === 'none') {
       return { kind: 'contained', because: 'no object that the other side accepts gets that far' }
     }
-    const found = first ?? this.#confirmed(any, question)
+    const found = first ?? this.#confirmed(any, question) ?? (await this.#directed(question, [alone, any], solve))
     if (found !== null) return await this.#notContained(found, question)
-    const reason =
-      any.kind === 'open' ? any.reason : 'an object was found, but the API server model does not confirm it'
-    return { kind: 'undecided', reason: `${question.keyword}: ${reason}` }
+    return { kind: 'undecided', reason: reasonOf(question, any) }
+  }
+
+  /** Where rules stand in the way that no formula describes. */
+  async #directed(
+    question: Question,
+    solutions: readonly Solution[],
+    solve: (formulas: readonly Formula[]) => Promise<Solution>,
+  ): Promise<Confirmation | null> {
+    const rules = this.#rules
+    if (rules === null) return null
+    const bases = solutions.flatMap((solution) =>
+      solution.kind === 'found' && isJsonObject(solution.value) ? [solution.value] : [],
+    )
+    const goal = question.fromRoot(question.goal)
+    const context = { source: this.#source, rules, solve: (more: readonly Formula[]) => solve([goal, ...more]) }
+    let best: Confirmation | null = null
+    for await (const object of proposeObjects(question, bases, context)) {
+      const found = confirm(this.#source.server, this.#target.server, object, question)
+      if (found?.isAlone) return found
+      best ??= found
+    }
+    return best
   }
 
   #wholeObject(): readonly Formula[] {
@@ -125,6 +149,14 @@ export class Direction {
       isAcceptedWhole(sent, writeObject(server, sent))
     )
   }
+}
+
+function reasonOf({ keyword, rule }: Question, solution: Solution): string {
+  if (solution.kind === 'open') return `${keyword}: ${solution.reason}`
+  if (rule?.translation.kind === 'none') {
+    return `the rule \`${rule.rule.rule.rule}\` is not solved (${rule.translation.reason}), and no object was found that breaks it`
+  }
+  return `${keyword}: no object was found that the model of the API server confirms`
 }
 
 function contained({ keyword }: Question): Answer {

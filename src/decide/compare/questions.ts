@@ -15,8 +15,8 @@ import {
   present,
 } from '../solve/formula.ts'
 import { hasKind, typeKinds } from '../solve/kind.ts'
-import type { RuleMeaning } from '../solve/rules.ts'
-import { sameForRules } from './rule-view.ts'
+import type { RuleEngine, RuleMeaning } from '../solve/rules.ts'
+import { sameForFields, sameForRules } from './rule-view.ts'
 
 /** What becomes of an object that the source accepts, should one exist. Worst first. */
 export const harms = ['rejected', 'pruned', 'changed'] as const
@@ -57,8 +57,9 @@ export function collectQuestions(
   source: StructuralSchema,
   target: StructuralSchema,
   reader: ConstraintReader,
+  rules: Pick<RuleEngine, 'fieldsOf'> | null,
 ): readonly Question[] {
-  const collector = new QuestionCollector(reader)
+  const collector = new QuestionCollector(reader, rules)
   collector.visit(
     { schema: source, place: 'root' },
     { schema: target, place: 'root' },
@@ -79,9 +80,11 @@ interface Node {
 class QuestionCollector {
   readonly questions: Question[] = []
   readonly #reader: ConstraintReader
+  readonly #rules: Pick<RuleEngine, 'fieldsOf'> | null
 
-  constructor(reader: ConstraintReader) {
+  constructor(reader: ConstraintReader, rules: Pick<RuleEngine, 'fieldsOf'> | null) {
     this.#reader = reader
+    this.#rules = rules
   }
 
   /** `source` is null where it keeps any value. */
@@ -123,7 +126,7 @@ class QuestionCollector {
         this.#unknownFields(source, target, constraint, trail)
         continue
       }
-      if (given.has(`${keyword} ${detail}`) && isStable(constraint, source, target)) continue
+      if (given.has(`${keyword} ${detail}`) && this.#isStable(constraint, source, target)) continue
       const exception = { schema: target.schema, keyword, detail, along: trail.along }
       const rule = constraint.rule ?? null
       if (rule?.transition != null) {
@@ -140,6 +143,15 @@ class QuestionCollector {
         exception,
       })
     }
+  }
+
+  /** The same constraint on both sides sees the same value on both. */
+  #isStable({ keyword, rule }: Constraint, source: Node | null, target: Node): boolean {
+    if (source === null) return false
+    const [left, right] = [source.schema, target.schema]
+    if (keyword !== 'x-kubernetes-validations') return isStable(keyword, left, right)
+    const fields = rule == null ? null : (this.#rules?.fieldsOf(rule) ?? null)
+    return fields === null ? sameDefaults(left, right) && sameForRules(left, right) : sameForFields(left, right, fields)
   }
 
   #read({ schema, place }: Node): readonly Constraint[] {
@@ -300,23 +312,18 @@ function sourceValue(source: Node | null): Node | null {
   return values === true ? { schema: bareSchema, place: 'bare' } : { schema: values, place: 'field' }
 }
 
-/** The same constraint on both sides sees the same value on both. */
-function isStable({ keyword }: Constraint, source: Node | null, target: Node): boolean {
-  if (source === null) return false
-  const [left, right] = [source.schema, target.schema]
+function isStable(keyword: ChangedKeyword, source: StructuralSchema, target: StructuralSchema): boolean {
   switch (keyword) {
     case 'minProperties':
     case 'maxProperties':
-      return [...filledKeys(left)].sort().join('\n') === [...filledKeys(right)].sort().join('\n')
+      return [...filledKeys(source)].sort().join('\n') === [...filledKeys(target)].sort().join('\n')
     case 'enum':
     case 'allOf':
     case 'anyOf':
     case 'oneOf':
     case 'not':
     case 'x-kubernetes-list-type':
-      return sameDefaults(left, right)
-    case 'x-kubernetes-validations':
-      return sameForRules(left, right)
+      return sameDefaults(source, target)
     default:
       return true
   }

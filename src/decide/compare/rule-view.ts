@@ -1,4 +1,5 @@
 import { jsonEquals } from '../../model/json.ts'
+import type { Path, PathSegment } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 
 const answers = new WeakMap<StructuralSchema, WeakMap<StructuralSchema, boolean>>()
@@ -22,11 +23,44 @@ export function sameForRules(source: StructuralSchema, target: StructuralSchema)
   return answer
 }
 
+/**
+ * The same for a rule that names these fields only, `*` for items and `{}` for map values: what lies beside them it
+ * does not see.
+ */
+export function sameForFields(source: StructuralSchema, target: StructuralSchema, fields: readonly Path[]): boolean {
+  return fields.every((field) => sameAlong(source, target, field))
+}
+
+function sameAlong(source: StructuralSchema, target: StructuralSchema, [segment, ...rest]: Path): boolean {
+  if (source === target) return true
+  if (segment === undefined) return sameForRules(source, target)
+  if (!isSameNode(source, target)) return false
+  const [left, right] = [childOf(source, segment), childOf(target, segment)]
+  // Neither side describes the field: embedded metadata, or a free value.
+  if (left === null || right === null) return left === right && sameForRules(source, target)
+  return jsonEquals(left.default, right.default) && sameAlong(left, right, rest)
+}
+
+function childOf(schema: StructuralSchema, segment: PathSegment): StructuralSchema | null {
+  if (segment === '*') return schema.items
+  const values = typeof schema.additionalProperties === 'boolean' ? null : schema.additionalProperties
+  return segment === '{}' ? values : (schema.properties?.get(String(segment)) ?? values)
+}
+
 /** Formats that give a string another type in CEL (k8s.io/apiserver pkg/cel/common/schemas.go). */
 const typedFormats: ReadonlySet<string> = new Set(['byte', 'date', 'date-time', 'duration'])
 
 function compare(source: StructuralSchema, target: StructuralSchema): boolean {
-  const isSameNode =
+  return (
+    isSameNode(source, target) &&
+    sameFields(source, target) &&
+    sameChild(source.items, target.items) &&
+    sameValues(source, target)
+  )
+}
+
+function isSameNode(source: StructuralSchema, target: StructuralSchema): boolean {
+  return (
     source.type === target.type &&
     source.intOrString === target.intOrString &&
     typedFormat(source) === typedFormat(target) &&
@@ -35,7 +69,7 @@ function compare(source: StructuralSchema, target: StructuralSchema): boolean {
     source.embeddedResource === target.embeddedResource &&
     source.listType === target.listType &&
     jsonEquals(source.listMapKeys, target.listMapKeys)
-  return isSameNode && sameFields(source, target) && sameChild(source.items, target.items) && sameValues(source, target)
+  )
 }
 
 function typedFormat({ format }: StructuralSchema): string | null {

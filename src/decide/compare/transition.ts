@@ -1,10 +1,14 @@
-import { isJsonObject, type JsonObject } from '../../model/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
+import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { Answer } from '../answer.ts'
+import { updatesTried } from '../bounds.ts'
 import type { Immutability } from '../cel/formula.ts'
-import { absent, always, type Formula, hasMember, oneOf } from '../solve/formula.ts'
+import { absent, allOf, always, type Formula, hasMember, member, oneOf } from '../solve/formula.ts'
+import type { RuleEngine } from '../solve/rules.ts'
 import type { Solution } from '../solve/solution.ts'
 import { confirmUpdate, type UpdateConfirmation } from '../witness/confirm-update.ts'
+import { withField } from '../witness/directed-search.ts'
 import { firstAt, valueAt, withValueAt } from '../witness/values-at.ts'
 import type { Side } from './direction.ts'
 import type { Question } from './questions.ts'
@@ -13,9 +17,13 @@ import type { Question } from './questions.ts'
 export interface TransitionContext {
   readonly source: Side
   readonly target: Side
+  readonly rules: RuleEngine | null
   /** An object of the source in which a formula holds, seen from the root. */
   solve(fromRoot: Formula): Promise<Solution>
 }
+
+/** Values that a field is changed to. */
+const valuesTried = 8
 
 /** How a field changes: from present or absent to present (with another value) or absent. */
 const steps = {
@@ -31,11 +39,14 @@ const steps = {
  */
 export async function answerTransition(question: Question, context: TransitionContext): Promise<Answer> {
   const immutabilities = question.rule?.transition?.immutabilities ?? null
-  const text = question.detail
-  if (immutabilities === null) {
-    return { kind: 'undecided', reason: `the transition rule \`${text}\` has no form that is known` }
-  }
+  const text = question.rule?.rule.rule.rule ?? question.detail
   const search = new TransitionSearch(question, context)
+  if (immutabilities === null) {
+    const found = await search.tryCandidates()
+    if (found !== null) return notContained(found, context)
+    const reason = `the transition rule \`${text}\` is not solved, and no update was found that breaks it`
+    return { kind: 'undecided', reason }
+  }
   for (const { at, kind } of immutabilities) {
     for (const step of steps[kind]) {
       if (step !== 'change' && at.length === 0) continue
@@ -89,13 +100,52 @@ class TransitionSearch {
   }
 
   async #change(there: JsonObject, place: Path, at: Path): Promise<UpdateConfirmation | null> {
-    const value = valueAt(there, place) ?? null
-    const other = await this.#object(has(at, oneOf([value], true)))
-    if (other === null) return null
-    const otherPlace = firstAt(other, [...this.#question.path, ...at])
-    const changed = otherPlace === null ? undefined : valueAt(other, otherPlace)
-    const found = changed === undefined ? null : this.#confirm(there, withValueAt(there, place, changed))
-    return found ?? this.#confirm(there, other) ?? this.#confirm(other, there) ?? this.#unsettled()
+    const tried: Json[] = [valueAt(there, place) ?? null]
+    for (let round = 0; round < valuesTried; round += 1) {
+      const other = await this.#object(allOf([has(at, oneOf(tried, true)), this.#sameKeys(there)]))
+      if (other === null) return round === 0 ? null : this.#unsettled()
+      const otherPlace = firstAt(other, [...this.#question.path, ...at])
+      const changed = otherPlace === null ? undefined : valueAt(other, otherPlace)
+      const inPlace = changed === undefined ? null : this.#confirm(there, withValueAt(there, place, changed))
+      const found = inPlace ?? this.#confirm(there, other) ?? this.#confirm(other, there)
+      if (found !== null) return found
+      if (changed === undefined) break
+      tried.push(changed)
+    }
+    return this.#unsettled()
+  }
+
+  /** An item of a list of type map is known by its keys: another key is another item, not a change. */
+  #sameKeys(there: JsonObject): Formula {
+    const { path } = this.#question
+    if (path.at(-1) !== '*') return always
+    const list = nodeAt(this.#context.source.schema, path.slice(0, -1))
+    const place = firstAt(there, path)
+    const item = place === null ? null : (valueAt(there, place) ?? null)
+    const keys = list?.listType === 'map' ? list.listMapKeys : []
+    return allOf(keys.map((key) => member(key, oneOf([isJsonObject(item) ? (item[key] ?? null) : null]))))
+  }
+
+  /** Stored and new values of the fields that the rule names. */
+  async tryCandidates(): Promise<UpdateConfirmation | null> {
+    const { rule } = this.#question
+    const { rules } = this.#context
+    if (rule === null || rules === null) return null
+    const { pairs, fields } = rules.candidatesFor(rule.rule, rule.program)
+    const there = await this.#object(always)
+    if (there === null) return null
+    const fuller = await this.#object(allOf(fields.slice(0, 1).map(({ at }) => has(at, always))))
+    let tries = 0
+    for (const base of fuller === null ? [there] : [there, fuller]) {
+      for (const { at, previous, next } of pairs) {
+        const path = [...this.#question.path, ...at]
+        tries += 1
+        if (tries > updatesTried) return null
+        const found = this.#confirm(withField(base, path, previous), withField(base, path, next))
+        if (found !== null) return found
+      }
+    }
+    return null
   }
 
   #confirm(previousObject: JsonObject, object: JsonObject): UpdateConfirmation | null {
@@ -117,5 +167,21 @@ class TransitionSearch {
 }
 
 function has(path: Path, claim: Formula): Formula {
-  return path.reduceRight<Formula>((below, key) => hasMember(String(key), below), claim)
+  return path.reduceRight<Formula>((below, segment) => {
+    if (segment === '*') return { op: 'some-item', part: below }
+    if (segment === '{}') return { op: 'some-other', known: new Set(), part: below }
+    return hasMember(String(segment), below)
+  }, claim)
+}
+
+function nodeAt(schema: StructuralSchema, path: Path): StructuralSchema | null {
+  let node: StructuralSchema | null = schema
+  for (const segment of path) {
+    if (node === null) return null
+    const values: StructuralSchema | boolean | null = node.additionalProperties
+    const described: StructuralSchema | null = typeof values === 'boolean' ? null : values
+    node =
+      segment === '*' ? node.items : segment === '{}' ? described : (node.properties?.get(String(segment)) ?? described)
+  }
+  return node
 }

@@ -1,4 +1,7 @@
+import type { Json } from '../../model/json.ts'
+import type { Path } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
+import type { RuleCandidates } from '../cel/candidates.ts'
 import type { Immutability, Translation } from '../cel/formula.ts'
 import type { CelProgram, CelRule } from '../cel/program.ts'
 import { ruleText } from '../compare/rule-text.ts'
@@ -22,36 +25,89 @@ export interface RuleMeaning {
   readonly transition: Transition | null
 }
 
-export interface CompiledSchema {
+/** The rules of one side. */
+export interface SideRules {
+  readonly program: CelProgram
+  readonly meanings: readonly RuleMeaning[]
+}
+
+/** What the rules of both sides are, to solvers and to searches. */
+export interface RuleEngine {
+  readonly readRules: RuleReader
+  readonly previous: SideRules
+  readonly next: SideRules
+  candidatesFor(rule: CelRule, program: CelProgram): RuleCandidates
+  /** Field paths that a rule names, below its node; null where that is not known. */
+  fieldsOf(meaning: RuleMeaning): readonly Path[] | null
+}
+
+/** The parts of the CEL engine that a comparison uses. */
+export interface CelParts {
+  translate(rule: CelRule, program: CelProgram): Translation
+  candidatesFor(rule: CelRule, program: CelProgram): RuleCandidates
+  fieldsOf(rule: CelRule, program: CelProgram): readonly Path[] | null
+}
+
+interface CompiledSchema {
   readonly schema: StructuralSchema
   readonly program: CelProgram
 }
 
-export type Translator = (rule: CelRule, program: CelProgram) => Translation
-
 /** Rules of both sides as constraints; a node that both sides share is read once. */
-export function ruleReader(sides: readonly CompiledSchema[], translate: Translator): RuleReader {
-  const meanings = new Map<StructuralSchema, readonly RuleMeaning[]>()
-  for (const side of sides) for (const [node, rules] of rulesByNode(side, translate)) meanings.set(node, rules)
-  return (schema) =>
-    schema.validations.map((validation, index) => {
-      const meaning = meanings.get(schema)?.find(({ rule }) => rule.index === index) ?? null
-      return constraintOf(schema, ruleText(validation), validation.rule, meaning)
-    })
+export function ruleEngine(previous: CompiledSchema, next: CompiledSchema, cel: CelParts): RuleEngine {
+  const byNode = new Map<StructuralSchema, readonly RuleMeaning[]>()
+  const read = ({ schema, program }: CompiledSchema): SideRules => {
+    const meanings = program.rules.map((rule) => meaningOf(rule, program, translationOf(rule, program, cel)))
+    for (const meaning of meanings) {
+      const node = nodeAt(schema, meaning.rule.schemaPath)
+      if (node !== null) byNode.set(node, [...(byNode.get(node) ?? []), meaning])
+    }
+    return { program, meanings }
+  }
+  return {
+    next: read(next),
+    previous: read(previous),
+    readRules: (schema) =>
+      schema.validations.map((validation, index) => {
+        const meaning = byNode.get(schema)?.find(({ rule }) => rule.index === index) ?? null
+        return constraintOf(schema, ruleText(validation), validation.rule, meaning)
+      }),
+    candidatesFor: (rule, program) => cel.candidatesFor(rule, program),
+    fieldsOf: ({ rule, program }) => cel.fieldsOf(rule, program),
+  }
 }
 
-function rulesByNode(
-  { schema, program }: CompiledSchema,
-  translate: Translator,
-): ReadonlyMap<StructuralSchema, readonly RuleMeaning[]> {
-  const byNode = new Map<StructuralSchema, RuleMeaning[]>()
-  for (const rule of program.rules) {
-    const node = nodeAt(schema, rule.schemaPath)
-    if (node === null) continue
-    const translation = translate(rule, program)
-    byNode.set(node, [...(byNode.get(node) ?? []), meaningOf(rule, program, translation)])
+/** A rule that names no field says the same of every value: then one evaluation tells. */
+function translationOf(rule: CelRule, program: CelProgram, cel: CelParts): Translation {
+  const translation = cel.translate(rule, program)
+  const isConstant = translation.kind === 'none' && !rule.usesOldSelf && cel.fieldsOf(rule, program)?.length === 0
+  const node = program.compiled.get(rule)?.schema
+  if (!isConstant || node === undefined || rule.undecided !== null) return translation
+  const outcome = program.evaluate(valueAlong(rule.fieldPath, anyValue(node))).find((one) => one.rule === rule)
+  if (outcome === undefined || outcome.outcome === 'undecided') return translation
+  return { kind: 'formula', formula: { kind: 'constant', holds: outcome.outcome === 'true' } }
+}
+
+/** A value with the least in it that leads along a field path. */
+function valueAlong(path: Path, value: Json): Json {
+  return path.reduceRight<Json>((below, segment) => {
+    return segment === '*' ? [below] : { [segment === '{}' ? 'example' : String(segment)]: below }
+  }, value)
+}
+
+function anyValue({ type, intOrString }: StructuralSchema): Json {
+  switch (type) {
+    case 'object':
+      return {}
+    case 'array':
+      return []
+    case 'string':
+      return ''
+    case 'boolean':
+      return false
+    default:
+      return type === null && !intOrString ? {} : 0
   }
-  return byNode
 }
 
 function meaningOf(rule: CelRule, program: CelProgram, translation: Translation): RuleMeaning {

@@ -1,16 +1,5 @@
-import { isJsonObject, type Json } from '../../model/json.ts'
-import {
-  absent,
-  allOf,
-  always,
-  anyOf,
-  type Formula,
-  hasMember,
-  type Literal,
-  never,
-  oneOf,
-  type SchemaFormula,
-} from './formula.ts'
+import { isJsonArray, isJsonObject, type Json } from '../../model/json.ts'
+import { absent, allOf, always, anyOf, type Formula, hasMember, type Literal, never, oneOf } from './formula.ts'
 import { anyKind, hasKind, type Kind, type KindSet, kindOf, kindSet, typeKinds } from './kind.ts'
 
 const literalKinds = {
@@ -77,8 +66,7 @@ export function specialise(formula: Formula, kind: Kind): Formula {
       const values = formula.values.filter((value) => kindOf(value) === kind)
       if (values.length === 0) return formula.negated ? always : never
       if (formula.negated && kind === 'object') return allOf(values.map(differsFromObject))
-      // Which item differs is left open: only a longer or shorter list is sure to.
-      if (formula.negated && kind === 'array') return { op: 'opaque', text: 'enum of lists' }
+      if (formula.negated && kind === 'array') return allOf(values.map(differsFromList))
       return oneOf(values, formula.negated)
     }
     default:
@@ -95,6 +83,13 @@ function differsFromObject(value: Json): Formula {
   ])
 }
 
-export function isSchema(formula: Formula): formula is SchemaFormula {
-  return formula.op === 'schema'
+/** By its length or by an item of its own for sure; the same items in another order are left to the confirmation. */
+function differsFromList(value: Json): Formula {
+  if (!isJsonArray(value)) return always
+  return anyOf([
+    ...(value.length === 0 ? [] : [{ op: 'items' as const, least: 0, greatest: value.length - 1 }]),
+    { op: 'items', least: value.length + 1, greatest: null },
+    { op: 'some-item', part: oneOf(value, true) },
+    ...(value.length < 2 ? [] : [{ op: 'opaque' as const, text: 'order of a list' }]),
+  ])
 }

@@ -27,7 +27,7 @@ export function valueAt(value: Json, path: Path): Json | undefined {
   return found
 }
 
-/** The object with another value at a path, or without it (undefined); itself where the path leads nowhere. */
+/** The object with another value at a path, or without it (undefined); objects and first items on the way are made. */
 export function withValueAt(object: JsonObject, path: Path, value: Json | undefined): JsonObject {
   const changed = replaced(object, path, value)
   return isJsonObject(changed) ? changed : object
@@ -37,9 +37,10 @@ function replaced(current: Json | undefined, path: Path, value: Json | undefined
   const [segment, ...rest] = path
   if (segment === undefined) return value
   if (typeof segment === 'number') {
-    if (!isJsonArray(current) || segment >= current.length) return current
-    const item = replaced(current[segment], rest, value)
-    return item === undefined ? current.toSpliced(segment, 1) : current.with(segment, item)
+    const items = isJsonArray(current) ? current : []
+    if (segment > items.length) return current
+    const item = replaced(items[segment], rest, value)
+    return items.toSpliced(segment, 1, ...(item === undefined ? [] : [item]))
   }
   const object = isJsonObject(current) ? current : {}
   const child = replaced(Object.hasOwn(object, segment) ? object[segment] : undefined, rest, value)
