@@ -32,7 +32,7 @@ export async function diffReleases(previous: Release, next: Release, options: Ch
     objects: matchObjects(previous, next),
   }
   const versions = persisted.flatMap((crd) => crd.versions)
-  const facts = await judgeDefinitions(changedDefinitions(pair), options.engine, options.kubernetesMinor)
+  const facts = await judgeUpgradedDefinitions(pair, options)
   return {
     raised: runRules('pair', pair, { settings: options.settings, facts }, options.rules),
     skipped: [...skippedOf('previous', previous.problems), ...skippedOf('next', next.problems)],
@@ -45,14 +45,24 @@ export async function diffReleases(previous: Release, next: Release, options: Ch
   }
 }
 
-/** Definitions that the upgrade creates or changes, and what they were: only these reach the API server's validation. */
-function changedDefinitions({ crds }: ReleasePair): readonly CustomResourceDefinition[] {
-  return [
-    ...crds.added.map(({ definition }) => definition),
-    ...crds.persisted
-      .filter(({ previous, next }) => !jsonEquals(previous.definition.raw, next.definition.raw))
-      .flatMap(({ previous, next }) => [previous.definition, next.definition]),
-  ]
+/** Definitions that the upgrade creates or changes: only these reach the API server. Where one is refused, what it was is judged too. */
+async function judgeUpgradedDefinitions(
+  { crds }: ReleasePair,
+  { engine, kubernetesMinor }: CheckOptions,
+): Promise<ReleaseFacts> {
+  const changed = crds.persisted.filter(
+    ({ previous, next }) => !jsonEquals(previous.definition.raw, next.definition.raw),
+  )
+  const brought = [...crds.added, ...changed.map(({ next }) => next)].map(({ definition }) => definition)
+  const facts = await judgeDefinitions(brought, engine, kubernetesMinor)
+  const suspects = changed
+    .filter(({ next }) => facts.definitionErrors(next.definition).length > 0)
+    .map(({ previous }) => previous.definition)
+  const before = await judgeDefinitions(suspects, engine, kubernetesMinor)
+  return {
+    ...facts,
+    definitionErrors: (definition) => [...facts.definitionErrors(definition), ...before.definitionErrors(definition)],
+  }
 }
 
 async function compareCrd(previous: ShippedCrd, next: ShippedCrd, options: CheckOptions): Promise<CrdPair> {
