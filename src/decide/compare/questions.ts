@@ -2,7 +2,7 @@ import { jsonEquals } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { ChangedKeyword } from '../answer.ts'
-import { bareSchema, type Constraint, type ConstraintReader, filledKeys, itemPlace } from '../solve/constraints.ts'
+import { bareSchema, type Constraint, type ConstraintReader } from '../solve/constraints.ts'
 import { completeDefault, sameDefaults } from '../solve/defaults.ts'
 import {
   absent,
@@ -16,6 +16,7 @@ import {
 } from '../solve/formula.ts'
 import { hasKind, typeKinds } from '../solve/kind.ts'
 import type { RuleEngine, RuleMeaning } from '../solve/rules.ts'
+import { filledKeys, itemPlace } from '../solve/value-constraints.ts'
 import { sameForFields, sameForRules } from './rule-view.ts'
 
 /** What becomes of an object that the source accepts, should one exist. Worst first. */

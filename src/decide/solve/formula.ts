@@ -92,6 +92,8 @@ export type ObjectLiteral =
       readonly relation: Relation
       readonly right: Path
       readonly filled: string
+      /** A default stands in for one of the two where it is absent. */
+      readonly isFilled: boolean
     }
 
 /** `member`: the value at `key`, if there is one or `filled` stands in for it; `has-member`: there is, and it does. */

@@ -95,6 +95,6 @@ function related(relation: Relation, value: Json): Formula {
   return never
 }
 
-export function mirrored({ left, relation, right, filled, op }: RelationLiteral): RelationLiteral {
-  return { op, left: right, relation: mirrors[relation], right: left, filled }
+export function mirrored(literal: RelationLiteral): RelationLiteral {
+  return { ...literal, left: literal.right, relation: mirrors[literal.relation], right: literal.left }
 }

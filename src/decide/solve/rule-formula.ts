@@ -2,11 +2,11 @@ import { canonicalJson, type Json } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
 import { parseStructuralSchema, type StructuralSchema } from '../../model/structural-schema.ts'
 import type { CelFormula, FieldLiteral, Relation } from '../cel/formula.ts'
-import { filledKeys } from './constraints.ts'
 import { completeDefault } from './defaults.ts'
 import { allOf, always, anyOf, type Formula, hasMember, member, never, ofKind, oneOf, text } from './formula.ts'
 import { type Kind, type KindSet, kindOf, kindSet, otherKinds } from './kind.ts'
 import type { Sides } from './number-constraints.ts'
+import { filledKeys } from './value-constraints.ts'
 
 /**
  * A translated validation rule as formulas about the object that a client sends: where the rule sees a default, so do
@@ -237,8 +237,10 @@ function relationSides(left: Path, relation: Relation, right: Path, schema: Stru
     return at([first], schema, (node) => relationSides(left.slice(1), relation, right.slice(1), node ?? bare))
   }
   const there = (path: Path) => at(path, schema, () => literalSides({ kind: 'null', negated: true }, null))
-  const filled = canonicalJson([defaultsAlong(left, schema), defaultsAlong(right, schema)])
-  const literal = (name: Relation): Formula => ({ op: 'relation', left, relation: name, right, filled })
+  const defaults = [...defaultsAlong(left, schema), null, ...defaultsAlong(right, schema)]
+  const filled = canonicalJson(defaults)
+  const isFilled = defaults.some((value) => value !== null)
+  const literal = (name: Relation): Formula => ({ op: 'relation', left, relation: name, right, filled, isFilled })
   const [one, other] = [there(left), there(right)]
   return only(
     kindSet('object'),
@@ -247,7 +249,7 @@ function relationSides(left: Path, relation: Relation, right: Path, schema: Stru
   )
 }
 
-function defaultsAlong(path: Path, schema: StructuralSchema): Json {
+function defaultsAlong(path: Path, schema: StructuralSchema): readonly Json[] {
   let node: StructuralSchema | null = schema
   return path.map((segment) => {
     const filled = filledAt(node, String(segment))

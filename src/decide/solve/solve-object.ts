@@ -1,105 +1,13 @@
-import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts'
-import type { Path } from '../../model/path.ts'
+import type { Json } from '../../model/json.ts'
 import { constructedItems } from '../bounds.ts'
-import { valueAt } from '../witness/values-at.ts'
 import { holdsFor } from './evaluate.ts'
+import { RelationFitter } from './fit-relations.ts'
 import { type Formula, type Literal, oneOf, text } from './formula.ts'
-import { areConsistent, mirrored, type RelationLiteral, relatedTo, relates } from './relations.ts'
+import { firstListed } from './listed-object.ts'
+import { type MemberDemand, ObjectClause } from './object-clause.ts'
+import { areConsistent } from './relations.ts'
 import type { Search } from './search.ts'
 import { found, none, type Open, open, type Solution } from './solution.ts'
-
-/** The literals of one clause about an object, sorted by what they demand. */
-class ObjectClause {
-  readonly #members = new Map<string, MemberDemand>()
-  readonly others: { readonly known: ReadonlySet<string>; readonly part: Formula }[] = []
-  readonly someOthers: { readonly known: ReadonlySet<string>; readonly part: Formula }[] = []
-  readonly keyParts: Formula[] = []
-  readonly someKeys: Formula[] = []
-  readonly sizes: { readonly least: number; readonly greatest: number | null; readonly filled: ReadonlySet<string> }[] =
-    []
-  readonly relations: RelationLiteral[] = []
-  listed: readonly Json[] | null = null
-
-  constructor(literals: readonly Literal[]) {
-    for (const literal of literals) this.#add(literal)
-    for (const { known } of [...this.others, ...this.someOthers]) for (const key of known) this.#member(key)
-  }
-
-  #add(literal: Literal): void {
-    switch (literal.op) {
-      case 'present':
-        this.#member(literal.key).isPresent = true
-        break
-      case 'absent':
-        this.#member(literal.key).isAbsent = true
-        break
-      case 'member':
-      case 'has-member': {
-        const demand = this.#member(literal.key)
-        demand.parts.push(literal.part)
-        if (literal.filled !== undefined) demand.standIns.push({ part: literal.part, filled: literal.filled })
-        else if (literal.op === 'has-member') demand.isPresent = true
-        break
-      }
-      case 'others':
-        this.others.push(literal)
-        break
-      case 'some-other':
-        this.someOthers.push(literal)
-        break
-      case 'members':
-        this.sizes.push(literal)
-        break
-      case 'every-key':
-        this.keyParts.push(literal.part)
-        break
-      case 'some-key':
-        this.someKeys.push(literal.part)
-        break
-      case 'relation':
-        this.relations.push(literal)
-        break
-      case 'one-of':
-        if (!literal.negated) this.listed = intersection(this.listed, literal.values)
-        break
-      default:
-    }
-  }
-
-  #member(key: string): MemberDemand {
-    const known = this.#members.get(key)
-    if (known !== undefined) return known
-    const demand: MemberDemand = { parts: [], standIns: [], isPresent: false, isAbsent: false }
-    this.#members.set(key, demand)
-    return demand
-  }
-
-  /** Keys that some literal names, in the order in which they were first named. */
-  get keys(): readonly string[] {
-    return [...this.#members.keys()]
-  }
-
-  names(key: string): boolean {
-    return this.#members.has(key)
-  }
-
-  demand(key: string): MemberDemand {
-    return this.#members.get(key) ?? { parts: [], standIns: [], isPresent: false, isAbsent: false }
-  }
-
-  /** All that the value at a key must satisfy. */
-  partsOf(key: string): readonly Formula[] {
-    return [...this.demand(key).parts, ...this.others.filter(({ known }) => !known.has(key)).map(({ part }) => part)]
-  }
-}
-
-interface MemberDemand {
-  readonly parts: Formula[]
-  /** What holds for the value that a default puts in place of an absent one. */
-  readonly standIns: { readonly part: Formula; readonly filled: Json }[]
-  isPresent: boolean
-  isAbsent: boolean
-}
 
 /**
  * An object that satisfies all literals, with as few members as they allow. Once the branches of junctors are chosen,
@@ -111,61 +19,6 @@ export async function solveObject(literals: readonly Literal[], search: Search):
   if (clause.listed !== null) return await firstListed(clause.listed, literals, search)
   if (!areConsistent(clause.relations)) return none
   return await new ObjectBuilder(clause, search).build()
-}
-
-async function firstListed(values: readonly Json[], literals: readonly Literal[], search: Search): Promise<Solution> {
-  let undecided = false
-  for (const value of values) {
-    if (!isJsonObject(value)) continue
-    const verdicts = []
-    for (const literal of literals) verdicts.push(await literalHolds(literal, value, search))
-    if (verdicts.every((verdict) => verdict === true)) return found(value)
-    if (!verdicts.includes(false)) undecided = true
-  }
-  return undecided ? open('a listed object is not settled') : none
-}
-
-async function literalHolds(literal: Literal, value: Readonly<Record<string, Json>>, search: Search) {
-  const keys = Object.keys(value)
-  const hasKey = (key: string) => Object.hasOwn(value, key)
-  const each = async (values: readonly Json[], part: Formula) => {
-    const verdicts = []
-    for (const item of values) verdicts.push(await holdsFor(part, item, search))
-    return verdicts
-  }
-  const every = (verdicts: readonly (boolean | null)[]) =>
-    verdicts.includes(false) ? false : verdicts.includes(null) ? null : true
-  const some = (verdicts: readonly (boolean | null)[]) =>
-    verdicts.includes(true) ? true : verdicts.includes(null) ? null : false
-  switch (literal.op) {
-    case 'one-of':
-      return literal.values.some((other) => jsonEquals(other, value)) !== literal.negated
-    case 'present':
-      return hasKey(literal.key)
-    case 'absent':
-      return !hasKey(literal.key)
-    case 'member':
-    case 'has-member': {
-      const held = hasKey(literal.key) ? value[literal.key] : literal.filled
-      return held === undefined ? literal.op === 'member' : await holdsFor(literal.part, held, search)
-    }
-    case 'members': {
-      const size = new Set([...keys, ...literal.filled]).size
-      return size >= literal.least && (literal.greatest === null || size <= literal.greatest)
-    }
-    case 'others':
-    case 'some-other': {
-      const values = keys.filter((key) => !literal.known.has(key)).map((key) => value[key] ?? null)
-      const verdicts = await each(values, literal.part)
-      return literal.op === 'others' ? every(verdicts) : some(verdicts)
-    }
-    case 'every-key':
-      return every(await each(keys, literal.part))
-    case 'some-key':
-      return some(await each(keys, literal.part))
-    default:
-      return null
-  }
 }
 
 class ObjectBuilder {
@@ -200,10 +53,15 @@ class ObjectBuilder {
     const size = await this.#fitSizes()
     if (size !== null) return size
     if (this.#open !== null) return this.#open
-    if (await this.#cannotRelate()) return none
+    const relations = new RelationFitter(this.#clause, this.#search, {
+      built: this.#built,
+      extra: this.#extra,
+      give: (key, ...more) => this.#give(key, ...more),
+    })
+    if (await relations.provesImpossible()) return none
     return found(
       Object.fromEntries(this.#built),
-      this.#isTentative || !this.#clause.relations.every((relation) => this.#isMet(relation)),
+      this.#isTentative || !this.#clause.relations.every((relation) => relations.isMet(relation)),
     )
   }
 
@@ -234,88 +92,6 @@ class ObjectBuilder {
     this.#extra.set(key, extra)
     this.#isTentative ||= answer.isTentative
     return 'given'
-  }
-
-  #isMet({ left, relation, right }: RelationLiteral): boolean {
-    const object = Object.fromEntries(this.#built)
-    return relates(valueAt(object, left), relation, valueAt(object, right)) === true
-  }
-
-  /**
-   * Moves members until they stand in the relations that are asked of them, one against the other; true when two
-   * cannot, wherever each of them lies.
-   */
-  async #cannotRelate(): Promise<boolean> {
-    const { relations } = this.#clause
-    for (let round = 0; round < relations.length + 1; round += 1) {
-      const broken = relations.filter((relation) => !this.#isMet(relation))
-      if (broken.length === 0) return false
-      for (const relation of broken) {
-        if (this.#isMet(relation) || (await this.#move(relation)) || (await this.#move(mirrored(relation)))) continue
-        const extreme = await this.#extreme(relation)
-        if (extreme === null) continue
-        if (await this.#isOutOfReach(mirrored(relation), extreme)) return true
-        await this.#place(mirrored(relation), extreme)
-        await this.#move(relation)
-      }
-    }
-    return false
-  }
-
-  /** Gives the left side a value that stands in the relation to the right one. */
-  async #move(relation: RelationLiteral): Promise<boolean> {
-    const value = valueAt(Object.fromEntries(this.#built), relation.right)
-    return value !== undefined && (await this.#place(relation, value)) === 'given'
-  }
-
-  async #place({ left, relation }: RelationLiteral, value: Json): Promise<'none' | 'given' | 'open'> {
-    const [key, ...rest] = left
-    if (key === undefined) return 'open'
-    const others = this.#clause.relations.filter((one) => this.#isMet(one))
-    const before = new Map(this.#built)
-    const extra = this.#extra.get(String(key))
-    const given = await this.#give(String(key), relatedTo(rest, relation, value))
-    // What the move asks for is settled with it; another one may ask for something else.
-    if (extra === undefined) this.#extra.delete(String(key))
-    else this.#extra.set(String(key), extra)
-    if (given === 'given' && !others.every((one) => this.#isMet(one))) {
-      for (const [name, old] of before) this.#built.set(name, old)
-      return 'open'
-    }
-    return given
-  }
-
-  /** No value of the left side stands in the relation to a given one. */
-  async #isOutOfReach({ left, relation }: RelationLiteral, value: Json): Promise<boolean> {
-    const [key, ...rest] = left
-    if (key === undefined) return false
-    const parts = this.#clause.partsOf(String(key))
-    return (await this.#search.solve([...parts, relatedTo(rest, relation, value)])).kind === 'none'
-  }
-
-  /** The value of the left side that leaves the right one most room; null where that is not a matter of order. */
-  async #extreme({ left, relation }: RelationLiteral): Promise<Json | null> {
-    const [key, ...rest] = left
-    const isLeast = relation === '<' || relation === '<='
-    if (key === undefined || relation === '==' || relation === '!=') return null
-    let best: Json | null = null
-    for (let step = 1n, tries = 0; tries < 160; tries += 1) {
-      const bound = typeof best === 'bigint' || typeof best === 'number' ? best : null
-      if (bound !== null && !Number.isInteger(Number(bound))) return null
-      const next = bound === null ? null : BigInt(bound) + (isLeast ? -step : step)
-      const limit = next === null ? [] : [relatedTo(rest, isLeast ? '<=' : '>=', next)]
-      const answer = await this.#search.solve([...this.#clause.partsOf(String(key)), ...limit])
-      if (answer.kind === 'open') return null
-      if (answer.kind === 'found') {
-        best = valueAt(Object.fromEntries([[String(key), answer.value]]), left) ?? null
-        step *= 2n
-      } else if (step === 1n) {
-        // A fraction may lie further out than every integer.
-        const isOut = best !== null && (await this.#isOutOfReach(relationTo(left, isLeast), best))
-        return isOut ? best : null
-      } else step = 1n
-    }
-    return null
   }
 
   async #giveOther(known: ReadonlySet<string>, part: Formula): Promise<'none' | 'given' | 'open'> {
@@ -415,10 +191,6 @@ class ObjectBuilder {
   }
 }
 
-function relationTo(left: Path, isLeast: boolean): RelationLiteral {
-  return { op: 'relation', left, relation: isLeast ? '<' : '>', right: left, filled: '' }
-}
-
 type Size = Extract<Literal, { op: 'members' }>
 
 /** The two counts differ by the filled-in keys at most. */
@@ -440,8 +212,4 @@ function mostHelpful(
     if (helped > most) [best, most] = [key, helped]
   }
   return best
-}
-
-function intersection(left: readonly Json[] | null, right: readonly Json[]): readonly Json[] {
-  return left === null ? right : left.filter((value) => right.some((other) => jsonEquals(value, other)))
 }
