@@ -178,10 +178,13 @@ function typeOf(schema: StructuralSchema): string {
   return stringMember(schema.raw, 'type') ?? ''
 }
 
-/** Exactly `anyOf: [{type: integer}, {type: string}]`. */
+/** Exactly `anyOf: [{type: integer}, {type: string}]`; in a branch even empty `properties` are something. */
 function isIntOrString(anyOf: readonly StructuralSchema[]): boolean {
   const isOnly = (branch: StructuralSchema | undefined, type: string) =>
-    branch !== undefined && typeOf(branch) === type && setKeywords(branch.raw).length === 1
+    branch !== undefined &&
+    branch.properties === null &&
+    typeOf(branch) === type &&
+    setKeywords(branch.raw).length === 1
   return anyOf.length === 2 && isOnly(anyOf[0], 'integer') && isOnly(anyOf[1], 'string')
 }
 

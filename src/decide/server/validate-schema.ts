@@ -132,7 +132,10 @@ export class SchemaValidator {
   }
 
   #object(value: JsonObject, schema: StructuralSchema, correlation: Correlation | null, isRoot: boolean): void {
-    const { properties, additionalProperties, minProperties, maxProperties, required } = schema
+    const { properties, minProperties, maxProperties, required } = schema
+    // Inside junctors the form of definitions leaves it out.
+    const isLeftOut = this.#judging.form === 'definition' && this.#junctors > 0
+    const additionalProperties = isLeftOut ? null : schema.additionalProperties
     const keys = Object.keys(value)
     if (minProperties !== null && keys.length < minProperties) {
       this.#invalid('minProperties', value, `should have at least ${minProperties} properties`)

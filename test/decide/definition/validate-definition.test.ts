@@ -371,6 +371,11 @@ describe('structural schemas (pkg/apiserver/schema/validation.go, complete.go)',
       [],
     ],
     [
+      'the two branches with empty properties',
+      { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string', properties: {} }] },
+      ['.anyOf[0].type', '.anyOf[1].type'],
+    ],
+    [
       'the two branches in the wrong order',
       { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'string' }, { type: 'integer' }] },
       ['.anyOf[0].type', '.anyOf[1].type'],
@@ -583,6 +588,11 @@ describe('defaults (pkg/apiserver/schema/defaulting/validation.go)', () => {
       ['.default'],
     ],
     ['null', { ...text, default: null }, []],
+    [
+      'additionalProperties: false in a branch, which the check of defaults forgets',
+      { 'x-kubernetes-preserve-unknown-fields': true, allOf: [{ additionalProperties: false }], default: { a: 1 } },
+      [],
+    ],
     ['a format that only definitions check', { ...text, format: 'k8s-short-name', default: 'A' }, ['.default']],
     ['anything for int-or-string', { 'x-kubernetes-int-or-string': true, default: true }, []],
     ['below a map, where nobody looks', { type: 'object', additionalProperties: { ...text, default: 1 } }, []],
