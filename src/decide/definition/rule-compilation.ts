@@ -33,11 +33,12 @@ export async function compilationErrors(
       : [invalid([...at, 'optionalOldSelf'], isOptional, 'may not be set if oldSelf is not used in rule')]
   })
   const isUntyped = (node: StructuralSchema) => schemaTypeOf(node, node.embeddedResource, 'self') === null
-  const unseen = untypedRules(schema, [], isUntyped)
+  const seen = new Set(program.rules.map((rule) => JSON.stringify(rule.schemaPath)))
+  const unseen = untypedRules(schema, [], isUntyped).filter((inner) => !seen.has(JSON.stringify(inner)))
   return [...ofRules, ...unseen.map((inner) => untyped([...path, ...inner, 'x-kubernetes-validations']))]
 }
 
-/** Rules at a node that CEL cannot see: a list or map of anything, say. */
+/** Rules that the compiler never met, at a node that CEL cannot see. */
 function untyped(path: Path): DefinitionError {
   const message =
     'Internal error: failed to construct type information for x-kubernetes-validations rules: ' +

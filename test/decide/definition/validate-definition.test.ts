@@ -649,7 +649,7 @@ describe('validation rules (ValidateCustomResourceDefinitionOpenAPISchema)', () 
     [
       'one on a list of anything',
       { type: 'array', items: { 'x-kubernetes-preserve-unknown-fields': true }, ...ruled('true') },
-      ['.x-kubernetes-validations'],
+      [`${at}.rule`],
     ],
     ['one that a default breaks', { ...text, ...ruled("self == 'a'"), default: 'b' }, ['.default']],
     [
