@@ -12,6 +12,11 @@ export const lazyEngine: Engine = {
     (await import('../decide/values-schema.ts')).judgeValues(schemaText, values),
 }
 
+/** Loads what nearly every comparison asks for, while something else is waited for. */
+export async function loadComparisonEngines(): Promise<void> {
+  await Promise.all([import('../decide/compare-versions.ts'), import('../decide/definition/validate-definition.ts')])
+}
+
 /** The engines, for who waits for them. */
 export async function loadEngine(): Promise<Engine> {
   return lazyEngine

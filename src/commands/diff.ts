@@ -1,3 +1,4 @@
+import { loadComparisonEngines } from '../checks/load-engine.ts'
 import { exitCodeOf } from '../report/verdict.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
@@ -20,12 +21,14 @@ export async function diff(
   progress.step(`Reading ${previous} and ${next}`)
   try {
     // Helm renders both while the rest of this program loads.
+    const opened = openBoth(
+      [previous, withValues(run.open, options.previousValues)],
+      [next, withValues(run.open, options.nextValues)],
+    )
     const [[previousSource, nextSource], { reportOnDiff }] = await Promise.all([
-      openBoth(
-        [previous, withValues(run.open, options.previousValues)],
-        [next, withValues(run.open, options.nextValues)],
-      ),
+      opened,
       import('./examine.ts'),
+      loadComparisonEngines(),
     ])
     progress.step('Comparing')
     const report = await reportOnDiff(previousSource, nextSource, {
