@@ -45,7 +45,7 @@ export interface PairReport {
   readonly index: number
   /** Null when no valid pair came out of the seed. */
   readonly edits: readonly JudgedEdit[] | null
-  readonly definitions: { readonly checked: number; readonly accepted: number }
+  readonly definitions: { readonly checked: number; readonly accepted: number; readonly costRefused: number }
   readonly admissions: { readonly checked: number; readonly accepted: number; readonly undecided: number }
   readonly witnesses: number
   readonly attacks: {
@@ -62,7 +62,7 @@ export interface PairReport {
 export class Tally {
   pairs = 0
   empty = 0
-  definitions = { checked: 0, accepted: 0 }
+  definitions = { checked: 0, accepted: 0, costRefused: 0 }
   admissions = { checked: 0, accepted: 0, undecided: 0 }
   witnesses = 0
   attacks = { directions: 0, objects: 0, updates: 0, thin: 0 }
@@ -77,6 +77,7 @@ export class Tally {
   add(report: PairReport): void {
     this.definitions.checked += report.definitions.checked
     this.definitions.accepted += report.definitions.accepted
+    this.definitions.costRefused += report.definitions.costRefused
     for (const failure of report.failures) this.failures.set(failure.kind, (this.failures.get(failure.kind) ?? 0) + 1)
     if (report.edits === null) {
       this.empty += 1
@@ -130,7 +131,7 @@ export class Tally {
     const harmless = kinds.reduce((sum, [, entry]) => sum + (entry.isHarmless ? entry.edits : 0), 0)
     return [
       `pairs ${this.pairs} (and ${this.empty} seeds without a valid pair), edits ${edits}, harmless by kind ${percent(harmless, edits)}`,
-      `definitions ${this.definitions.checked}, accepted ${percent(this.definitions.accepted, this.definitions.checked)}`,
+      `definitions ${this.definitions.checked}, accepted ${percent(this.definitions.accepted, this.definitions.checked)}, refused for the cost of rules, which is not modelled: ${this.definitions.costRefused}`,
       `admissions compared ${this.admissions.checked}, accepted ${percent(this.admissions.accepted, this.admissions.checked)}, not evaluated by the model ${this.admissions.undecided}`,
       `witnesses ${this.witnesses}`,
       `contained directions attacked ${this.attacks.directions}, objects ${this.attacks.objects}, updates ${this.attacks.updates}, directions with fewer than 200 objects ${this.attacks.thin}`,

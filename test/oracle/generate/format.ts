@@ -52,4 +52,4 @@ export const formatSamples: Readonly<Record<string, readonly string[]>> = {
 
 export const knownFormats: readonly string[] = Object.keys(formatSamples)
 export const unknownFormats: readonly string[] = ['quantity', 'semver', 'int32', 'x-y', 'k8s-name', 'URI']
-export const numberFormats: readonly string[] = ['int32', 'int64', 'float', 'double']
+const numberFormats: readonly string[] = ['int32', 'int64', 'float', 'double']

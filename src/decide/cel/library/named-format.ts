@@ -133,4 +133,4 @@ export const namedFormats: Library = [
 ]
 
 /** The largest {@link NamedFormat.regexSize}. */
-export const largestFormatRegex = Math.max(...[...formats.values()].map((format) => format.regexSize))
+const largestFormatRegex = Math.max(...[...formats.values()].map((format) => format.regexSize))
