@@ -52,4 +52,3 @@ export const formatSamples: Readonly<Record<string, readonly string[]>> = {
 
 export const knownFormats: readonly string[] = Object.keys(formatSamples)
 export const unknownFormats: readonly string[] = ['quantity', 'semver', 'int32', 'x-y', 'k8s-name', 'URI']
-const numberFormats: readonly string[] = ['int32', 'int64', 'float', 'double']

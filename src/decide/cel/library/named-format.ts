@@ -131,6 +131,3 @@ export const namedFormats: Library = [
     ),
   ),
 ]
-
-/** The largest {@link NamedFormat.regexSize}. */
-const largestFormatRegex = Math.max(...[...formats.values()].map((format) => format.regexSize))
