@@ -42,7 +42,10 @@ export function consequence(evidence: SchemaEvidence): string {
 
 function refusal({ blocksDeletion, blocksUpdates }: SchemaEvidence): string {
   if (blocksDeletion) return 'they can be neither created nor changed, not even to remove a finalizer'
-  if (blocksUpdates) return 'they cannot be created, and stored ones cannot be changed'
+  // What the server lets pass here today it does not promise (Kubernetes documentation, validation ratcheting).
+  if (blocksUpdates) {
+    return 'they cannot be created, in stored ones a change beside it is refused, and no other change is promised to pass'
+  }
   return 'they cannot be created, and in stored ones this part cannot be changed'
 }
 
