@@ -14,13 +14,13 @@ interface Fence {
 
 const fences: Readonly<Record<string, Fence>> = {
   model: { src: ['model'], packages: ['semver', '@noble/hashes'] },
-  decide: { src: ['model', 'decide'], packages: ['refa', 're2js', '@marcbachmann/cel-js', 'ajv'] },
+  decide: { src: ['model', 'decide'], packages: ['re2js', 'ajv'] },
   release: { src: ['model', 'release'], packages: ['yaml'] },
   checks: { src: ['model', 'decide', 'checks'], packages: ['@noble/hashes'] },
   report: { src: ['model', 'report', 'checks'], packages: ['@noble/hashes'] },
   formatters: { src: ['model', 'report', 'checks', 'formatters'], packages: ['yaml'] },
-  shell: { src: ['model', 'errors.ts', 'shell'], packages: ['execa', 'node'] },
-  sources: { src: ['model', 'errors.ts', 'shell', 'sources'], packages: ['modern-tar', 'yaml', 'node'] },
+  shell: { src: ['model', 'errors.ts', 'shell'], packages: ['node'] },
+  sources: { src: ['model', 'errors.ts', 'shell', 'sources'], packages: ['yaml', 'node'] },
   config: { src: ['model', 'errors.ts', 'checks', 'config'], packages: ['ajv', 'yaml'] },
   commands: {
     src: [
