@@ -22,7 +22,8 @@ import { versionErrors } from './versions.ts'
 /**
  * What the API server of a Kubernetes minor (`1.34`) refuses when the definition is created: its decoder, then
  * `ValidateCustomResourceDefinition` (apiextensions-apiserver pkg/apis/apiextensions/validation/validation.go). Empty
- * when it accepts. A schema that all versions share is reported at the first.
+ * when it accepts. A schema that all versions share is reported at the first. The static cost of validation rules is
+ * not estimated: a definition that goes over that budget is refused by the server and not here.
  */
 export async function validateDefinition(
   definition: CustomResourceDefinition,
