@@ -31,7 +31,7 @@ describe('shrinking', () => {
   })
 
   it('asks a bounded number of times', () => {
-    const wide: JsonObject = { spec: Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`f${index}`, 1])) }
+    const wide: JsonObject = { spec: Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`f${index}`, 1])) }
     let asked = 0
     const small = shrink(wide, (candidate) => {
       asked += 1
