@@ -11,7 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...inHelmTier, ...inOracleTier],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       { test: { name: 'helm', include: inHelmTier, testTimeout: 120_000, hookTimeout: 300_000 } },
