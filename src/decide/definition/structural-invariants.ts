@@ -170,7 +170,7 @@ const inBranches: ReadonlyMap<string, string> = new Map([
 function isHarmless(branch: StructuralSchema, keyword: string): boolean {
   const value = member(branch.raw, keyword)
   const isEmptyList = isJsonArray(value) && value.length === 0
-  return keyword === 'additionalProperties' ? value === false : keyword.startsWith('x-kubernetes-') && isEmptyList
+  return isAbsentInBranch(branch, keyword) || (keyword.startsWith('x-kubernetes-') && isEmptyList)
 }
 
 /** As written, so that a type the server does not know is not taken for none. */
@@ -182,10 +182,14 @@ function typeOf(schema: StructuralSchema): string {
 function isIntOrString(anyOf: readonly StructuralSchema[]): boolean {
   const isOnly = (branch: StructuralSchema | undefined, type: string) =>
     branch !== undefined &&
-    branch.properties === null &&
     typeOf(branch) === type &&
-    setKeywords(branch.raw).length === 1
+    branch.properties === null &&
+    setKeywords(branch.raw).every((keyword) => keyword === 'type' || isAbsentInBranch(branch, keyword))
   return anyOf.length === 2 && isOnly(anyOf[0], 'integer') && isOnly(anyOf[1], 'string')
+}
+
+function isAbsentInBranch(branch: StructuralSchema, keyword: string): boolean {
+  return keyword === 'additionalProperties' && branch.additionalProperties === false
 }
 
 /** Fields and items that a junctor names and nothing outside the junctors does (pkg/apiserver/schema/complete.go). */

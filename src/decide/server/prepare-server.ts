@@ -96,7 +96,7 @@ class VersionServer implements Server {
     const undecided = new Set<string>()
     const errors = [
       ...metadataErrors(request.object, pathSegmentProblems),
-      ...this.#statusErrors(request.object, correlation, undecided),
+      ...this.#statusErrors(request.object, previous, correlation, undecided),
       ...this.#scaleErrors(request.object, ['status']),
       ...this.#listTypeErrors(request.object, previous),
       ...this.#storageErrors(request.object),
@@ -171,11 +171,18 @@ class VersionServer implements Server {
     return this.#validator(undecided).validate(object, this.#schema, correlation)
   }
 
-  #statusErrors(object: JsonObject, correlation: Correlation | null, undecided: Set<string>): readonly FieldError[] {
+  /** A status of null counts as unchanged where none is stored. */
+  #statusErrors(
+    object: JsonObject,
+    previous: JsonObject,
+    correlation: Correlation | null,
+    undecided: Set<string>,
+  ): readonly FieldError[] {
     const schema = this.#schema?.properties?.get('status')
     const status = member(object, 'status')
     if (schema === undefined || status === undefined) return []
-    return this.#validator(undecided).validate(status, schema, correlation?.child('status') ?? null, ['status'])
+    const ofStatus = correlation?.child('status') ?? new Correlation(status, member(previous, 'status') ?? null, schema)
+    return this.#validator(undecided).validate(status, schema, correlation === null ? null : ofStatus, ['status'])
   }
 
   #validator(undecided: Set<string>): SchemaValidator {

@@ -176,6 +176,13 @@ describe('the status subresource (registry/customresource/strategy.go, status_st
     expect(refusals(server.updateStatus(stored, widget({ status: { s: 'long' } })))).toEqual(['maxLength .status.s'])
   })
 
+  it('takes a status of null for unchanged where none is stored', async () => {
+    const status = { type: 'integer', nullable: true, enum: [1] }
+    const server = await serveProperties({ status }, { version })
+    expect(refusals(server.updateStatus(widget({}), widget({ status: null })))).toEqual([])
+    expect(refusals(server.updateStatus(widget({ status: 1 }), widget({ status: null })))).toEqual(['enum .status'])
+  })
+
   it('does not ask for apiVersion and kind of embedded resources through /status, but for their type', async () => {
     const server = await serveProperties(properties, { version })
     expect(refusals(server.updateStatus(widget({}), widget({ status: { e: {} } })))).toEqual([])
