@@ -28,8 +28,8 @@ function isSet(node: JsonObject, keyword: string): boolean {
   const value = member(node, keyword)
   if (value === undefined || value === null || value === '') return false
   if (value === false) return keyword === 'default' || keyword === 'additionalProperties'
-  if (isJsonArray(value))
-    return keyword === 'default' || (keyword !== 'items' && !isEmptyRebuilt(keyword, value.length))
+  if (keyword === 'items') return isJsonObject(value)
+  if (isJsonArray(value)) return keyword === 'default' || !isEmptyRebuilt(keyword, value.length)
   return !(keyword === 'properties' && isJsonObject(value) && Object.keys(value).length === 0)
 }
 
