@@ -1,57 +1,64 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject, withMember } from '../../model/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, withMember, withoutMember } from '../../model/json.ts'
 import { shrinkSteps } from '../bounds.ts'
 
 /**
  * The object with everything left out that the claim does not need: fields and items are dropped one at a time, from the
- * outside in, in the order in which they stand, as long as `stillHolds`.
+ * outside in, in the order in which they stand, as long as `stillHolds`. Stops after `shrinkSteps` questions.
  */
 export function shrink(object: JsonObject, stillHolds: (object: JsonObject) => boolean): JsonObject {
-  let steps = 0
-  const allows = (candidate: JsonObject) => {
-    steps += 1
-    return steps <= shrinkSteps && stillHolds(candidate)
-  }
-  return shrinkObject(object, allows, keepsIdentity)
+  return new Shrinker().object(object, stillHolds, identityKeys)
 }
 
 /** What every object needs, whoever judges it. */
-function keepsIdentity(key: string): boolean {
-  return key === 'apiVersion' || key === 'kind' || key === 'metadata'
-}
+const identityKeys: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata'])
 
-function shrinkObject(
-  object: JsonObject,
-  allows: (candidate: JsonObject) => boolean,
-  isKept: (key: string) => boolean = () => false,
-): JsonObject {
-  let current = object
-  for (const key of Object.keys(object)) {
-    if (isKept(key)) continue
-    const without = Object.fromEntries(Object.entries(current).filter(([other]) => other !== key))
-    if (allows(without)) {
-      current = without
-      continue
-    }
-    const value = current[key] ?? null
-    const smaller = shrinkValue(value, (candidate) => allows(withMember(current, key, candidate)))
-    if (smaller !== value) current = withMember(current, key, smaller)
-  }
-  return current
-}
+type Question<Value> = (candidate: Value) => boolean
 
-function shrinkValue(value: Json, allows: (candidate: Json) => boolean): Json {
-  if (isJsonObject(value)) return shrinkObject(value, allows)
-  if (!isJsonArray(value)) return value
-  let current: readonly Json[] = value
-  for (let index = current.length - 1; index >= 0; index -= 1) {
-    const without = current.toSpliced(index, 1)
-    if (allows(without)) {
-      current = without
-      continue
+class Shrinker {
+  #left = shrinkSteps
+
+  object(object: JsonObject, holds: Question<JsonObject>, kept: ReadonlySet<string> = new Set()): JsonObject {
+    let current = object
+    for (const key of Object.keys(object)) {
+      if (kept.has(key)) continue
+      if (this.#left === 0) break
+      const without = withoutMember(current, key)
+      if (this.#ask(holds, without)) {
+        current = without
+        continue
+      }
+      const base = current
+      const value = base[key] ?? null
+      const smaller = this.#value(value, (candidate) => holds(withMember(base, key, candidate)))
+      if (smaller !== value) current = withMember(base, key, smaller)
     }
-    const item = current[index] ?? null
-    const smaller = shrinkValue(item, (candidate) => allows(current.with(index, candidate)))
-    if (smaller !== item) current = current.with(index, smaller)
+    return current
   }
-  return current
+
+  #array(items: readonly Json[], holds: Question<Json>): readonly Json[] {
+    let current = items
+    for (let index = items.length - 1; index >= 0 && this.#left > 0; index -= 1) {
+      const without = current.toSpliced(index, 1)
+      if (this.#ask(holds, without)) {
+        current = without
+        continue
+      }
+      const base = current
+      const item = base[index] ?? null
+      const smaller = this.#value(item, (candidate) => holds(base.with(index, candidate)))
+      if (smaller !== item) current = base.with(index, smaller)
+    }
+    return current
+  }
+
+  #value(value: Json, holds: Question<Json>): Json {
+    if (isJsonObject(value)) return this.object(value, holds)
+    return isJsonArray(value) ? this.#array(value, holds) : value
+  }
+
+  #ask<Value>(holds: Question<Value>, candidate: Value): boolean {
+    if (this.#left === 0) return false
+    this.#left -= 1
+    return holds(candidate)
+  }
 }
