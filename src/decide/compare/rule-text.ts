@@ -73,6 +73,12 @@ class Canon {
           args.map((part) => this.write(part, isAffirmed)),
         )
       }
+      case '_==_':
+      case '_!=_': {
+        // Equality is symmetric, and `!=` is its negation, errors included.
+        const operands = args.map((part) => printExpression({ root: part, macros: this.#macros })).sort()
+        return plain(`(${operands.join((name === '_==_') === isAffirmed ? ' == ' : ' != ')})`)
+      }
       case '_?_:_': {
         if (second === undefined || third === undefined) return null
         const condition = this.write(first, true).text

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import { ruleText } from '../../../src/decide/compare/rule-text.ts'
+import { compareSpecs, verdictOf } from './compare-specs.ts'
+
+const textOf = (rule: string) =>
+  ruleText({ rule, message: null, messageExpression: null, reason: null, fieldPath: null, optionalOldSelf: false })
+
+describe('the text of a rule', () => {
+  it.each([
+    ['self.a>1', 'self.a > 1'],
+    ['(self.a > 1)', 'self.a > 1 // words'],
+    ['self.a > 1 && self.b > 1', 'self.b > 1 && self.a > 1'],
+    ['self.a > 1 && (self.b > 1 && self.c > 1)', '(self.a > 1 && self.b > 1) && self.c > 1'],
+    ['self.a > 1', 'self.a > 1 && true'],
+    ['self.a > 1', '!(!(self.a > 1))'],
+    ['!(self.a > 1 && self.b > 1)', '!(self.a > 1) || !(self.b > 1)'],
+    ['false', 'self.a > 1 && false'],
+    ['self.a == self.b', '!(self.b != self.a)'],
+    ['self.a > 1', 'true ? self.a > 1 : self.b > 1'],
+  ])('%s is %s', (left, right) => {
+    expect(textOf(left)).toBe(textOf(right))
+  })
+
+  it.each([
+    ['self.a > 1', 'self.a >= 1'],
+    ['self.a > 1 || self.b > 1', 'self.a > 1 && self.b > 1'],
+    ['self.a - self.b > 1', 'self.b - self.a > 1'],
+    ["self.s == 'a && b'", "self.s == 'b && a'"],
+    ['(self.a > 1 || self.b > 1) && self.c > 1', 'self.a > 1 || (self.b > 1 && self.c > 1)'],
+  ])('%s is not %s', (left, right) => {
+    expect(textOf(left)).not.toBe(textOf(right))
+  })
+
+  it('stays as it is where it is no expression', () => {
+    expect(textOf(' self.a > ')).toBe('self.a >')
+  })
+})
+
+const fields = `{a: {type: integer, minimum: 0, maximum: 100}, b: {type: integer, minimum: 0, maximum: 100}, s: {type: string, maxLength: 20},
+  l: {type: array, maxItems: 4, items: {type: string, maxLength: 9}}, m: {type: object, maxProperties: 4, additionalProperties: {type: string, maxLength: 9}}}`
+
+const withRules = (...rules: readonly string[]) =>
+  `{type: object, properties: ${fields}, x-kubernetes-validations: [${rules.map((rule) => `{rule: ${JSON.stringify(rule)}}`).join(', ')}]}`
+
+/** Rules before, rules after, what the upgrade does, what the way back does. */
+const rows: readonly (readonly [string, readonly string[], readonly string[], string, string])[] = [
+  ['a bound', [], ['!has(self.a) || self.a > 3'], 'rejected', 'ok'],
+  ['a bound that the schema has already', [], ['!has(self.a) || self.a <= 100'], 'ok', 'ok'],
+  ['a stricter bound', ['!has(self.a) || self.a > 3'], ['!has(self.a) || self.a > 5'], 'rejected', 'ok'],
+  ['the same, written otherwise', ['!has(self.a) || self.a > 3'], ['!(has(self.a) && self.a <= 3)'], 'ok', 'ok'],
+  ['fields in an order', [], ['!has(self.a) || !has(self.b) || self.a <= self.b'], 'rejected', 'ok'],
+  [
+    'a strict order for a lax one',
+    ['!has(self.a) || !has(self.b) || self.a <= self.b'],
+    ['!has(self.a) || !has(self.b) || self.a < self.b'],
+    'rejected',
+    'ok',
+  ],
+  [
+    'an order that the ranges make sure of',
+    [],
+    ['!has(self.a) || !has(self.b) || self.a <= self.b + 200'],
+    'undecided',
+    'ok',
+  ],
+  ['a pattern', [], ["!has(self.s) || self.s.matches('^[a-z]+$')"], 'rejected', 'ok'],
+  ['a size', [], ['!has(self.l) || size(self.l) < 3'], 'rejected', 'ok'],
+  ['a size that maxItems makes sure of', [], ['!has(self.l) || size(self.l) < 5'], 'ok', 'ok'],
+  ['a quantifier', [], ["!has(self.l) || self.l.all(x, x.startsWith('a'))"], 'rejected', 'ok'],
+  ['one of two fields', [], ['has(self.a) != has(self.b)'], 'rejected', 'ok'],
+  ['a list of values', [], ["!has(self.s) || self.s in ['x', 'z']"], 'rejected', 'ok'],
+  ['arithmetic, searched', [], ['!has(self.a) || !has(self.b) || self.a + self.b < 100'], 'rejected', 'ok'],
+  ['immutability', [], ['!has(oldSelf.s) || self.s == oldSelf.s'], 'rejected', 'ok'],
+  ['immutability that was there', ['self.s == oldSelf.s'], ['oldSelf.s == self.s'], 'ok', 'ok'],
+  ['a rule that is always true', [], ["'a'.startsWith('a')"], 'ok', 'ok'],
+  ['a rule that is never true', [], ['1 > 2'], 'rejected', 'ok'],
+  [
+    'beside a rule that is not solved',
+    ['!has(self.a) || !has(self.b) || self.a + self.b < 100'],
+    ['!has(self.a) || !has(self.b) || self.a + self.b < 100', '!has(self.a) || self.a < 50'],
+    'rejected',
+    'ok',
+  ],
+]
+
+describe('validation rules', () => {
+  it.each(rows)('%s', async (_title, previous, next, upgrade, rollback) => {
+    const { changes } = await compareSpecs(withRules(...previous), withRules(...next))
+    const worst = (verdicts: readonly string[]) => verdicts.find((verdict) => verdict !== 'ok') ?? 'ok'
+    expect([
+      worst(changes.map((one) => verdictOf(one.upgrade))),
+      worst(changes.map((one) => verdictOf(one.rollback))),
+    ]).toEqual([upgrade, rollback])
+  })
+
+  it('name the rule where nothing was found', async () => {
+    const { changes } = await compareSpecs(withRules(), withRules("!has(self.s) || self.s.lowerAscii() != 'q7w8e9'"))
+    const answer = changes[0]?.upgrade
+    if (answer?.kind === 'undecided') expect(answer.reason).toContain('lowerAscii')
+    else expect(answer?.kind).toBe('not-contained')
+  })
+
+  it('see no change beside the fields that they name', async () => {
+    const rule = 'x-kubernetes-validations: [{rule: "!has(self.a) || self.a > 3"}]'
+    const { changes } = await compareSpecs(
+      `{type: object, ${rule}, properties: {a: {type: integer}, b: {type: object, properties: {c: {type: string}}}}}`,
+      `{type: object, ${rule}, properties: {a: {type: integer}, b: {type: object, properties: {c: {type: string, default: x}}}}}`,
+    )
+    expect(changes.map(({ keyword }) => keyword)).toEqual(['default'])
+    expect(changes.map(({ upgrade }) => verdictOf(upgrade))).toEqual(['changed'])
+  })
+
+  it('are asked again where a default changes what they see', async () => {
+    const rule = 'x-kubernetes-validations: [{rule: "!has(self.a) || !has(self.b)"}]'
+    const { changes } = await compareSpecs(
+      `{type: object, ${rule}, properties: {a: {type: integer}, b: {type: integer}}}`,
+      `{type: object, ${rule}, properties: {a: {type: integer}, b: {type: integer, default: 1}}}`,
+    )
+    expect(changes.map(({ keyword, upgrade }) => [keyword, verdictOf(upgrade)])).toEqual([['default', 'rejected']])
+  })
+})
