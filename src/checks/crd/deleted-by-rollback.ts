@@ -41,7 +41,7 @@ export const crdDeletedByRollback = defineRule<'pair', Evidence>({
         direction: 'next-to-previous',
         condition: {
           kind: 'uses-new',
-          text: `only for those who created a ${shipped.definition.names.kind} after the upgrade`,
+          text: `only for those who created any ${shipped.definition.names.kind} after the upgrade`,
         },
       })
     }
