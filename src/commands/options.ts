@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type FormatName, formatNames } from '../formatters/formats.ts'
-import { type FailThreshold, failThresholds } from '../report/verdict.ts'
+import { type FailThreshold, failThresholds } from '../model/severity.ts'
 import { type ColorMode, colorModes } from '../shell/terminal.ts'
 import { type ListFormat, listFormats, type OutputTarget, parseOutputTarget, withTarget } from './output-target.ts'
 

@@ -1,3 +1,4 @@
+import type { Excerpt } from './excerpt.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Location } from './location.ts'
 import type { PromiseName } from './promise.ts'
@@ -64,6 +65,9 @@ export type Finding = {
   readonly subject: number | null
   readonly location: Location
   readonly previousLocation: Location | null
+  /** Lines around `location`, and around `previousLocation`; null where there is no text, or a secret one. */
+  readonly excerpt: Excerpt | null
+  readonly previousExcerpt: Excerpt | null
   readonly message: string
   readonly remedy: string
   /** The facts that the verdict rests on, typed per rule. */

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts'
 import type { PromiseAnswer, PromiseName, ReleaseKind } from './promise.ts'
-import type { Severity } from './severity.ts'
+import type { FailThreshold, Severity } from './severity.ts'
 
 /** The whole outcome of a command, as `schemas/report.schema.json` describes it. Every format is made from this value alone. */
 export type ReportDocument = {
@@ -11,6 +11,10 @@ export type ReportDocument = {
   readonly subjects: readonly Subject[]
   /** Step from previous to next; null where nothing is compared. */
   readonly releaseKind: ReleaseKind | null
+  /** Lowest severity that fails, as the user asked. */
+  readonly failOn: FailThreshold
+  /** What is undecided counts as broken. */
+  readonly strict: boolean
   readonly verdict: Verdict
   /** All four, in the order of `promises`. */
   readonly promises: readonly PromiseResult[]

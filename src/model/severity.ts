@@ -2,6 +2,10 @@
 export const severities = ['info', 'warning', 'error'] as const
 export type Severity = (typeof severities)[number]
 
+/** From which severity on a finding fails the run; `never` reports only: the verdict is that of `error`, the exit code 0. */
+export const failThresholds = ['error', 'warning', 'info', 'never'] as const
+export type FailThreshold = (typeof failThresholds)[number]
+
 const rank: Record<Severity, number> = { info: 0, warning: 1, error: 2 }
 
 export function isAtLeast(severity: Severity, threshold: Severity): boolean {

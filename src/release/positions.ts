@@ -3,10 +3,12 @@ import type { Path } from '../model/path.ts'
 import { readRecorded } from './go-yaml.ts'
 import { PlaceRecorder } from './yaml-recorder.ts'
 
-/** A place in a text; both count from 1. */
+/** A place in a text; line and column count from 1. */
 export interface Position {
   readonly line: number
   readonly column: number
+  /** The text has all of the path; false for the last place on the way to what is missing. */
+  readonly isWhole: boolean
 }
 
 /** Finds where paths lead in texts, each text being read once. */
@@ -39,11 +41,10 @@ function readPlaces(text: string) {
 function find({ value, places }: ReturnType<typeof readPlaces>, path: Path): Position | null {
   let current: Json | undefined = value
   let position: Position | null = null
-  for (const segment of path) {
-    if (!isJsonObject(current) && !isJsonArray(current)) break
-    const place = places.get(current)?.get(segment)
-    if (place === undefined) break
-    position = { line: place.line, column: place.column }
+  for (const [index, segment] of path.entries()) {
+    const place = isJsonObject(current) || isJsonArray(current) ? places.get(current)?.get(segment) : undefined
+    if (place === undefined) return position
+    position = { line: place.line, column: place.column, isWhole: index === path.length - 1 }
     current = Object.getOwnPropertyDescriptor(current, segment)?.value
   }
   return position

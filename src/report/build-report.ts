@@ -9,7 +9,7 @@ import type { ReleaseStep } from '../model/release-kind.ts'
 import type { FileSet } from '../model/release-source.ts'
 import type { ReportDocument, SkippedCheck, Subject } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
-import type { Severity } from '../model/severity.ts'
+import type { FailThreshold, Severity } from '../model/severity.ts'
 import type { Suppression, SuppressionUse } from '../model/suppression.ts'
 import { applyBaseline, type Baseline } from './baseline.ts'
 import { distinguish } from './distinguish.ts'
@@ -18,7 +18,7 @@ import type { Locate } from './locate-place.ts'
 import { answerPromises } from './promises.ts'
 import { sortFindings } from './sort-findings.ts'
 import { applySuppressions } from './suppress.ts'
-import { type FailThreshold, judge } from './verdict.ts'
+import { judge } from './verdict.ts'
 import type { Weighing } from './weigh.ts'
 
 /** What one run of the rules looked at: a release, a pair, or a repository. */
@@ -87,6 +87,8 @@ export function buildReport(input: ReportInput): ReportDocument {
     command: input.command,
     subjects: input.subjects,
     releaseKind: step?.kind ?? null,
+    failOn,
+    strict: isStrict,
     verdict: judge({ findings, skipped, rules, examined, weights, failOn, isStrict }),
     promises: answerPromises({
       findings: sortFindings([...findings, ...suppressed]),

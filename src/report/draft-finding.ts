@@ -1,6 +1,7 @@
 import type { RaisedFinding } from '../checks/check-result.ts'
 import type { Finding } from '../model/finding.ts'
 import type { FileSet } from '../model/release-source.ts'
+import { excerptOf } from './excerpt.ts'
 import { type Locate, locatePlace } from './locate-place.ts'
 import { type Weighing, weigh } from './weigh.ts'
 
@@ -33,6 +34,8 @@ export function draftFinding(
     subject: where?.subject ?? null,
     location: locatePlace(report.at, where?.files ?? {}, locate),
     previousLocation: report.was === undefined ? null : locatePlace(report.was, where?.previousFiles ?? {}, locate),
+    excerpt: excerptOf(report.at, where?.files ?? {}, locate),
+    previousExcerpt: report.was === undefined ? null : excerptOf(report.was, where?.previousFiles ?? {}, locate),
     message: rule.message(report.evidence),
     remedy: rule.remedy(report.evidence),
     evidence: report.evidence,

@@ -4,8 +4,11 @@ import { formatPath, type Path } from '../model/path.ts'
 import { objectName } from '../model/release.ts'
 import type { FileSet } from '../model/release-source.ts'
 
-/** Position of a path in YAML text, counted from 1; null when the text lacks it. */
-export type Locate = (text: string, path: Path) => { readonly line: number; readonly column: number } | null
+/** Position of a path in YAML text, counted from 1: of the path itself (`isWhole`), or of the last place on the way to what is missing. */
+export type Locate = (
+  text: string,
+  path: Path,
+) => { readonly line: number; readonly column: number; readonly isWhole: boolean } | null
 
 /** A rule's place as people and editors read it. `files` are those of the release that the place is in. */
 export function locatePlace(place: Place, files: FileSet, locate: Locate): Location {

@@ -3,12 +3,8 @@ import type { Finding } from '../model/finding.ts'
 import type { PromiseWeights } from '../model/policy.ts'
 import type { PromiseName } from '../model/promise.ts'
 import type { SkippedCheck, Verdict } from '../model/report.ts'
-import { isAtLeast, type Severity } from '../model/severity.ts'
+import { type FailThreshold, isAtLeast, type Severity } from '../model/severity.ts'
 import { isBreak, promisesOf } from './promises.ts'
-
-/** From which severity on a finding fails the run; `never` reports only: the verdict is that of `error`, the exit code 0. */
-export const failThresholds = ['error', 'warning', 'info', 'never'] as const
-export type FailThreshold = (typeof failThresholds)[number]
 
 export interface Judgement {
   /** Without suppressed ones. */

@@ -112,6 +112,8 @@ export const sampleDocument: ReportDocument = {
     { role: 'next', ref: 'charts/workspace', name: 'workspace', version: '0.11.1', digest: null },
   ],
   releaseKind: 'patch',
+  failOn: 'error',
+  strict: false,
   verdict: 'fail',
   promises: [
     { promise: 'in-place', answer: 'kept', heldAt: 'error', findings: [] },

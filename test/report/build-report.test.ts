@@ -70,6 +70,8 @@ describe('a report', () => {
         object: 'Thing/one',
         path: '.spec.shown',
       },
+      excerpt: { of: 'rendered', from: 10, lines: ['kind: X', 'spec:', '  count: 1'], focus: { from: 12, to: 12 } },
+      previousExcerpt: null,
       message: 'Message about a thing.',
       remedy: 'Remedy for a thing.',
       evidence: { note: 'a thing' },

@@ -95,7 +95,7 @@ export function inputOf(more: Partial<ReportInput> = {}): ReportInput {
     today: '2026-06-15',
     locate: (text, path) => {
       const line = text.split('\n').findIndex((each) => each.trimStart().startsWith(`${path.at(-1)}:`))
-      return line < 0 ? null : { line: line + 1, column: 3 }
+      return line < 0 ? null : { line: line + 1, column: 3, isWhole: true }
     },
     ...more,
   }
@@ -128,6 +128,8 @@ export function findingOf(more: Partial<Finding> = {}): Finding {
     subject: 1,
     location: { ...nowhere, object: 'Thing/one', path: '.spec.count' },
     previousLocation: null,
+    excerpt: null,
+    previousExcerpt: null,
     message: 'Message.',
     remedy: 'Remedy.',
     evidence: {},

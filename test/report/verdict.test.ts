@@ -3,8 +3,9 @@ import type { Finding } from '../../src/model/finding.ts'
 import { defaultPolicy } from '../../src/model/policy.ts'
 import { type PromiseAnswer, promises } from '../../src/model/promise.ts'
 import type { SkippedCheck, Verdict } from '../../src/model/report.ts'
+import { type FailThreshold, failThresholds } from '../../src/model/severity.ts'
 import { answerPromises } from '../../src/report/promises.ts'
-import { exitCodeOf, type FailThreshold, failThresholds, judge } from '../../src/report/verdict.ts'
+import { exitCodeOf, judge } from '../../src/report/verdict.ts'
 import { findingOf, testRules } from './sample-report.ts'
 
 const condition = { kind: 'uses-new', text: 'only for objects that use x' } as const
