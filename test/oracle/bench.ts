@@ -1,9 +1,10 @@
 import type { ServedVersion, Server } from '../../src/decide/admission.ts'
 import type { SchemaChange } from '../../src/decide/answer.ts'
+import { prepareServer } from '../../src/decide/server/prepare-server.ts'
 import { parseCustomResourceDefinition } from '../../src/model/custom-resource-definition.ts'
 import { formatPath } from '../../src/model/path.ts'
-import { definitionOf } from './generate/definition.ts'
-import type { ObjectSource, Side } from './generate/objects.ts'
+import { definitionOf, version } from './generate/definition.ts'
+import { ObjectSource, type Side } from './generate/objects.ts'
 import type { SchemaPair } from './generate/pair.ts'
 import type { Branch } from './generate/schema-node.ts'
 import type { OracleServer } from './oracle-server.ts'
@@ -23,6 +24,38 @@ export interface Bench {
 
 export const sides = ['previous', 'next'] as const
 export const kubernetesMinor = '1.34'
+
+export async function setUpBench(
+  oracle: OracleServer,
+  pair: SchemaPair,
+  index: number,
+  failures: Failure[],
+): Promise<Bench> {
+  const definitions = {
+    previous: definitionOf(pair.previous, pair.envelope),
+    next: definitionOf(pair.next, pair.envelope),
+  }
+  return {
+    index,
+    pair,
+    oracle,
+    handles: {
+      previous: await oracle.prepare(definitions.previous, version),
+      next: await oracle.prepare(definitions.next, version),
+    },
+    models: {
+      previous: await prepareServer(servedOf(definitions.previous)),
+      next: await prepareServer(servedOf(definitions.next)),
+    },
+    sources: { previous: new ObjectSource(pair, 'previous'), next: new ObjectSource(pair, 'next') },
+    hasStatus: pair.envelope.status,
+    failures,
+  }
+}
+
+export async function clearBench({ oracle, handles }: Bench): Promise<void> {
+  for (const side of sides) await oracle.forget(handles[side])
+}
 
 export function fail(
   bench: Bench,

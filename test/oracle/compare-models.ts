@@ -5,28 +5,35 @@ import { disagreements, type Operation } from './compare-admission.ts'
 import type { Side } from './generate/objects.ts'
 import type { Random } from './generate/random.ts'
 import type { Branch } from './generate/schema-node.ts'
+import type { Mood } from './generate/value.ts'
 
-/** Objects of each mood that both sides are asked about. */
-const perMood = { plain: 12, edge: 12, hostile: 16 } as const
+/** Which sides are asked, and about how many objects of each mood. */
+export interface Extent {
+  readonly asked: readonly Side[]
+  readonly perMood: Readonly<Record<Mood, number>>
+}
 
-/** Asks both sides of the model and of the oracle the same questions. */
+const wholePair: Extent = { asked: sides, perMood: { plain: 12, edge: 12, hostile: 16 } }
+
+/** Asks the model and the oracle the same questions. */
 export async function compareModels(
   bench: Bench,
   random: Random,
   counts: { checked: number; accepted: number; undecided: number },
+  { asked, perMood }: Extent = wholePair,
 ): Promise<void> {
   const objects: Branch[] = []
   const updates: (readonly [Branch, Branch])[] = []
-  for (const side of sides) {
+  for (const side of asked) {
     for (const mood of ['plain', 'edge', 'hostile'] as const) {
-      for (let left: number = perMood[mood]; left > 0; left -= 1) {
+      for (let left = perMood[mood]; left > 0; left -= 1) {
         const object = bench.sources[side].make(random, mood)
         objects.push(object)
         if (left % 2 === 0) updates.push([object, bench.sources[side].vary(object, random, mood)])
       }
     }
   }
-  for (const side of sides) {
+  for (const side of asked) {
     await compareOperation(
       bench,
       side,

@@ -1,14 +1,13 @@
 import type { SchemaChange } from '../../src/decide/answer.ts'
-import { prepareServer } from '../../src/decide/server/prepare-server.ts'
 import { attackContained } from './attack.ts'
-import { type Bench, fail, servedOf, sides } from './bench.ts'
+import { clearBench, fail, setUpBench } from './bench.ts'
 import { compareModels } from './compare-models.ts'
 import { confirmWitness } from './confirm-witness.ts'
 import type { Engine } from './engine.ts'
 import { brokenDefinition } from './generate/broken-definition.ts'
-import { definitionOf, version } from './generate/definition.ts'
-import { ObjectSource } from './generate/objects.ts'
+import { definitionOf } from './generate/definition.ts'
 import { baseSchema, editedPair, randomOfPair, type SchemaPair } from './generate/pair.ts'
+import { rulePair } from './generate/rule-pair.ts'
 import type { Branch } from './generate/schema-node.ts'
 import { judgedEdits } from './judged-edits.ts'
 import type { OracleError, OracleServer } from './oracle-server.ts'
@@ -29,34 +28,20 @@ export async function examinePair(
     attacks: { directions: 0, objects: 0, updates: 0, thin: 0 },
   }
   const failures: Failure[] = []
-  const pair = await validPair(oracle, engine, seed, index, counts.definitions, failures)
+  const judge = definitionJudge(oracle, engine, index, counts.definitions, failures)
+  await compareRules(oracle, judge, seed, index, counts.admissions, failures)
+  const pair = await validPair(judge, seed, index)
   if (pair === null)
     return { index, edits: null, ...counts, failures, milliseconds: { engine: 0, total: performance.now() - started } }
 
-  const [previous, next] = [
-    servedOf(definitionOf(pair.previous, pair.envelope)),
-    servedOf(definitionOf(pair.next, pair.envelope)),
-  ]
-  const bench: Bench = {
-    index,
-    pair,
-    oracle,
-    handles: {
-      previous: await oracle.prepare(definitionOf(pair.previous, pair.envelope), version),
-      next: await oracle.prepare(definitionOf(pair.next, pair.envelope), version),
-    },
-    models: { previous: await prepareServer(previous), next: await prepareServer(next) },
-    sources: { previous: new ObjectSource(pair, 'previous'), next: new ObjectSource(pair, 'next') },
-    hasStatus: pair.envelope.status,
-    failures,
-  }
+  const bench = await setUpBench(oracle, pair, index, failures)
   await compareModels(bench, randomOfPair(seed, index, 1), counts.admissions)
 
   const engineStarted = performance.now()
   let changes: readonly SchemaChange[] = []
   let hasAnswer = engine.compareVersions !== null
   try {
-    changes = (await engine.compareVersions?.(previous, next))?.changes ?? []
+    changes = (await engine.compareVersions?.(bench.models.previous.served, bench.models.next.served))?.changes ?? []
   } catch (error) {
     hasAnswer = false
     fail(bench, 'crash', error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -76,7 +61,7 @@ export async function examinePair(
       if (attack.objects < 200) counts.attacks.thin += 1
     }
   }
-  for (const side of sides) await oracle.forget(bench.handles[side])
+  await clearBench(bench)
   return {
     index,
     edits: judgedEdits(pair.edits, changes),
@@ -86,17 +71,35 @@ export async function examinePair(
   }
 }
 
-/** The first attempt of which the API server accepts both sides; spoilt copies of it are judged on the way. */
-async function validPair(
+/** Two rules of random expressions, far more of them than the pairs hold, in a schema of their own. */
+async function compareRules(
+  oracle: OracleServer,
+  judge: DefinitionJudge,
+  seed: number,
+  index: number,
+  counts: { checked: number; accepted: number; undecided: number },
+  failures: Failure[],
+): Promise<void> {
+  const random = randomOfPair(seed, index, 4)
+  const pair = rulePair(random)
+  const ids = pair?.edits.map(({ id }) => id) ?? []
+  if (pair === null || !(await judge(definitionOf(pair.next, pair.envelope), ids))) return
+  const bench = await setUpBench(oracle, pair, index, failures)
+  await compareModels(bench, random, counts, { asked: ['next'], perMood: { plain: 8, edge: 8, hostile: 4 } })
+  await clearBench(bench)
+}
+
+/** Whether the API server takes a definition; where the engine says otherwise, that is a failure. */
+type DefinitionJudge = (definition: Branch, ids: readonly string[]) => Promise<boolean>
+
+function definitionJudge(
   oracle: OracleServer,
   engine: Engine,
-  seed: number,
   index: number,
   counts: { checked: number; accepted: number; costRefused: number },
   failures: Failure[],
-): Promise<SchemaPair | null> {
-  const random = randomOfPair(seed, index, 0)
-  const judge = async (definition: Branch, ids: readonly string[]): Promise<boolean> => {
+): DefinitionJudge {
+  return async (definition, ids) => {
     const answer = await oracle.validateDefinition(definition)
     counts.checked += 1
     if (answer.accepted) counts.accepted += 1
@@ -108,6 +111,11 @@ async function validPair(
     }
     return answer.accepted
   }
+}
+
+/** The first attempt of which the API server accepts both sides; spoilt copies of it are judged on the way. */
+async function validPair(judge: DefinitionJudge, seed: number, index: number): Promise<SchemaPair | null> {
+  const random = randomOfPair(seed, index, 0)
   for (let attempt = 0; attempt < 8; attempt += 1) {
     const pair = editedPair(baseSchema(random), random)
     if (pair.edits.length === 0) continue

@@ -237,6 +237,14 @@ function relationSides(left: Path, relation: Relation, right: Path, schema: Stru
     return at([first], schema, (node) => relationSides(left.slice(1), relation, right.slice(1), node ?? bare))
   }
   const there = (path: Path) => at(path, schema, () => literalSides({ kind: 'null', negated: true }, null))
+  if (left.length === right.length && left.every((segment, index) => segment === right[index])) {
+    // Of a value with itself: all that counts is that it is there.
+    return relation === '==' || relation === '<=' || relation === '>=' ? there(left) : { holds: never, fails: always }
+  }
+  if (left.length === 0 || right.length === 0) {
+    const opaque: Formula = { op: 'opaque', text: 'a value against one of its own fields' }
+    return { holds: opaque, fails: opaque }
+  }
   const defaults = [...defaultsAlong(left, schema), null, ...defaultsAlong(right, schema)]
   const filled = canonicalJson(defaults)
   const isFilled = defaults.some((value) => value !== null)

@@ -72,6 +72,8 @@ const rows: readonly (readonly [string, readonly string[], readonly string[], st
   ['arithmetic, searched', [], ['!has(self.a) || !has(self.b) || self.a + self.b < 100'], 'rejected', 'ok'],
   ['immutability', [], ['!has(oldSelf.s) || self.s == oldSelf.s'], 'rejected', 'ok'],
   ['immutability that was there', ['self.s == oldSelf.s'], ['oldSelf.s == self.s'], 'ok', 'ok'],
+  ['a field against itself', ['!has(self.a) || self.a <= self.a'], ['!has(self.a) || self.a > 3'], 'rejected', 'ok'],
+  ['a field below itself', [], ['!has(self.a) || self.a < self.a'], 'rejected', 'ok'],
   ['a rule that is always true', [], ["'a'.startsWith('a')"], 'ok', 'ok'],
   ['a rule that is never true', [], ['1 > 2'], 'rejected', 'ok'],
   [
@@ -91,6 +93,15 @@ describe('validation rules', () => {
       worst(changes.map((one) => verdictOf(one.upgrade))),
       worst(changes.map((one) => verdictOf(one.rollback))),
     ]).toEqual([upgrade, rollback])
+  })
+
+  it('say of a scalar what it is to itself', async () => {
+    const text = (rule: string, type: string) =>
+      `{type: object, properties: {a: {type: ${type}, maxLength: 5, x-kubernetes-validations: [{rule: "${rule}"}]}}}`
+    const { changes } = await compareSpecs(text('self <= self', 'string'), text('self <= self', 'integer'))
+    expect(changes.map(({ upgrade, rollback }) => [verdictOf(upgrade), verdictOf(rollback)])).toEqual([
+      ['rejected', 'rejected'],
+    ])
   })
 
   it('name the rule where nothing was found', async () => {

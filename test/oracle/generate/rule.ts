@@ -1,9 +1,12 @@
+import { escapedName } from './escaped-name.ts'
 import type { Random } from './random.ts'
+import { randomRuleText } from './rule-expression.ts'
 import { kindOf, type Rule, type SchemaNode } from './schema-node.ts'
 
 /** A CEL rule that usually type-checks at the node; null where none fits. */
 export function randomRule(node: SchemaNode, random: Random): Rule | null {
-  const text = randomExpression(node, random)
+  const text =
+    random.chance(0.4) && kindOf(node) !== 'anything' ? randomRuleText(node, random) : randomExpression(node, random)
   if (text === null) return null
   const rule: Rule = { rule: text }
   if (random.chance(0.6)) rule.message = random.pick(['must be so', 'not allowed', 'see the documentation'])
@@ -12,40 +15,6 @@ export function randomRule(node: SchemaNode, random: Random): Rule | null {
     rule.reason = random.pick(['FieldValueInvalid', 'FieldValueForbidden', 'FieldValueRequired', 'FieldValueDuplicate'])
   if (text.includes('oldSelf.hasValue')) rule.optionalOldSelf = true
   return rule
-}
-
-const keywords = new Set([
-  'namespace',
-  'in',
-  'true',
-  'false',
-  'null',
-  'as',
-  'break',
-  'const',
-  'continue',
-  'else',
-  'for',
-  'function',
-  'if',
-  'import',
-  'let',
-  'loop',
-  'package',
-  'return',
-  'var',
-  'void',
-  'while',
-])
-
-/** The name of a property inside CEL (k8s.io/apiserver/pkg/cel/escaping.go). */
-export function escapedName(name: string): string {
-  if (keywords.has(name)) return `__${name}__`
-  return name
-    .replaceAll('__', '__underscores__')
-    .replaceAll('.', '__dot__')
-    .replaceAll('-', '__dash__')
-    .replaceAll('/', '__slash__')
 }
 
 function randomExpression(node: SchemaNode, random: Random): string | null {
