@@ -25,12 +25,22 @@ export interface OracleResult {
   readonly target?: OracleResult
 }
 
+/** What the API server's code estimates for one validation rule; the numbers are unsigned 64-bit integers. */
+export interface OracleCost {
+  readonly path: string
+  readonly cost: string
+  readonly times: string
+  readonly messageCost?: string
+  readonly error?: string
+}
+
 interface OracleAnswer {
   readonly failure?: string
   readonly version?: string
   readonly accepted: boolean
   readonly errors?: readonly OracleError[]
   readonly results?: readonly OracleResult[]
+  readonly costs?: readonly OracleCost[]
 }
 
 export type BatchOperation = 'create' | 'write' | 'read'
@@ -64,6 +74,11 @@ export class OracleServer implements Disposable {
   /** Whether a PUT over the established definition succeeds. */
   async replaceDefinition(previous: Json, definition: Json): Promise<OracleAnswer> {
     return this.ask({ op: 'replace', previous, definition })
+  }
+
+  /** The estimates for every rule of a version; `isStored` rules may use the newest functions too. */
+  async estimateCosts(definition: Json, version: string, isStored: boolean): Promise<readonly OracleCost[]> {
+    return (await this.ask({ op: 'costs', definition, version, isStored })).costs ?? []
   }
 
   /** Serves one version; the handle names it until {@link forget}. */

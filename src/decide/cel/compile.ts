@@ -166,6 +166,8 @@ class Compiler {
         schema,
         expression: null,
         message: null,
+        fresh: { expression: null, message: null },
+        self: null,
         errorPath: [],
       })
     }
@@ -207,6 +209,8 @@ class Compiler {
       schema,
       expression: stored.expression,
       message: stored.message,
+      fresh,
+      self: type,
       errorPath: resolveFieldPath(rule.fieldPath ?? '', node) ?? [],
     })
   }

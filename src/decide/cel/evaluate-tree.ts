@@ -4,6 +4,7 @@ import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { CompiledExpression } from './compile-rule.ts'
 import type { Program } from './interpret.ts'
 import type { CelRule, RuleOutcome } from './program.ts'
+import type { SchemaType } from './schema-type.ts'
 import { isInt64 } from './value/containers.ts'
 import { resourceToValue } from './value/resource-value.ts'
 import { CelError, EvaluationPanic, UndecidedEvaluation } from './value/scalar.ts'
@@ -18,6 +19,13 @@ export interface TreeRule {
   /** Null for an empty rule, and where rules cannot see the node. */
   readonly expression: CompiledExpression | null
   readonly message: CompiledExpression | null
+  /** Both expressions with the functions that a new rule may use; the two above know all. */
+  readonly fresh: {
+    readonly expression: CompiledExpression | null
+    readonly message: CompiledExpression | null
+  }
+  /** What `self` is; null where rules cannot see the node. */
+  readonly self: SchemaType | null
   /** `fieldPath` of the rule. */
   readonly errorPath: Path
 }

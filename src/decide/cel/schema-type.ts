@@ -1,3 +1,4 @@
+import { member } from '../../model/json.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import { escapeFieldName } from './value/escape.ts'
 import { withTypeAndObjectMeta } from './value/object-meta.ts'
@@ -26,16 +27,22 @@ export interface SchemaType {
   readonly fields: ReadonlyMap<string, SchemaType> | null
   /** Of lists and maps. */
   readonly element: SchemaType | null
-  /** Items, entries or characters that one request can hold; 0 where it means nothing. */
-  readonly maximumElements: number
+  /** Items, entries or characters that one request can hold, an unsigned 64-bit integer; 0 where it means nothing. */
+  readonly maximumElements: bigint
   readonly minimumSize: number
 }
 
 /** `celconfig.MaxRequestSizeBytes`. */
 export const requestSize = 3 * 1024 * 1024
 
+/** Of the longest text in one request, without its quotes. */
+const longestRequest = BigInt(requestSize - 2)
+
 /** Upstream `pkg/cel/limits.go`. */
-const sizes = { durationMaximum: 32, dateTimeMaximum: 32, duration: 3, date: 12, dateTime: 21, text: 2, bool: 4 }
+const sizes = { duration: 3, date: 12, dateTime: 21, text: 2, bool: 4 }
+
+/** Upstream gives durations and times this much room, dates their own size. */
+const longestTime = 32n
 
 /**
  * The type of a node, named by its place, or null when rules cannot see the node at all: no type, a list
@@ -43,8 +50,7 @@ const sizes = { durationMaximum: 32, dateTimeMaximum: 32, duration: 3, date: 12,
  */
 export function schemaTypeOf(schema: StructuralSchema, isResourceRoot: boolean, name: string): SchemaType | null {
   if (schema.intOrString) {
-    const maximumElements = schema.maxLength === null ? requestSize - 2 : Math.max(0, schema.maxLength) * 4
-    return simple(dynType, 1, maximumElements)
+    return simple(dynType, 1, bytesOf(schema) ?? longestRequest)
   }
   const node = isResourceRoot ? withTypeAndObjectMeta(schema) : schema
   switch (node.type) {
@@ -67,7 +73,7 @@ export function schemaTypeOf(schema: StructuralSchema, isResourceRoot: boolean, 
   }
 }
 
-function simple(celType: CelType, minimumSize: number, maximumElements = 0): SchemaType {
+function simple(celType: CelType, minimumSize: number, maximumElements = 0n): SchemaType {
   return { celType, fields: null, element: null, maximumElements, minimumSize }
 }
 
@@ -75,16 +81,14 @@ function listOf(schema: StructuralSchema, name: string): SchemaType | null {
   const element =
     schema.items === null ? null : schemaTypeOf(schema.items, schema.items.embeddedResource, `${name}.@idx`)
   if (element === null) return null
-  const estimated = Math.trunc((requestSize - 2) / (element.minimumSize + 1))
-  const maximumElements = schema.maxItems === null ? estimated : Math.max(0, schema.maxItems)
+  const maximumElements = countOf(schema, 'maxItems') ?? fitting(element.minimumSize + 1)
   return { celType: listType(element.celType), fields: null, element, maximumElements, minimumSize: 2 }
 }
 
 function mapOf(schema: StructuralSchema, values: StructuralSchema, name: string): SchemaType | null {
   const element = schemaTypeOf(values, values.embeddedResource, `${name}.@elem`)
   if (element === null) return null
-  const estimated = Math.trunc((requestSize - 2) / (element.minimumSize + 6))
-  const maximumElements = schema.maxProperties === null ? estimated : Math.max(0, schema.maxProperties)
+  const maximumElements = countOf(schema, 'maxProperties') ?? fitting(element.minimumSize + 6)
   return { celType: mapType(stringType, element.celType), fields: null, element, maximumElements, minimumSize: 2 }
 }
 
@@ -100,29 +104,49 @@ function objectOf(schema: StructuralSchema, name: string): SchemaType {
       minimumSize += new TextEncoder().encode(property).length + type.minimumSize + 4
     }
   }
-  return { celType: structType(name), fields, element: null, maximumElements: 0, minimumSize }
+  return { celType: structType(name), fields, element: null, maximumElements: 0n, minimumSize }
 }
 
 function textOf(schema: StructuralSchema): SchemaType {
   switch (schema.format) {
     case 'byte':
-      return simple(bytesType, sizes.text, schema.maxLength === null ? requestSize - 2 : Math.max(0, schema.maxLength))
+      return simple(bytesType, sizes.text, countOf(schema, 'maxLength') ?? longestRequest)
     case 'duration':
-      return simple(durationType, sizes.duration, sizes.durationMaximum)
+      return simple(durationType, sizes.duration, longestTime)
     case 'date':
-      return simple(timestampType, sizes.date, sizes.date)
+      return simple(timestampType, sizes.date, BigInt(sizes.date))
     case 'date-time':
-      return simple(timestampType, sizes.dateTime, sizes.dateTimeMaximum)
+      return simple(timestampType, sizes.dateTime, longestTime)
     default:
       return simple(stringType, sizes.text, longestText(schema))
   }
 }
 
-function longestText(schema: StructuralSchema): number {
-  if (schema.maxLength !== null) return Math.max(0, schema.maxLength) * 4
-  if (schema.enum === null || schema.enum.length === 0) return requestSize - 2
+function longestText(schema: StructuralSchema): bigint {
+  const bytes = bytesOf(schema)
+  if (bytes !== null) return bytes
+  if (schema.enum === null || schema.enum.length === 0) return longestRequest
   const lengths = schema.enum.map((value) => (typeof value === 'string' ? new TextEncoder().encode(value).length : 0))
-  return Math.max(0, ...lengths)
+  return BigInt(Math.max(0, ...lengths))
+}
+
+/** A bound on characters as one on bytes; the product overflows as it does upstream. */
+function bytesOf(schema: StructuralSchema): bigint | null {
+  const characters = countOf(schema, 'maxLength')
+  return characters === null ? null : BigInt.asUintN(64, characters * 4n)
+}
+
+/** A bound as written, beyond 2^53 too; a negative one is zero. */
+export function countOf(schema: StructuralSchema, bound: 'maxLength' | 'maxItems' | 'maxProperties'): bigint | null {
+  const written = member(schema.raw, bound)
+  if (typeof written === 'bigint') return written < 0n ? 0n : written
+  const read = schema[bound]
+  return read === null || !Number.isFinite(read) ? null : BigInt(Math.max(0, Math.trunc(read)))
+}
+
+/** How many entries of a size fit into one request. */
+function fitting(entrySize: number): bigint {
+  return BigInt(Math.trunc((requestSize - 2) / entrySize))
 }
 
 /** Every object type at and below a node, by name. */

@@ -22,8 +22,7 @@ import { versionErrors } from './versions.ts'
 /**
  * What the API server of a Kubernetes minor (`1.34`) refuses when the definition is created: its decoder, then
  * `ValidateCustomResourceDefinition` (apiextensions-apiserver pkg/apis/apiextensions/validation/validation.go). Empty
- * when it accepts. A schema that all versions share is reported at the first. The static cost of validation rules is
- * not estimated: a definition that goes over that budget is refused by the server and not here.
+ * when it accepts. A schema that all versions share is reported at the first.
  */
 export async function validateDefinition(
   definition: CustomResourceDefinition,
@@ -117,5 +116,7 @@ async function ruleErrors(
   kubernetesMinor: string,
 ): Promise<readonly DefinitionError[]> {
   const program = await compileRules(schema, kubernetesMinor)
-  return program === null ? [] : compilationErrors(program, schema, path)
+  if (program === null) return []
+  const { budgetErrors } = await import('./rule-budget.ts')
+  return [...(await compilationErrors(program, schema, path)), ...budgetErrors(program, schema, path)]
 }

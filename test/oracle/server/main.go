@@ -18,13 +18,13 @@ import (
 
 // request is one line of input; which fields matter depends on Op.
 type request struct {
-	// Op is one of version, definition, replace, prepare, forget, create, write, update, status, read, apply,
+	// Op is one of version, definition, replace, costs, prepare, forget, create, write, update, status, read, apply,
 	// contrast, contrast-update, contrast-status.
 	Op string `json:"op"`
 	// Definition is a CustomResourceDefinition; Previous the one it replaces.
 	Definition json.RawMessage `json:"definition,omitempty"`
 	Previous   json.RawMessage `json:"previous,omitempty"`
-	// Version names the served version to prepare.
+	// Version names the served version to prepare, or to estimate.
 	Version string `json:"version,omitempty"`
 	// Server is the handle of a prepared version.
 	Server string `json:"server,omitempty"`
@@ -33,6 +33,8 @@ type request struct {
 	// Objects are custom resources; Stored, where an operation needs it, the objects stored before, by position.
 	Objects []json.RawMessage `json:"objects,omitempty"`
 	Stored  []json.RawMessage `json:"stored,omitempty"`
+	// IsStored asks for the costs of rules that are stored already: they may use all functions.
+	IsStored bool `json:"isStored,omitempty"`
 }
 
 // fieldError is a cause of a refusal as the API server reports it.
@@ -50,6 +52,7 @@ type answer struct {
 	Accepted bool         `json:"accepted"`
 	Errors   []fieldError `json:"errors,omitempty"`
 	Results  []result     `json:"results,omitempty"`
+	Costs    []ruleCost   `json:"costs,omitempty"`
 }
 
 func main() {

@@ -35,6 +35,8 @@ func (o *oracle) answer(line []byte) (reply answer) {
 		return validateDefinition(asked.Definition)
 	case "replace":
 		return replaceDefinition(asked.Previous, asked.Definition)
+	case "costs":
+		return estimateCosts(asked)
 	case "prepare":
 		prepared, err := prepareServer(asked.Definition, asked.Version)
 		if err != nil {
