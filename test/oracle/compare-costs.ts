@@ -1,97 +1,119 @@
-import { estimateRules } from '../../src/decide/cel/cost/rule-cost.ts'
 import { compileValidationRules } from '../../src/decide/cel/compile.ts'
-import { parseStructuralSchema } from '../../src/model/structural-schema.ts'
+import { estimateRules } from '../../src/decide/cel/cost/rule-cost.ts'
+import { validateDefinition } from '../../src/decide/definition/validate-definition.ts'
+import { parseCustomResourceDefinition } from '../../src/model/custom-resource-definition.ts'
+import type { Path } from '../../src/model/path.ts'
 import { kubernetesMinor } from './bench.ts'
 import { costlyMessage, costlyRule } from './generate/costly-rule.ts'
 import { definitionOf, version } from './generate/definition.ts'
 import { Random } from './generate/random.ts'
 import { randomRoot } from './generate/random-schema.ts'
-import { placesOf, type SchemaNode } from './generate/schema-node.ts'
-import type { OracleCost, OracleServer } from './oracle-server.ts'
+import { type Branch, placesOf, type SchemaNode } from './generate/schema-node.ts'
+import type { OracleCost, OracleError, OracleServer } from './oracle-server.ts'
+import type { Failure, PairReport } from './report.ts'
 
-/** One rule of which the engine and the API server's code think differently, and the schema it stands in. */
-export interface CostDifference {
-  readonly rule: string
-  readonly theirs: string
-  readonly ours: string
-  readonly schema: SchemaNode
-}
-
-export interface CostComparison {
-  readonly rules: number
-  /** Rules that do not compile: for these the comparison says little. */
-  readonly refused: number
-  /** Rules that cost more than one rule may, by themselves. */
-  readonly expensive: number
-  readonly differences: readonly CostDifference[]
-}
+type Counts = { -readonly [key in keyof PairReport['costs']]: number }
 
 /** A server one minor later lets new rules use what this one allows stored rules only. */
 const laterMinor = '1.35'
 
-/** The cost of every rule of one random schema, by both. */
-export async function compareCosts(oracle: OracleServer, seed: number, index: number): Promise<CostComparison> {
+/** The cost of every rule of one random schema, and whether a definition with it is refused, by both. */
+export async function compareCosts(
+  oracle: OracleServer,
+  seed: number,
+  index: number,
+  counts: Counts,
+  failures: Failure[],
+): Promise<void> {
   const random = new Random(seed, index, 11)
   const isStored = random.chance(0.4)
   const schema = randomRoot(random)
   addCostlyRules(schema, isStored, random)
-  return compareSchemaCosts(oracle, schema, isStored)
+  const definition = definitionOf(schema, { scope: 'Namespaced', status: false, scale: null })
+  const differences = [
+    ...(await compareEstimates(oracle, definition, isStored, counts)),
+    ...(await compareRefusals(oracle, definition, counts)),
+  ]
+  failures.push(...differences.map((detail) => costFailure(index, detail, definition)))
 }
 
-export async function compareSchemaCosts(
+/** Sentences about the rules of which both think differently. */
+export async function compareEstimates(
   oracle: OracleServer,
-  schema: SchemaNode,
+  definition: Branch,
   isStored: boolean,
-): Promise<CostComparison> {
-  const definition = definitionOf(schema, { scope: 'Namespaced', status: false, scale: null })
+  counts: Counts,
+): Promise<readonly string[]> {
   const theirs = await oracle.estimateCosts(definition, version, isStored)
-  const parsed = parseStructuralSchema(schema)
-  const program = await compileValidationRules(parsed, isStored ? laterMinor : kubernetesMinor)
-  const ours = new Map(
-    estimateRules(program, parsed).map(({ rule, cost, times, messageCost }) => [
-      pathText(rule.schemaPath, rule.index),
-      { rule, text: costText(String(cost), String(times), messageCost?.toString()) },
+  const ours = await ownEstimates(definition, isStored ? laterMinor : kubernetesMinor)
+  counts.rules += theirs.length
+  counts.expensive += theirs.filter(isExpensive).length
+  return theirs.flatMap((cost) => {
+    const expected = cost.error === undefined ? costText(cost.cost, cost.times, cost.messageCost) : refused
+    const own = ours.get(cost.path) ?? 'no rule'
+    return own === expected || own === unknown
+      ? []
+      : [`${cost.path}: the API server estimates ${expected} (${cost.error ?? 'it compiles'}), the engine ${own}`]
+  })
+}
+
+const refused = 'refused'
+const unknown = 'not evaluated'
+
+async function ownEstimates(definition: Branch, minor: string): Promise<ReadonlyMap<string, string>> {
+  const reading = parseCustomResourceDefinition(definition)
+  const schema = reading.kind === 'definition' ? reading.definition.versions[0]?.schema : null
+  if (!schema) return new Map()
+  const program = await compileValidationRules(schema, minor)
+  return new Map(
+    estimateRules(program, schema).map(({ rule, cost, times, messageCost }) => [
+      `openAPIV3Schema${fieldText([...rule.schemaPath, 'x-kubernetes-validations', rule.index])}`,
+      rule.undecided === null ? costText(cost, times, messageCost) : unknown,
     ]),
   )
-  const differences = theirs.flatMap((cost): readonly CostDifference[] => {
-    const own = ours.get(cost.path)
-    const expected = costText(cost.cost, cost.times, cost.messageCost)
-    if (own?.text === expected || own?.rule.undecided) return []
-    const rule = own?.rule.rule
-    return [
-      {
-        rule: `${cost.path}: ${rule?.rule} ${rule?.messageExpression ?? ''}`,
-        theirs: `${expected} ${cost.error ?? ''}`,
-        ours: `${own?.text} ${own?.rule.errors.join(' ')}`,
-        schema,
-      },
-    ]
-  })
-  return {
-    rules: theirs.length,
-    refused: theirs.filter(({ error }) => error !== undefined).length,
-    expensive: theirs.filter(isExpensive).length,
-    differences,
-  }
+}
+
+type Figure = string | bigint | null | undefined
+
+function costText(cost: Figure, times: Figure, messageCost: Figure): string {
+  return cost === null ? refused : `${cost} × ${times}, message ${messageCost ?? 'none'}`
 }
 
 function isExpensive({ cost, times }: OracleCost): boolean {
   return BigInt(cost) * BigInt(times) > 10_000_000n
 }
 
-function costText(cost: string, times: string, messageCost: string | undefined): string {
-  return `${cost} × ${times}, message ${messageCost ?? 'none'}`
+/** What both say about budgets when the definition is created. */
+async function compareRefusals(oracle: OracleServer, definition: Branch, counts: Counts): Promise<readonly string[]> {
+  const { errors = [] } = await oracle.validateDefinition(definition)
+  // Beside other faults the engine does not come to the costs.
+  if (!errors.every(isAboutCost)) return []
+  if (errors.length > 0) counts.worded += 1
+  const reading = parseCustomResourceDefinition(definition)
+  const found = reading.kind === 'definition' ? await validateDefinition(reading.definition, kubernetesMinor) : []
+  const theirs = errors.map(({ path, message }) => `${path.replace(/^.*openAPIV3Schema/, '')}: ${message}`)
+  const ours = found.map(({ path, message }) => `${fieldText(path.slice(5))}: ${message}`)
+  const isEqual =
+    ours.every((error) => theirs.includes(error)) &&
+    theirs.every((error) => ours.includes(error) || isConsequence(error)) &&
+    (ours.length === 0) === (theirs.length === 0)
+  return isEqual ? [] : [`the API server says ${theirs.join(' | ')}, the engine ${ours.join(' | ')}`]
 }
 
-function pathText(schemaPath: readonly (string | number)[], index: number): string {
-  let text = 'openAPIV3Schema'
-  for (let step = 0; step < schemaPath.length; step += 1) {
-    text += `.${schemaPath[step]}`
-    if (schemaPath[step] !== 'properties') continue
-    step += 1
-    text += `[${schemaPath[step]}]`
-  }
-  return `${text}.x-kubernetes-validations[${index}]`
+/** The engine is silent about the sum where single rules are too expensive already. */
+function isConsequence(error: string): boolean {
+  return / cost total /.test(error)
+}
+
+export function isAboutCost({ message }: OracleError): boolean {
+  return / cost (?:exceeds|total) /.test(message)
+}
+
+/** As the API server writes a path inside a schema. */
+function fieldText(path: Path): string {
+  return path
+    .map((step, index) => (typeof step === 'number' || path[index - 1] === 'properties' ? `[${step}]` : `.${step}`))
+    .join('')
 }
 
 /** Rules at several nodes, in place of those that were there; lists, maps and texts with bounds as often as without. */
@@ -113,5 +135,20 @@ function addCostlyRules(root: SchemaNode, isStored: boolean, random: Random): vo
       ...(random.chance(0.15) ? { messageExpression: costlyMessage(node, functions, random) } : {}),
       ...(random.chance(0.05) ? { optionalOldSelf: true } : {}),
     })
+  }
+}
+
+function costFailure(index: number, detail: string, definition: Branch): Failure {
+  return {
+    kind: 'cost',
+    index,
+    detail,
+    direction: null,
+    change: null,
+    edits: [],
+    previous: definition,
+    next: null,
+    object: null,
+    stored: null,
   }
 }

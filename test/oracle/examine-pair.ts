@@ -1,6 +1,7 @@
 import type { SchemaChange } from '../../src/decide/answer.ts'
 import { attackContained } from './attack.ts'
 import { clearBench, fail, setUpBench } from './bench.ts'
+import { compareCosts, isAboutCost } from './compare-costs.ts'
 import { compareModels } from './compare-models.ts'
 import { confirmWitness } from './confirm-witness.ts'
 import type { Engine } from './engine.ts'
@@ -23,6 +24,7 @@ export async function examinePair(
   const started = performance.now()
   const counts = {
     definitions: { checked: 0, accepted: 0, costRefused: 0 },
+    costs: { rules: 0, expensive: 0, worded: 0 },
     admissions: { checked: 0, accepted: 0, undecided: 0 },
     witnesses: 0,
     attacks: { directions: 0, objects: 0, updates: 0, thin: 0 },
@@ -30,6 +32,7 @@ export async function examinePair(
   const failures: Failure[] = []
   const judge = definitionJudge(oracle, engine, index, counts.definitions, failures)
   await compareRules(oracle, judge, seed, index, counts.admissions, failures)
+  await compareCosts(oracle, seed, index, counts.costs, failures)
   const pair = await validPair(judge, seed, index)
   if (pair === null)
     return { index, edits: null, ...counts, failures, milliseconds: { engine: 0, total: performance.now() - started } }
@@ -104,11 +107,8 @@ function definitionJudge(
     counts.checked += 1
     if (answer.accepted) counts.accepted += 1
     const ours = await engine.validateDefinition?.(definition)
-    if (ours && isRefusedForCost(answer)) {
-      counts.costRefused += 1
-    } else if (ours !== undefined && ours !== answer.accepted) {
-      failures.push(definitionFailure(index, definition, ids, answer))
-    }
+    if (isRefusedForCost(answer)) counts.costRefused += 1
+    if (ours !== undefined && ours !== answer.accepted) failures.push(definitionFailure(index, definition, ids, answer))
     return answer.accepted
   }
 }
@@ -133,9 +133,8 @@ async function validPair(judge: DefinitionJudge, seed: number, index: number): P
   return null
 }
 
-/** The static cost of validation rules is not modelled (docs/verdicts.md says so); every other reason is. */
 function isRefusedForCost({ errors = [] }: { readonly errors?: readonly OracleError[] }): boolean {
-  return errors.length > 0 && errors.every(({ message }) => / cost /.test(message))
+  return errors.length > 0 && errors.every(isAboutCost)
 }
 
 function definitionFailure(

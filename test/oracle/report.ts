@@ -6,6 +6,8 @@ export type FailureKind =
   | 'model'
   /** `validateDefinition` differs. */
   | 'definition'
+  /** The estimated cost of a validation rule differs, or what is said about it. */
+  | 'cost'
   /** A witness that the API server does not confirm. */
   | 'witness'
   /** `contained` refuted by an object. */
@@ -46,6 +48,7 @@ export interface PairReport {
   /** Null when no valid pair came out of the seed. */
   readonly edits: readonly JudgedEdit[] | null
   readonly definitions: { readonly checked: number; readonly accepted: number; readonly costRefused: number }
+  readonly costs: { readonly rules: number; readonly expensive: number; readonly worded: number }
   readonly admissions: { readonly checked: number; readonly accepted: number; readonly undecided: number }
   readonly witnesses: number
   readonly attacks: {
@@ -63,6 +66,7 @@ export class Tally {
   pairs = 0
   empty = 0
   definitions = { checked: 0, accepted: 0, costRefused: 0 }
+  costs = { rules: 0, expensive: 0, worded: 0 }
   admissions = { checked: 0, accepted: 0, undecided: 0 }
   witnesses = 0
   attacks = { directions: 0, objects: 0, updates: 0, thin: 0 }
@@ -78,6 +82,9 @@ export class Tally {
     this.definitions.checked += report.definitions.checked
     this.definitions.accepted += report.definitions.accepted
     this.definitions.costRefused += report.definitions.costRefused
+    this.costs.rules += report.costs.rules
+    this.costs.expensive += report.costs.expensive
+    this.costs.worded += report.costs.worded
     for (const failure of report.failures) this.failures.set(failure.kind, (this.failures.get(failure.kind) ?? 0) + 1)
     if (report.edits === null) {
       this.empty += 1
@@ -131,7 +138,8 @@ export class Tally {
     const harmless = kinds.reduce((sum, [, entry]) => sum + (entry.isHarmless ? entry.edits : 0), 0)
     return [
       `pairs ${this.pairs} (and ${this.empty} seeds without a valid pair), edits ${edits}, harmless by kind ${percent(harmless, edits)}`,
-      `definitions ${this.definitions.checked}, accepted ${percent(this.definitions.accepted, this.definitions.checked)}, refused for the cost of rules, which is not modelled: ${this.definitions.costRefused}`,
+      `definitions ${this.definitions.checked}, accepted ${percent(this.definitions.accepted, this.definitions.checked)}, refused for the cost of rules alone ${this.definitions.costRefused}`,
+      `costs of rules compared ${this.costs.rules}, above the limit of one rule ${this.costs.expensive}, definitions whose refusal for cost was compared word by word ${this.costs.worded}`,
       `admissions compared ${this.admissions.checked}, accepted ${percent(this.admissions.accepted, this.admissions.checked)}, not evaluated by the model ${this.admissions.undecided}`,
       `witnesses ${this.witnesses}`,
       `contained directions attacked ${this.attacks.directions}, objects ${this.attacks.objects}, updates ${this.attacks.updates}, directions with fewer than 200 objects ${this.attacks.thin}`,

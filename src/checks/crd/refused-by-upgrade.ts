@@ -11,6 +11,13 @@ const withDefault = (value: string) =>
     ],
   })
 
+const withList = (list: string) =>
+  inManifests({
+    versions: [
+      `name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {a: {${list}, items: {type: string, maxLength: 63}, x-kubernetes-validations: [{rule: "self.all(x, self.exists_one(y, x == y))"}]}}}}`,
+    ],
+  })
+
 /** An update of a definition is validated like its creation (ValidateCustomResourceDefinitionUpdate in apiextensions-apiserver). */
 export const crdRefusedByUpgrade = defineRule<'pair', Evidence>({
   id: 'crd/refused-by-upgrade',
@@ -31,6 +38,12 @@ export const crdRefusedByUpgrade = defineRule<'pair', Evidence>({
       previous: withDefault('x'),
       next: withDefault('x'),
       reports: 0,
+    },
+    {
+      title: 'a list loses the bound that kept its rule cheap',
+      previous: withList('type: array, maxItems: 64'),
+      next: withList('type: array'),
+      reports: 1,
     },
     { title: 'a default changes', previous: withDefault('1'), next: withDefault('2'), reports: 0 },
   ],

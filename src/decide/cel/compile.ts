@@ -28,6 +28,8 @@ export async function compileValidationRules(schema: StructuralSchema, kubernete
     ? compiler.node(schema, schema, {
         isResourceRoot: true,
         type: schemaTypeOf(schema, true, 'self'),
+        isInScope: false,
+        judgedType: null,
         schemaPath: [],
         fieldPath: [],
         uncorrelatable: null,
@@ -64,6 +66,14 @@ interface Place {
   readonly isResourceRoot: boolean
   /** Null where rules cannot see the node. */
   readonly type: SchemaType | null
+  /** Whether the node or one around it has rules. */
+  readonly isInScope: boolean
+  /**
+   * The type for which the definition is judged, where the node around it tells. It starts from the outermost node that
+   * has rules, not from the root as `type` does, and so differs in `apiVersion`, `kind` and `metadata`
+   * (apiextensions-apiserver `pkg/apis/apiextensions/validation/cel_validation.go`, `TypeInfo`).
+   */
+  readonly judgedType: SchemaType | null
   readonly schemaPath: Path
   readonly fieldPath: Path
   /** The list around it whose items cannot be matched with stored ones. */
@@ -84,7 +94,10 @@ class Compiler {
   }
 
   /** `rules` says what is validated at the node, `node` what stands there: they differ inside `allOf`. */
-  node(rules: StructuralSchema, node: StructuralSchema, place: Place): RuleTree | null {
+  node(rules: StructuralSchema, node: StructuralSchema, outer: Place): RuleTree | null {
+    const isInScope = outer.isInScope || rules.validations.length > 0
+    const judgedType = isInScope ? (outer.judgedType ?? schemaTypeOf(node, outer.isResourceRoot, 'self')) : null
+    const place = { ...outer, isInScope, judgedType }
     const own = rules.validations.map((rule, index) => this.rule(rule, index, node, place))
     const items = this.items(rules, node, place)
     const values = this.values(rules, node, place)
@@ -107,6 +120,7 @@ class Compiler {
       ...place,
       isResourceRoot: node.items.embeddedResource,
       type: place.type?.element ?? null,
+      judgedType: place.judgedType?.element ?? null,
       schemaPath: [...place.schemaPath, 'items'],
       fieldPath: [...place.fieldPath, '*'],
       uncorrelatable: place.uncorrelatable ?? (isUncorrelatable ? place.fieldPath : null),
@@ -120,6 +134,7 @@ class Compiler {
       ...place,
       isResourceRoot: described.embeddedResource,
       type: place.type?.element ?? null,
+      judgedType: place.judgedType?.element ?? null,
       schemaPath: [...place.schemaPath, 'additionalProperties'],
       fieldPath: [...place.fieldPath, '{}'],
     })
@@ -136,6 +151,7 @@ class Compiler {
         ...place,
         isResourceRoot: described.embeddedResource,
         type: type ?? schemaTypeOf(described, described.embeddedResource, 'self'),
+        judgedType: place.judgedType?.fields?.get(escapeFieldName(name) ?? '') ?? null,
         schemaPath: [...place.schemaPath, 'properties', name],
         fieldPath: [...place.fieldPath, name],
       })
@@ -171,23 +187,18 @@ class Compiler {
         errorPath: [],
       })
     }
-    const compile = (environment: Environment, text: string, result: 'bool' | 'string') =>
-      compileExpression(
-        text,
-        { environment, regex: this.regex, self: type, isOldSelfOptional: rule.optionalOldSelf },
-        result,
-      )
-    const compileBoth = (environment: Environment) => {
-      const expression = rule.rule.trim() === '' ? null : compile(environment, rule.rule, 'bool')
+    const compileBoth = (environment: Environment, self: SchemaType): Expressions => {
+      const site = { environment, regex: this.regex, self, isOldSelfOptional: rule.optionalOldSelf }
+      const expression = rule.rule.trim() === '' ? null : compileExpression(rule.rule, site, 'bool')
       const isCompiled = expression !== null && expression.errors.length === 0
       const message =
         isCompiled && (rule.messageExpression ?? '') !== ''
-          ? compile(environment, rule.messageExpression ?? '', 'string')
+          ? compileExpression(rule.messageExpression ?? '', site, 'string')
           : null
       return { expression, message }
     }
-    const stored = compileBoth(this.stored)
-    const fresh = compileBoth(this.fresh)
+    const stored = compileBoth(this.stored, type)
+    const fresh = compileBoth(this.fresh, place.judgedType ?? type)
     const isTransition = stored.expression?.checked != null && usesOldSelf(stored.expression.checked)
     const celRule: CelRule = {
       schemaPath,
@@ -210,7 +221,7 @@ class Compiler {
       expression: stored.expression,
       message: stored.message,
       fresh,
-      self: type,
+      self: place.judgedType ?? type,
       errorPath: resolveFieldPath(rule.fieldPath ?? '', node) ?? [],
     })
   }

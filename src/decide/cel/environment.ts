@@ -44,8 +44,6 @@ export interface Environment {
   readonly hasLiteralChecks: boolean
   /** `self.namespace` reaches a field whose name is a reserved word; else only `self.__namespace__` does. */
   readonly hasKeywordFields: boolean
-  /** Estimates of ext/lists are those of its version 3. */
-  readonly hasExtendedLists: boolean
 }
 
 export interface EnvironmentRequest {
@@ -119,7 +117,6 @@ export function createEnvironment(request: EnvironmentRequest): Environment {
     hasCrossTypeComparisons: since(28),
     hasLiteralChecks: since(29),
     hasKeywordFields: since(31),
-    hasExtendedLists: since(34),
   }
 }
 

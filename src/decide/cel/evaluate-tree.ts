@@ -24,7 +24,7 @@ export interface TreeRule {
     readonly expression: CompiledExpression | null
     readonly message: CompiledExpression | null
   }
-  /** What `self` is; null where rules cannot see the node. */
+  /** What `self` is to `fresh`; null where rules cannot see the node. */
   readonly self: SchemaType | null
   /** `fieldPath` of the rule. */
   readonly errorPath: Path

@@ -16,7 +16,7 @@ export interface CelProgram {
   readonly kubernetesMinor: string
   /** In schema order: a node before what lies in it, properties by name, rules as written. */
   readonly rules: readonly CelRule[]
-  /** What the rules were compiled to, for {@link estimateCost} and the translation. */
+  /** What the rules were compiled to, for {@link estimateRules} and the translation. */
   readonly compiled: ReadonlyMap<CelRule, TreeRule>
   /**
    * Evaluates every rule whose node is present and not null in `value`: a whole custom resource, after

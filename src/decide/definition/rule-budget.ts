@@ -3,12 +3,16 @@ import type { StructuralSchema } from '../../model/structural-schema.ts'
 import { addBounded, multiplyBounded } from '../cel/cost/cost-range.ts'
 import { estimateRules } from '../cel/cost/rule-cost.ts'
 import type { CelProgram } from '../cel/program.ts'
+import { minorNumber } from '../server/kubernetes-minor.ts'
 import { type DefinitionError, forbidden } from './definition-error.ts'
 
 /** `StaticEstimatedCostLimit`: of one rule, times how often an object can bring it about; of one message. */
 const expressionLimit = 10_000_000n
 /** `StaticEstimatedCRDCostLimit`: of all expressions of a schema together. */
 const schemaLimit = 100_000_000n
+
+/** Before, cel-go estimated in another way. */
+const oldestMinor = 33
 
 interface Expense {
   readonly path: Path
@@ -19,36 +23,45 @@ interface Expense {
 /**
  * Rules that the API server refuses because they may cost too much, as it judges a definition that is created
  * (apiextensions-apiserver pkg/apis/apiextensions/validation/validation.go). On update it passes over single rules of a
- * version whose schema is unchanged, never over their sum. `path` is that of the schema.
+ * version whose schema is unchanged, never over their sum. The server complains of the sum too where one rule alone is
+ * too much; here that stands only where the sum of the others is. `path` is that of the schema.
  */
 export function budgetErrors(program: CelProgram, schema: StructuralSchema, path: Path): readonly DefinitionError[] {
+  if (minorNumber(program.kubernetesMinor) < oldestMinor) return []
   const expenses = estimateRules(program, schema).flatMap(({ rule, cost, times, messageCost }): readonly Expense[] => {
     const at = [...path, ...rule.schemaPath, 'x-kubernetes-validations', rule.index]
     return [
-      { path: [...at, 'rule'], what: 'rule', cost: multiplyBounded(cost, times) },
+      { path: [...at, 'rule'], what: 'rule', cost: multiplyBounded(cost ?? 0n, times) },
       ...(messageCost === null
         ? []
         : [{ path: [...at, 'messageExpression'], what: 'messageExpression' as const, cost: messageCost }]),
     ]
   })
-  const total = expenses.reduce((sum, { cost }) => addBounded(sum, cost), 0n)
+  const refused = expenses.filter(({ cost }) => cost > expressionLimit)
+  const others = expenses.filter(({ cost }) => cost <= expressionLimit)
   return [
-    ...expenses
-      .filter(({ cost }) => cost > expressionLimit)
-      .map(({ path, what, cost }) => forbidden(path, exceeded(`estimated ${what} cost`, cost, expressionLimit))),
-    ...(total > schemaLimit ? totalErrors(expenses, total, path) : []),
+    ...refused.map(({ path: at, what, cost }) =>
+      forbidden(at, exceeded(`estimated ${what} cost`, cost, expressionLimit)),
+    ),
+    ...(sum(others) > schemaLimit ? totalErrors(expenses, others, path) : []),
   ]
 }
 
-function totalErrors(expenses: readonly Expense[], total: bigint, path: Path): readonly DefinitionError[] {
-  const contributors = mostExpensive(expenses).map((expense) =>
-    forbidden(
-      expense.path,
-      'contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema',
-    ),
-  )
+function sum(expenses: readonly Expense[]): bigint {
+  return expenses.reduce((total, { cost }) => addBounded(total, cost), 0n)
+}
+
+function totalErrors(expenses: readonly Expense[], others: readonly Expense[], path: Path): readonly DefinitionError[] {
+  const contributors = mostExpensive(expenses)
+    .filter((expense) => others.includes(expense))
+    .map((expense) =>
+      forbidden(
+        expense.path,
+        'contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema',
+      ),
+    )
   const whole = 'x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema'
-  return [...contributors, forbidden(path, exceeded(whole, total, schemaLimit))]
+  return [...contributors, forbidden(path, exceeded(whole, sum(expenses), schemaLimit))]
 }
 
 /** At most four, each at least a hundredth of the limit. */

@@ -638,7 +638,7 @@ describe('validation rules (ValidateCustomResourceDefinitionOpenAPISchema)', () 
     ['one that compares what cannot be', { ...text, ...ruled('self > 1') }, [`${at}.rule`]],
     [
       'oldSelf in a plain list',
-      { type: 'array', items: { ...text, ...ruled('self == oldSelf') } },
+      { type: 'array', items: { ...text, ...ruled('self == oldSelf') }, maxItems: 9 },
       [`.items${at}.rule`],
     ],
     [
@@ -669,6 +669,74 @@ describe('validation rules (ValidateCustomResourceDefinitionOpenAPISchema)', () 
     ],
   ])('%s', async (_claim, spec, expected) => {
     expect(await ofSpec(spec)).toEqual(expected)
+  })
+})
+
+describe('the cost of validation rules (StaticEstimatedCostLimit, StaticEstimatedCRDCostLimit)', () => {
+  const hint =
+    '(try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)'
+  const rule = (text: string, more: JsonObject = {}): JsonObject => ({ rule: text, ...more })
+  /** Compares `times` short texts with one of up to 3 MB; each costs 314,577. */
+  const repeated = (times: number) => rule(Array.from({ length: times }, () => 'self.startsWith(self)').join(' || '))
+  const texts = (rules: readonly JsonObject[]): JsonObject => ({ ...text, 'x-kubernetes-validations': [...rules] })
+  const total = (factor: string) =>
+    `Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget by factor of ${factor} ${hint}`
+  const contributed =
+    'Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema'
+
+  /** All of it was compared with the API server's own words, except that those repeat what follows. */
+  test.each<[claim: string, spec: JsonObject, expected: string[]]>([
+    ['one that costs just enough', texts([repeated(31)]), []],
+    [
+      'one that costs a little more',
+      texts([repeated(32)]),
+      [`Forbidden: estimated rule cost exceeds budget by factor of 1.006640x ${hint}`],
+    ],
+    [
+      'one that costs much more',
+      texts([repeated(64)]),
+      [`Forbidden: estimated rule cost exceeds budget by factor of 2.0x ${hint}`],
+    ],
+    [
+      'one that costs far too much',
+      { type: 'array', items: text, 'x-kubernetes-validations': [rule('self.all(x, self.all(y, x == y))')] },
+      [`Forbidden: estimated rule cost exceeds budget by factor of more than 100x ${hint}`],
+    ],
+    [
+      'a messageExpression',
+      texts([
+        rule("self != ''", {
+          messageExpression: Array.from({ length: 40 }, () => "self.replace('a', 'b')").join(' + '),
+        }),
+      ]),
+      [`Forbidden: estimated messageExpression cost exceeds budget by factor of 28.3x ${hint}`],
+    ],
+    [
+      'one that runs often, with a factor half-way between two decimals',
+      { type: 'array', maxItems: 22_500_000, items: texts([rule("self != ''")]) },
+      [`Forbidden: estimated rule cost exceeds budget by factor of 2.2x ${hint}`],
+    ],
+    ['ten that cost nearly enough', texts(Array.from({ length: 10 }, () => repeated(31))), []],
+    [
+      'eleven that do',
+      texts(Array.from({ length: 11 }, () => repeated(31))),
+      [contributed, contributed, contributed, contributed, total('1.072701x')],
+    ],
+    [
+      'ten that do and one that is too much by itself',
+      texts([...Array.from({ length: 10 }, () => repeated(31)), repeated(32)]),
+      [`Forbidden: estimated rule cost exceeds budget by factor of 1.006640x ${hint}`],
+    ],
+  ])('%s', async (_claim, spec, expected) => {
+    const errors = await errorsOf(manifest({ versions: [version({ type: 'object', properties: { spec } })] }))
+    expect(errors.map(({ message }) => message)).toEqual(expected)
+  })
+
+  test('is not estimated for servers before 1.33', async () => {
+    const spec = texts([repeated(64)])
+    const raw = manifest({ versions: [version({ type: 'object', properties: { spec } })] })
+    expect(await errorsOf(raw, '1.32')).toEqual([])
+    expect(await errorsOf(raw, '1.33')).toHaveLength(1)
   })
 })
 

@@ -1,4 +1,4 @@
-import { escapedName } from './rule.ts'
+import { escapedName } from './escaped-name.ts'
 import type { Random } from './random.ts'
 import { kindOf, type SchemaNode } from './schema-node.ts'
 

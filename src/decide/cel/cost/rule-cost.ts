@@ -9,8 +9,8 @@ import { estimateCost } from './estimate-cost.ts'
 /** What a rule costs at most, in units of cel-go: unsigned 64-bit integers. */
 export interface RuleCost {
   readonly rule: CelRule
-  /** Of one evaluation; 0 where the rule does not compile. */
-  readonly cost: bigint
+  /** Of one evaluation; null where the rule does not compile. */
+  readonly cost: bigint | null
   /** How often one object can bring about an evaluation. */
   readonly times: bigint
   /** Of the messageExpression, once; null where there is none, or none that compiles. */
@@ -28,7 +28,7 @@ export function estimateRules(program: CelProgram, schema: StructuralSchema): re
     const cost = costOf(fresh.expression, self)
     return {
       rule,
-      cost: cost ?? 0n,
+      cost,
       times: boundOf(schema, rule.schemaPath) ?? mostInRequest(self),
       messageCost: cost === null ? null : costOf(fresh.message, self),
     }
