@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Bundles src/ into dist/: an entry that answers --version and --help by itself, and chunks that load on
-// demand. Fails when anything but the command-line parser gets into the entry. `npm run build`, or
-// `node scripts/build.mjs FOLDER` to build elsewhere.
+// Bundles src/ into dist/: one program, and the code that this Node compiles of it. Fails when starting the program
+// would run anything but the command-line parser. `npm run build`, or `node scripts/build.mjs FOLDER` to build
+// elsewhere.
+import { spawnSync } from 'node:child_process'
 import {
   copyFileSync,
   existsSync,
@@ -10,10 +11,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import process, { argv, stdout } from 'node:process'
+import process, { argv, execPath, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -54,13 +56,12 @@ const commanderPlugin = {
 async function bundle() {
   const { metafile } = await build({
     absWorkingDir: project,
-    entryPoints: { cli: 'src/cli.ts' },
+    entryPoints: { program: 'src/cli.ts' },
     outdir: staging,
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
+    outExtension: { '.js': '.cjs' },
     bundle: true,
-    splitting: true,
-    format: 'esm',
+    // A module's own loader cannot be given compiled code, and finding fifty modules takes as long as running them.
+    format: 'cjs',
     // Its Node build is CommonJS, whose names a lazy import does not see; the other one is the same code as modules.
     alias: { yaml: join(project, 'node_modules/yaml/browser/index.js') },
     platform: 'node',
@@ -69,41 +70,43 @@ async function bundle() {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    charset: 'utf8',
+    // The loader reads it as one byte for each character.
+    charset: 'ascii',
     metafile: true,
     logLevel: 'warning',
     plugins: [manifestPlugin, commanderPlugin],
-    // CommonJS packages that ask for Node's own modules.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
   })
   return metafile
 }
 
-/** Outputs that load with the entry, without being asked for. */
-function loadedAtOnce(metafile) {
-  const [entry] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint === 'src/cli.ts') ?? []
+/** Inputs that run when the program starts, without being asked for. */
+function startedAtOnce({ inputs }) {
   const seen = new Set()
   const visit = (path) => {
     if (seen.has(path)) return
     seen.add(path)
-    for (const { path: imported, kind } of metafile.outputs[path]?.imports ?? []) {
-      if (kind === 'import-statement' && metafile.outputs[imported] !== undefined) visit(imported)
+    for (const { path: imported, kind } of inputs[path]?.imports ?? []) {
+      if (kind !== 'dynamic-import' && inputs[imported] !== undefined) visit(imported)
     }
   }
-  visit(entry)
-  return [...seen].map((path) => metafile.outputs[path])
+  visit('src/cli.ts')
+  return [...seen]
 }
 
 function packageOf(input) {
   return /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]
 }
 
-function refuseHeavyEntry(metafile) {
-  const inputs = loadedAtOnce(metafile).flatMap((output) => Object.keys(output.inputs))
-  const heavy = new Set(inputs.map(packageOf).filter((name) => name !== undefined && !lightPackages.has(name)))
-  if (heavy.size > 0) throw new Error(`The entry loads ${[...heavy].join(', ')} at once; import it with import().`)
+function refuseHeavyStart(metafile) {
+  const packages = startedAtOnce(metafile).map(packageOf)
+  const heavy = new Set(packages.filter((name) => name !== undefined && !lightPackages.has(name)))
+  if (heavy.size > 0) throw new Error(`The program starts with ${[...heavy].join(', ')}; import it with import().`)
+}
+
+/** Runs the program on the examples and keeps what Node compiled for that. */
+function compile() {
+  const { status } = spawnSync(execPath, [join(project, 'scripts/compile-program.mjs'), staging], { stdio: 'inherit' })
+  if (status !== 0) throw new Error('The program cannot be compiled.')
 }
 
 /** The licences of what is bundled, in one file. */
@@ -125,19 +128,24 @@ function writeNotices(metafile) {
 try {
   mkdirSync(staging, { recursive: true })
   const metafile = await bundle()
-  refuseHeavyEntry(metafile)
+  refuseHeavyStart(metafile)
   const packages = writeNotices(metafile)
-  for (const file of ['kaito-check.cjs', 'import-cli.cjs'])
+  for (const file of ['kaito-check.cjs', 'load-program.cjs']) {
     copyFileSync(join(project, 'src', file), join(staging, file))
+  }
+  compile()
   // Put in place at once, so that a run beside the build meets the old program or the new one.
   const previous = `${staging}.previous`
   if (existsSync(target)) renameSync(target, previous)
   renameSync(staging, target)
   rmSync(previous, { recursive: true, force: true })
-  const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
-  const entryBytes = loadedAtOnce(metafile).reduce((sum, output) => sum + output.bytes, 0)
+  const size = (pattern) =>
+    readdirSync(target)
+      .filter((file) => pattern.test(file))
+      .reduce((sum, file) => sum + statSync(join(target, file)).size, 0)
+  const [program, compiled] = [/\.cjs$/, /\.compiled$/].map((pattern) => Math.round(size(pattern) / 1024))
   stdout.write(
-    `dist: ${Math.round(bytes / 1024)} KiB, ${Math.round(entryBytes / 1024)} KiB of it at start; bundles ${packages.join(', ')}\n`,
+    `dist: ${program} KiB, ${compiled} KiB compiled for ${process.version}; bundles ${packages.join(', ')}\n`,
   )
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)

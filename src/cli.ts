@@ -1,33 +1,33 @@
-import * as module from 'node:module'
 import { inspect } from 'node:util'
 import { type Io, main, type Style } from './main.ts'
 
 // The global `process` here: importing `node:process` opens all three standard streams.
-// Node 22 and newer keep compiled code between runs; older ones lack the function.
-if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') module.enableCompileCache()
 
-// A reader that has seen enough, such as `head`, closes the pipe; the verdict is the exit code all the same.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+/** Runs the command that the process was started with. The exit code is set, not exited with: what is still on its way to a pipe arrives. */
+export async function runProcess(): Promise<void> {
+  // A reader that has seen enough, such as `head`, closes the pipe; the verdict is the exit code all the same.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+  const io: Io = {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    directory: process.cwd(),
+    now: () => new Date(),
+    style: (styles, text) => styles.reduce(paint, text),
+    platform: `Node ${process.version} on ${process.platform} ${process.arch}`,
+  }
+  process.exitCode = await main(process.argv.slice(2), io)
 }
 
-const io: Io = {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  environment: process.env,
-  directory: process.cwd(),
-  now: () => new Date(),
-  style: (styles, text) => styles.reduce(paint, text),
-  platform: `Node ${process.version} on ${process.platform} ${process.arch}`,
-}
+/** For the build, which compiles what a run needs. */
+export { main }
 
 // What styleText of node:util does from Node 20.12 on, from the same table.
 function paint(text: string, style: Style): string {
   const [on, off] = inspect.colors[style] ?? [0, 0]
   return `\u001b[${on}m${text}\u001b[${off}m`
 }
-
-// Set, not exited with: what is still on its way to a pipe arrives.
-process.exitCode = await main(process.argv.slice(2), io)

@@ -5,7 +5,7 @@ if (isTooOld(process.versions.node.split('.'))) {
   process.stderr.write('kaito-check needs Node.js 20.10 or newer; this is v'.concat(process.versions.node, '.\n'))
   process.exitCode = 2
 } else {
-  require('./import-cli.cjs')
+  require('./load-program.cjs').loadProgram().runProcess()
 }
 
 function isTooOld(version) {

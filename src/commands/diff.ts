@@ -1,5 +1,6 @@
 import { loadComparisonEngines } from '../checks/load-engine.ts'
 import { exitCodeOf } from '../report/verdict.ts'
+import { nextTurn } from '../shell/next-turn.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
 import { openBoth } from './open-both.ts'
@@ -20,16 +21,13 @@ export async function diff(
   const run = await prepareRun(options, context)
   progress.step(`Reading ${previous} and ${next}`)
   try {
-    // Helm renders both while the rest of this program loads.
     const opened = openBoth(
       [previous, withValues(run.open, options.previousValues)],
       [next, withValues(run.open, options.nextValues)],
     )
-    const [[previousSource, nextSource], { reportOnDiff }] = await Promise.all([
-      opened,
-      import('./examine.ts'),
-      loadComparisonEngines(),
-    ])
+    // Helm renders both while the rest of this program loads.
+    const loaded = nextTurn().then(() => Promise.all([import('./examine.ts'), loadComparisonEngines()]))
+    const [[previousSource, nextSource], [{ reportOnDiff }]] = await Promise.all([opened, loaded])
     progress.step('Comparing')
     const report = await reportOnDiff(previousSource, nextSource, {
       run,

@@ -1,4 +1,3 @@
-import { rules } from '../checks/catalogue.ts'
 import { type Configuration, defaultConfiguration } from '../config/configuration.ts'
 import { UsageError } from '../errors.ts'
 import { kubernetesSupport } from '../model/kubernetes-data.ts'
@@ -41,7 +40,11 @@ export async function findConfiguration(named: string | undefined, directory: st
 }
 
 async function read(path: string, shown: string): Promise<FoundConfiguration> {
-  const { parseConfiguration } = await import('../config/parse-configuration.ts')
+  // Most runs have no configuration, and start Helm before they load the rules.
+  const [{ parseConfiguration }, { rules }] = await Promise.all([
+    import('../config/parse-configuration.ts'),
+    import('../checks/catalogue.ts'),
+  ])
   const text = (await readFileBytes(path, maximumBytes, shown)).toString('utf8')
   // Findings about the configuration name the file alone: a report is the same wherever it was started.
   const file = shown.slice(Math.max(shown.lastIndexOf('/'), shown.lastIndexOf('\\')) + 1)

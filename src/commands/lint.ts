@@ -1,4 +1,5 @@
 import { exitCodeOf } from '../report/verdict.ts'
+import { nextTurn } from '../shell/next-turn.ts'
 import { openRelease } from '../sources/open-release.ts'
 import { isRepository, openRepository } from '../sources/open-repository.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
@@ -18,7 +19,8 @@ export async function lint(
   const progress = createProgress(io, options)
   const run = await prepareRun(options, context)
   try {
-    const loading = import('./examine.ts')
+    // Helm renders the first while the rest of this program loads.
+    const loading = nextTurn().then(() => import('./examine.ts'))
     const subjects: LintSubject[] = []
     for (const name of names) {
       progress.step(`Reading ${name}`)

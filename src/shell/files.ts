@@ -1,7 +1,23 @@
-// The only file system of the project: bounded reads, a private temporary folder, writes that happen whole or not at all.
-import { randomBytes } from 'node:crypto'
-import { constants, type Dirent, rmSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+// The only file system of the project: bounded reads, a private temporary folder, writes that happen whole or not at
+// all. Its calls wait for the disk: a run has nothing else to do meanwhile, and loading the file system's promises
+// takes as long as a quarter of Helm's rendering. They are asynchronous to their callers all the same.
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { KaitoCheckError, SourceError, ToolError } from '../errors.ts'
@@ -12,7 +28,7 @@ export type PathKind = 'file' | 'directory' | 'other'
 
 export async function kindOfPath(path: string): Promise<PathKind | null> {
   try {
-    const found = await stat(path)
+    const found = statSync(path)
     return found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other'
   } catch (cause) {
     const code = codeOf(cause)
@@ -27,13 +43,17 @@ export async function kindOfPath(path: string): Promise<PathKind | null> {
 export async function readFileBytes(path: string, maximumBytes: number, shown: string = path): Promise<Buffer> {
   try {
     // Without O_NONBLOCK, opening a pipe waits for a writer that may never come.
-    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
-    const found = await file.stat()
-    if (!found.isFile()) throw new SourceError(`\`${shown}\` is not a regular file.`, { code: 'source-unreadable' })
-    if (found.size > maximumBytes) throw tooLarge(shown, maximumBytes)
-    const bytes = await file.readFile()
-    if (bytes.length > maximumBytes) throw tooLarge(shown, maximumBytes)
-    return bytes
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      const found = fstatSync(file)
+      if (!found.isFile()) throw new SourceError(`\`${shown}\` is not a regular file.`, { code: 'source-unreadable' })
+      if (found.size > maximumBytes) throw tooLarge(shown, maximumBytes)
+      const bytes = readFileSync(file)
+      if (bytes.length > maximumBytes) throw tooLarge(shown, maximumBytes)
+      return bytes
+    } finally {
+      closeSync(file)
+    }
   } catch (cause) {
     throw cause instanceof KaitoCheckError ? cause : unreadable(shown, cause)
   }
@@ -42,7 +62,7 @@ export async function readFileBytes(path: string, maximumBytes: number, shown: s
 /** Entries of a folder in the order of their names; empty when there is no such folder. */
 export async function listFolder(path: string): Promise<readonly Dirent[]> {
   try {
-    const entries = await readdir(path, { withFileTypes: true })
+    const entries = readdirSync(path, { withFileTypes: true })
     return entries.sort((left, right) => (left.name < right.name ? -1 : 1))
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return []
@@ -53,7 +73,7 @@ export async function listFolder(path: string): Promise<readonly Dirent[]> {
 /** A path with every link resolved. */
 export async function realPath(path: string): Promise<string> {
   try {
-    return await realpath(path)
+    return realpathSync.native(path)
   } catch (cause) {
     throw unreadable(path, cause)
   }
@@ -66,12 +86,12 @@ export interface PrivateFolder extends AsyncDisposable {
 
 export async function createPrivateFolder(): Promise<PrivateFolder> {
   // mkdtemp creates with mode 0700.
-  const path = await realpath(await mkdtemp(join(tmpdir(), 'kaito-check-')))
+  const path = realpathSync.native(mkdtempSync(join(tmpdir(), 'kaito-check-')))
   const forget = onProcessEnd(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }))
   return {
     path,
     async [Symbol.asyncDispose]() {
-      await rm(path, { recursive: true, force: true, maxRetries: 3 })
+      rmSync(path, { recursive: true, force: true, maxRetries: 3 })
       forget()
     },
   }
@@ -79,7 +99,7 @@ export async function createPrivateFolder(): Promise<PrivateFolder> {
 
 /** Makes a folder inside one of ours. */
 export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true })
+  mkdirSync(path, { recursive: true })
 }
 
 /** Writes files below a folder of ours, making the folders between. Paths are relative, with `/`. */
@@ -88,33 +108,33 @@ export async function writeFilesInto(folder: string, files: Iterable<readonly [s
   for (const [path, bytes] of files) {
     const target = join(folder, path)
     const parent = dirname(target)
-    if (!made.has(parent)) await mkdir(parent, { recursive: true })
+    if (!made.has(parent)) mkdirSync(parent, { recursive: true })
     made.add(parent)
-    await writeFile(target, bytes, { flag: 'wx' })
+    writeFileSync(target, bytes, { flag: 'wx' })
   }
 }
 
 /** Writes a file of the user's whole or not at all; a device such as /dev/stdout is written to directly. */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
   try {
-    const existing = await stat(path).catch(() => null)
-    if (existing !== null && !existing.isFile()) return await writeFile(path, text)
+    const existing = statSync(path, { throwIfNoEntry: false })
+    if (existing !== undefined && !existing.isFile()) return writeFileSync(path, text)
     // Through a link, so that the link stays one.
-    await replaceFile(existing === null ? path : await realpath(path), text, existing?.mode)
+    replaceFile(existing === undefined ? path : realpathSync.native(path), text, existing?.mode)
   } catch (cause) {
     throw new ToolError(`\`${path}\` cannot be written: ${reasonOf(cause)}.`, { code: 'write-failed', cause })
   }
 }
 
-async function replaceFile(path: string, text: string, mode: number | undefined): Promise<void> {
-  const partial = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
+function replaceFile(path: string, text: string, mode: number | undefined): void {
+  const partial = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`)
   const forget = onProcessEnd(() => rmSync(partial, { force: true }))
   try {
-    await writeFile(partial, text, { flag: 'wx' })
-    if (mode !== undefined) await chmod(partial, mode & 0o7777)
-    await rename(partial, path)
+    writeFileSync(partial, text, { flag: 'wx' })
+    if (mode !== undefined) chmodSync(partial, mode & 0o7777)
+    renameSync(partial, path)
   } catch (cause) {
-    await rm(partial, { force: true })
+    rmSync(partial, { force: true })
     throw cause
   } finally {
     forget()

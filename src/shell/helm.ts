@@ -107,12 +107,14 @@ function invocationOf(helm: Helm, call: HelmCall): Invocation {
   }
 }
 
-// Plugins off saves time and keeps their warnings out; HELM_DEBUG would mix logs into what is read. Helm
-// is a Go program that lives for a tenth of a second: collecting garbage less often saves two fifths of its work.
+// Plugins off saves time and keeps their warnings out; HELM_DEBUG would mix logs into what is read. Helm is a Go
+// program that lives for a tenth of a second: without collecting garbage, which it does only beyond a gibibyte then, it
+// keeps one core busy instead of two, and two renders at once take half the time.
 function quietEnvironment(environment: Environment): Environment {
   return {
-    GOGC: '400',
+    GOGC: 'off',
     GOMEMLIMIT: '1GiB',
+    GOMAXPROCS: '1',
     ...environment,
     HELM_NO_PLUGINS: '1',
     HELM_DEBUG: undefined,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runInNewContext } from 'node:vm'
@@ -67,6 +67,20 @@ describe('the built program', () => {
     expect(JSON.parse(stdout).length).toBeGreaterThan(10)
   })
 
+  it('runs without the code that was compiled ahead, and with code that another program left', () => {
+    const [compiled = ''] = readdirSync(dist).filter((file) => file.endsWith('.compiled'))
+    expect(compiled).toContain(process.version)
+    const bytes = readFileSync(join(dist, compiled))
+    try {
+      writeFileSync(join(dist, compiled), bytes.subarray(0, bytes.length / 2))
+      expect(run('--version')).toMatchObject({ status: 0, stdout: `kaito-check ${manifest.version}\n`, stderr: '' })
+      rmSync(join(dist, compiled))
+      expect(run('--version')).toMatchObject({ status: 0, stdout: `kaito-check ${manifest.version}\n`, stderr: '' })
+    } finally {
+      writeFileSync(join(dist, compiled), bytes)
+    }
+  })
+
   it('brings the licences of what it contains', () => {
     const notices = readFileSync(join(dist, 'THIRD_PARTY_NOTICES'), 'utf8')
     for (const name of ['commander', 'yaml', 'ajv', '@noble/hashes']) {
@@ -100,8 +114,10 @@ describe('an older Node', () => {
       exitCode: undefined,
       stderr: { write: (text: string) => written.push(text) },
     }
-    runInNewContext(guard, { process: fake, require: (file: string) => required.push(file) })
-    expect(required).toEqual(goesOn ? ['./import-cli.cjs'] : [])
+    const runProcess = () => required.push('runs')
+    const load = (file: string) => required.push(file) && { loadProgram: () => ({ runProcess }) }
+    runInNewContext(guard, { process: fake, require: load })
+    expect(required).toEqual(goesOn ? ['./load-program.cjs', 'runs'] : [])
     expect(fake.exitCode).toBe(goesOn ? undefined : 2)
     expect(written.join('')).toBe(goesOn ? '' : `kaito-check needs Node.js 20.10 or newer; this is v${version}.\n`)
   })
