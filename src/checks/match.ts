@@ -1,6 +1,8 @@
 import { compareText } from '../model/json.ts'
-import { type KubernetesObject, objectName, type Release, type ShippedCrd } from '../model/release.ts'
+import { identityOf, type KubernetesObject, type Release, type ShippedCrd } from '../model/release.ts'
 import type { ObjectMatch } from './rule.ts'
+
+export { groupOf } from '../model/release.ts'
 
 interface Match<Item> {
   readonly added: readonly Item[]
@@ -33,22 +35,23 @@ export function matchCrds(previous: Release, next: Release): Match<ShippedCrd> {
   return matchByKey(previous.crds, next.crds, (shipped) => shipped.definition.name)
 }
 
-/** Pairs objects as the API server identifies them: API group without version, kind, namespace, name. */
-export function matchObjects(previous: Release, next: Release): ObjectMatch {
+/**
+ * Pairs objects as the API server identifies them: API group without version, kind, namespace, name. `installed` is
+ * the next release as `helm install` renders it.
+ */
+export function matchObjects(previous: Release, next: Release, installed: Release): ObjectMatch {
+  const { added, removed, persisted } = match(previous, next)
+  const atInstall = next === installed ? [] : match(previous, installed).persisted
+  const isGone = new Set(removed)
+  const installOnly = atInstall.filter((pair) => isGone.has(pair.previous))
+  const isInstallOnly = new Set(installOnly.map((pair) => pair.previous))
+  return { added, removed: removed.filter((object) => !isInstallOnly.has(object)), persisted, installOnly }
+}
+
+function match(previous: Release, next: Release): Match<KubernetesObject> {
   return matchByKey(previous.objects.filter(isNoCrd), next.objects.filter(isNoCrd), identityOf)
 }
 
 function isNoCrd(object: KubernetesObject): boolean {
   return object.kind !== 'CustomResourceDefinition'
-}
-
-/** `group/Kind/namespace/name`; the core group is empty. */
-export function identityOf(object: KubernetesObject): string {
-  return `${groupOf(object.apiVersion)}/${objectName(object)}`
-}
-
-/** `apps/v1` → `apps`; `v1` → the core group, empty. */
-export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/')
-  return slash === -1 ? '' : apiVersion.slice(0, slash)
 }

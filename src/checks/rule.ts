@@ -21,8 +21,14 @@ export interface Scopes {
 }
 export type Scope = keyof Scopes
 
+/**
+ * Two releases as the upgrade meets them. What no two renders agree on (certificates, random values, the time) is one
+ * and the same in both. `variants` of either release holds its other renders; see {@link RenderVariant}.
+ */
 export interface ReleasePair {
+  /** As `helm install` rendered it. */
   readonly previous: Release
+  /** As `helm upgrade` renders it; most charts render the same at an installation. */
   readonly next: Release
   readonly step: ReleaseStep
   readonly crds: CrdMatch
@@ -52,7 +58,17 @@ export interface CrdPair {
 export interface ObjectMatch {
   readonly added: readonly KubernetesObject[]
   readonly removed: readonly KubernetesObject[]
-  readonly persisted: readonly { readonly previous: KubernetesObject; readonly next: KubernetesObject }[]
+  readonly persisted: readonly ObjectPair[]
+  /**
+   * Objects that the next release renders at an installation and not at an upgrade: the upgrade deletes those of the
+   * previous release. In no other list.
+   */
+  readonly installOnly: readonly ObjectPair[]
+}
+
+export interface ObjectPair {
+  readonly previous: KubernetesObject
+  readonly next: KubernetesObject
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Engine } from './engine.ts'
 import { matchCrds, matchObjects } from './match.ts'
 import { gatherFacts, judgeDefinitions, noFacts, type ReleaseFacts } from './release-facts.ts'
 import type { CrdPair, ReleasePair, Report, Rule, RuleContext, Scope, Scopes } from './rule.ts'
+import { asUpgraded } from './variants.ts'
 
 export interface CheckOptions {
   readonly rules: readonly Rule[]
@@ -19,8 +20,9 @@ export interface CheckOptions {
   readonly kubernetesMinor: string
 }
 
-/** Every change between two releases, judged by the rules for pairs. */
-export async function diffReleases(previous: Release, next: Release, options: CheckOptions): Promise<CheckResult> {
+/** Every change between two releases, judged by the rules for pairs. Both as `helm install` renders them. */
+export async function diffReleases(previous: Release, installed: Release, options: CheckOptions): Promise<CheckResult> {
+  const next = asUpgraded(installed)
   const crds = matchCrds(previous, next)
   const persisted: CrdPair[] = []
   for (const match of crds.persisted) persisted.push(await compareCrd(match.previous, match.next, options))
@@ -29,7 +31,7 @@ export async function diffReleases(previous: Release, next: Release, options: Ch
     next,
     step: releaseStep(previous.version, next.version),
     crds: { ...crds, persisted },
-    objects: matchObjects(previous, next),
+    objects: matchObjects(previous, next, installed),
   }
   const versions = persisted.flatMap((crd) => crd.versions)
   const facts = await judgeUpgradedDefinitions(pair, options)
@@ -40,7 +42,7 @@ export async function diffReleases(previous: Release, next: Release, options: Ch
       customResourceDefinitions: crds.added.length + crds.removed.length + persisted.length,
       versionPairs: versions.length,
       schemaNodes: versions.reduce((sum, { schemaNodes }) => sum + schemaNodes, 0),
-      objects: pair.objects.added.length + pair.objects.removed.length + pair.objects.persisted.length,
+      objects: Object.values(pair.objects).reduce((sum, { length }) => sum + length, 0),
     },
   }
 }

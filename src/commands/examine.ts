@@ -13,6 +13,7 @@ import type { Repository } from '../model/repository.ts'
 import { createDocumentCache } from '../release/document-cache.ts'
 import { createLocator } from '../release/positions.ts'
 import { readRelease } from '../release/read-release.ts'
+import { createMask, findVolatile, joinVolatile } from '../release/volatile.ts'
 import { buildReport, type Examination, type ReportInput } from '../report/build-report.ts'
 import type { ExamineOptions } from './options.ts'
 import { openBaseline } from './read-baseline.ts'
@@ -35,8 +36,10 @@ export async function reportOnDiff(
   context: ExamineContext,
 ): Promise<ReportDocument> {
   const documents = createDocumentCache()
-  const previous = readRelease(previousSource, documents)
-  const next = readRelease(nextSource, documents)
+  const volatile = joinVolatile(findVolatile(previousSource, documents), findVolatile(nextSource, documents))
+  const mask = createMask(volatile)
+  const previous = readRelease(previousSource, documents, mask)
+  const next = readRelease(nextSource, documents, mask)
   const unrendered = [...unrenderedOf('previous', previousSource), ...unrenderedOf('next', nextSource)]
   // Beside a release that did not render, everything that the other one renders looks added or removed.
   const fit = unrendered.length === 0 ? rules : rules.filter(({ category }) => fitWithoutRender.has(category))

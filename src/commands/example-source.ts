@@ -24,6 +24,7 @@ export function sourceOfExample({ files = {}, manifest }: ExampleRelease, ref: s
           },
         ]
       : [],
+    mergedValues: null,
     problems: [],
   }
 }

@@ -14,6 +14,11 @@ export interface ReleaseSource {
   readonly files: FileSet
   /** The first is the install render; none for `manifests`. */
   readonly renders: readonly Render[]
+  /**
+   * All values as the templates see them: the chart's, its dependencies' and the user's. What an upgrade with
+   * `--reuse-values` takes along; null where nobody asked, or Helm could not tell.
+   */
+  readonly mergedValues: JsonObject | null
   /** What could not be read; the rest is still examined. */
   readonly problems: readonly ReadProblem[]
 }
@@ -34,12 +39,16 @@ export interface Render {
   readonly failure: RenderFailure | null
 }
 
-/** `gate` renders flip one boolean value of the chart; `reuse-values` renders with the other release's values. */
+/**
+ * `repeat` renders the install render's inputs once more, or those of a gate: what differs is random, or the time.
+ * `gate` renders set one boolean value of the chart, named as `--set` takes it, to what it is not. The `reuse-values`
+ * purposes render with the previous release's values.
+ */
 export type RenderPurpose =
   | { readonly kind: 'install' }
   | { readonly kind: 'upgrade' }
-  | { readonly kind: 'repeat' }
-  | { readonly kind: 'gate'; readonly value: string; readonly setTo: boolean }
+  | { readonly kind: 'repeat'; readonly gate: GateSetting | null }
+  | ({ readonly kind: 'gate' } & GateSetting)
   | { readonly kind: 'reuse-values' | 'reset-then-reuse-values' }
   | {
       readonly kind: 'tenant'
@@ -47,6 +56,24 @@ export type RenderPurpose =
       readonly namespace: string
       readonly set: readonly string[]
     }
+
+/** A boolean value and what it is set to. */
+export interface GateSetting {
+  /** As `--set` takes it: `featureGates.vLLM`. */
+  readonly value: string
+  readonly setTo: boolean
+}
+
+/** One run of `helm template` that is asked for. */
+export interface RenderRequest {
+  readonly purpose: RenderPurpose
+  /** Values between the chart's own and the user's, as `--reset-then-reuse-values` brings them. */
+  readonly baseValues?: JsonObject
+  /** Stands for the chart's own values.yaml, as `--reuse-values` has it. */
+  readonly chartValues?: JsonObject
+  /** Not before the clock has moved on by a second since the install render began. */
+  readonly isLater?: true
+}
 
 export interface RenderFailure {
   /** Helm's own message, without the paths of temporary folders. */

@@ -2,7 +2,7 @@ import type { CustomResourceDefinition } from './custom-resource-definition.ts'
 import type { ImageReference } from './image-reference.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Path } from './path.ts'
-import type { ReadProblem, ReleaseSource, RenderPurpose } from './release-source.ts'
+import type { ReadProblem, ReleaseSource, RenderFailure, RenderPurpose } from './release-source.ts'
 
 /** One published release of a chart, or a set of CRD manifests, understood as far as it can be read. */
 export interface Release {
@@ -23,6 +23,8 @@ export interface Release {
 
 export interface RenderVariant {
   readonly purpose: RenderPurpose
+  /** Why Helm refused; then there are no objects. */
+  readonly failure: RenderFailure | null
   readonly objects: readonly KubernetesObject[]
   readonly crds: readonly ShippedCrd[]
   readonly images: readonly ImageUse[]
@@ -109,6 +111,17 @@ export function objectName(object: Pick<KubernetesObject, 'kind' | 'name' | 'nam
   return object.namespace === null
     ? `${object.kind}/${object.name}`
     : `${object.kind}/${object.namespace}/${object.name}`
+}
+
+/** An object as the API server identifies it: `group/Kind/namespace/name`, without the API version; the core group is empty. */
+export function identityOf(object: Pick<KubernetesObject, 'apiVersion' | 'kind' | 'name' | 'namespace'>): string {
+  return `${groupOf(object.apiVersion)}/${objectName(object)}`
+}
+
+/** `apps/v1` → `apps`; `v1` → the core group, empty. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/')
+  return slash === -1 ? '' : apiVersion.slice(0, slash)
 }
 
 export interface ShippedCrd {

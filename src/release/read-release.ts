@@ -8,21 +8,29 @@ import { readChart } from './read-chart.ts'
 import { readImages } from './read-images.ts'
 import { readObjects } from './read-objects.ts'
 import { type FileDocument, fileDocuments, isInCrdsFolder, renderedDocuments } from './rendered-documents.ts'
+import type { Mask } from './volatile.ts'
 
 /**
  * Understands a release as far as it can be read. What cannot be read is in `problems`, never an exception, and the
- * rest is still there. Two releases read with one cache share what is equal in both.
+ * rest is still there. Two releases read with one cache share what is equal in both; what `mask` covers is the same
+ * in all that are read with it.
  */
-export function readRelease(source: ReleaseSource, documents: DocumentCache = createDocumentCache()): Release {
-  return source.kind === 'chart' ? readChartRelease(source, documents) : readManifests(source, documents)
+export function readRelease(
+  source: ReleaseSource,
+  documents: DocumentCache = createDocumentCache(),
+  mask: Mask = asItIs,
+): Release {
+  return source.kind === 'chart' ? readChartRelease(source, documents, mask) : readManifests(source, documents)
 }
 
-function readChartRelease(source: ReleaseSource, cache: DocumentCache): Release {
+const asItIs: Mask = (object) => object
+
+function readChartRelease(source: ReleaseSource, cache: DocumentCache, mask: Mask): Release {
   const { chart, problems } = readChart(source.files, cache)
   const [install, ...others] = source.renders
   const rendered = boundDocuments(install?.manifest == null ? [] : renderedDocuments(install.manifest))
   const inCrdsFolder = rendered.documents.some(({ file }) => file.startsWith('crds/')) ? [] : crdFiles(source)
-  const contents = readContents([...inCrdsFolder, ...rendered.documents], cache, 'chart')
+  const contents = readContents([...inCrdsFolder, ...rendered.documents], cache, 'chart', mask)
   return {
     source,
     name: chart?.name || null,
@@ -33,8 +41,8 @@ function readChartRelease(source: ReleaseSource, cache: DocumentCache): Release 
     images: contents.images,
     variants: others.map((render): RenderVariant => {
       const variant = boundDocuments(render.manifest === null ? [] : renderedDocuments(render.manifest))
-      const { objects, crds, images } = readContents(variant.documents, cache, 'chart')
-      return { purpose: render.purpose, objects, crds, images }
+      const { objects, crds, images } = readContents(variant.documents, cache, 'chart', mask)
+      return { purpose: render.purpose, failure: render.failure, objects, crds, images }
     }),
     problems: [...source.problems, ...problems, ...rendered.problems, ...contents.problems],
   }
@@ -53,7 +61,7 @@ function readManifests(source: ReleaseSource, cache: DocumentCache): Release {
     text === null ? [{ file, line: null, column: null, message: 'The file is not UTF-8 text.' }] : [],
   )
   const bound = boundDocuments(texts.flatMap(([file, text]) => (text === null ? [] : fileDocuments(file, text))))
-  const { objects, crds, images, problems } = readContents(bound.documents, cache, 'manifests')
+  const { objects, crds, images, problems } = readContents(bound.documents, cache, 'manifests', asItIs)
   return {
     source,
     name: null,
@@ -89,8 +97,14 @@ interface Contents {
   readonly problems: readonly ReadProblem[]
 }
 
-function readContents(documents: readonly FileDocument[], cache: DocumentCache, kind: ReleaseSource['kind']): Contents {
-  const { objects, problems } = readObjects(documents, cache)
+function readContents(
+  documents: readonly FileDocument[],
+  cache: DocumentCache,
+  kind: ReleaseSource['kind'],
+  mask: Mask,
+): Contents {
+  const { objects: read, problems } = readObjects(documents, cache)
+  const objects = read.map(mask)
   // Helm 3 and 4 sort kinds differently; by file and line both give one order.
   const sorted = objects.toSorted((left, right) => compareText(left.file, right.file) || left.line - right.line)
   const crds: ShippedCrd[] = []

@@ -1,10 +1,13 @@
 import { SourceError } from '../errors.ts'
-import type { ReadProblem, ReleaseSource } from '../model/release-source.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { ReadProblem, ReleaseSource, Render, RenderRequest } from '../model/release-source.ts'
 import { findHelm } from '../shell/helm.ts'
 import type { OpenOptions } from './open-options.ts'
 import type { Files } from './read-archive.ts'
-import { type ChartOnDisk, renderChart } from './render.ts'
+import { type ReadContext, readMergedValues, readUserValues } from './read-values.ts'
+import { type ChartOnDisk, createRenderer, type RenderChart } from './render.ts'
 import { installRender } from './render-options.ts'
+import type { RenderPlanner } from './render-planner.ts'
 
 /** A chart as files: what Helm would load of a folder. */
 export interface LoadedChart {
@@ -23,7 +26,13 @@ export async function sourceOfFolder(
     const { digestFiles, readChartFiles } = await import('./chart-files.ts')
     const { files, problems } = await load()
     const read = await readChartFiles(files, ref)
-    return { ref, digest: digestFiles(files), files: read.files, problems: [...problems, ...read.problems] }
+    return {
+      ref,
+      digest: digestFiles(files),
+      files: read.files,
+      problems: [...problems, ...read.problems],
+      packed: files,
+    }
   })
 }
 
@@ -48,7 +57,7 @@ export async function sourceOfPackage(
       })
     }
     const read = await readChartFiles(archive.files, ref)
-    return { ref, digest, files: read.files, problems: read.problems }
+    return { ref, digest, files: read.files, problems: read.problems, packed: archive.files }
   })
 }
 
@@ -59,7 +68,20 @@ export async function sourceOfManifests(
   problems: readonly ReadProblem[],
 ): Promise<ReleaseSource> {
   const { digestFiles, readTexts } = await import('./chart-files.ts')
-  return { ref, kind: 'manifests', digest: digestFiles(files), files: readTexts(files), renders: [], problems }
+  return {
+    ref,
+    kind: 'manifests',
+    digest: digestFiles(files),
+    files: readTexts(files),
+    renders: [],
+    mergedValues: null,
+    problems,
+  }
+}
+
+interface Reading extends Pick<ReleaseSource, 'ref' | 'digest' | 'files' | 'problems'> {
+  /** As they lie in the chart, packages packed. */
+  readonly packed: Files
 }
 
 /**
@@ -69,23 +91,49 @@ export async function sourceOfManifests(
 async function whileRendering(
   onDisk: ChartOnDisk,
   options: OpenOptions,
-  read: () => Promise<Pick<ReleaseSource, 'ref' | 'digest' | 'files' | 'problems'>>,
+  read: () => Promise<Reading>,
 ): Promise<ReleaseSource> {
   const helm = findHelm(options.environment, options.directory)
   const stopper = new AbortController()
   const signal = options.signal === undefined ? stopper.signal : AbortSignal.any([options.signal, stopper.signal])
-  const rendering = renderChart(onDisk, options.renders ?? [installRender], { helm, options: options.render, signal })
-  const outcome = await Promise.allSettled([
-    read().catch((error) => {
-      stopper.abort()
-      throw error
-    }),
-    rendering,
-  ])
-  const [reading, rendered] = outcome
-  if (reading.status === 'rejected') throw reading.reason
-  if (rendered.status === 'rejected') throw rendered.reason
-  return { kind: 'chart', ...reading.value, renders: rendered.value }
+  const context = { helm, options: options.render, signal }
+  const render = createRenderer(onDisk, { ...context, packed: async () => (await reading).packed })
+  const stopOnError = <Result>(work: Promise<Result>): Promise<Result> => {
+    work.catch(() => stopper.abort())
+    return work
+  }
+  const installing = stopOnError(render(installRender))
+  const reading = stopOnError(read())
+  const planned = stopOnError(renderPlanned(reading, installing, render, context, options.planner))
+  const [readOutcome, installOutcome, plannedOutcome] = await Promise.allSettled([reading, installing, planned])
+  if (readOutcome.status === 'rejected') throw readOutcome.reason
+  if (installOutcome.status === 'rejected') throw installOutcome.reason
+  if (plannedOutcome.status === 'rejected') throw plannedOutcome.reason
+  const { packed: _packed, ...source } = readOutcome.value
+  const { renders, mergedValues } = plannedOutcome.value
+  return { kind: 'chart', ...source, renders: [installOutcome.value, ...renders], mergedValues }
+}
+
+/** What the planner asks for beside the installation. */
+async function renderPlanned(
+  reading: Promise<Reading>,
+  installed: Promise<Render>,
+  render: RenderChart,
+  context: ReadContext,
+  planner: RenderPlanner | undefined,
+): Promise<Pick<ReleaseSource, 'renders' | 'mergedValues'>> {
+  if (planner === undefined) return { renders: [], mergedValues: null }
+  const { files } = await reading
+  let merging: Promise<JsonObject | null> | null = null
+  const mergedValues = () => {
+    merging ??= readMergedValues(files, context)
+    return merging
+  }
+  const chart = { files, userValues: await readUserValues(context), mergedValues, installed }
+  const renderAll = async (requests: Promise<readonly RenderRequest[]>) => Promise.all((await requests).map(render))
+  const planned = (await Promise.all(planner.plan(chart).map(renderAll))).flat()
+  const further = await renderAll(planner.followUp(chart, planned, await installed))
+  return { renders: [...planned, ...further], mergedValues: await merging }
 }
 
 function otherDigest(ref: string, expected: string, found: string): SourceError {

@@ -1,6 +1,7 @@
 import type { Environment } from '../shell/environment.ts'
 import type { RepositorySettings } from './release-name.ts'
-import type { RenderOptions, RenderRequest } from './render-options.ts'
+import type { RenderOptions } from './render-options.ts'
+import type { RenderPlanner } from './render-planner.ts'
 
 /** Everything beside its name that decides how a release is fetched and rendered. */
 export interface OpenOptions {
@@ -8,8 +9,8 @@ export interface OpenOptions {
   readonly directory: string
   readonly environment: Environment
   readonly render: RenderOptions
-  /** Default: the install render alone. The first must be the install render. */
-  readonly renders?: readonly RenderRequest[]
+  /** What is rendered beside the installation; default: nothing. */
+  readonly planner?: RenderPlanner
   readonly repository: RepositorySettings
   /** Refuse whatever needs the network, by name. */
   readonly offline: boolean

@@ -1,6 +1,5 @@
 import { UsageError } from '../errors.ts'
-import type { JsonObject } from '../model/json.ts'
-import type { RenderPurpose } from '../model/release-source.ts'
+import type { RenderRequest } from '../model/release-source.ts'
 
 /** The inputs of `helm template` that decide its output, values first; the same for both sides unless the user says otherwise. */
 export interface RenderOptions {
@@ -12,13 +11,6 @@ export interface RenderOptions {
   readonly apiVersions: readonly string[]
   /** `-f`, `--values` and `--set…` with their arguments, in the order in which the user gave them: `['-f', 'a.yaml', '--set', 'x=1']`. */
   readonly valueArguments: readonly string[]
-}
-
-/** One run of `helm template` that a command asks for, beyond the inputs in {@link RenderOptions}. */
-export interface RenderRequest {
-  readonly purpose: RenderPurpose
-  /** Values that lie below the user's own: what the other release runs with, for the `reuse-values` purposes. */
-  readonly baseValues?: JsonObject
 }
 
 export const installRender: RenderRequest = { purpose: { kind: 'install' } }

@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os'
-import { basename, dirname, join } from 'node:path'
-import { UsageError } from '../errors.ts'
-import { isJsonObject, type Json, type JsonObject, stringifyJson } from '../model/json.ts'
-import type { Render, RenderPurpose } from '../model/release-source.ts'
+import { basename, join } from 'node:path'
+import type { JsonObject } from '../model/json.ts'
+import { stringifyJson } from '../model/json.ts'
+import type { Render, RenderPurpose, RenderRequest } from '../model/release-source.ts'
 import { formatCommand, withoutSecrets, withoutSecretWords } from '../shell/command-line.ts'
 import { createPrivateFolder, writeFilesInto } from '../shell/files.ts'
-import { callHelm, cleanHelmErrors, type Helm, refuseOldHelm } from '../shell/helm.ts'
+import { callHelm, cleanHelmErrors, refuseOldHelm } from '../shell/helm.ts'
+import { createSeats, wait } from '../shell/seats.ts'
 import { canonicalManifest } from './canonical-manifest.ts'
 import { limits, timeouts } from './limits.ts'
-import type { RenderOptions, RenderRequest } from './render-options.ts'
+import type { Files } from './read-archive.ts'
+import { type ReadContext, readUserValues, withoutFolder } from './read-values.ts'
+import type { RenderOptions } from './render-options.ts'
 import { shownWords } from './shown-path.ts'
 
 /** A chart on disk, a folder or a package, ready for Helm. */
@@ -20,52 +23,32 @@ export interface ChartOnDisk {
   readonly preparation?: string
 }
 
-export interface RenderContext {
-  readonly helm: Helm
-  readonly options: RenderOptions
-  readonly signal?: AbortSignal | undefined
+export interface RenderContext extends ReadContext {
+  /** The chart's files as they lie in it, packages packed: for renders with another values.yaml. */
+  readonly packed: () => Promise<Files>
 }
+
+/** Runs of Helm at once, of all charts together. */
+const seats = createSeats(Math.max(2, availableParallelism()))
+
+/** Milliseconds after which every clock that a template can print has moved on. */
+const clockStep = 1100
+
+export type RenderChart = (request: RenderRequest) => Promise<Render>
 
 /**
- * Runs `helm template` once for each request, `crds/` included, and yields the renders in that order. A
- * chart that Helm refuses is a render with a failure; values that Helm cannot read are a `UsageError`.
+ * Runs `helm template`, `crds/` included. A chart that Helm refuses is a render with a failure; values that Helm
+ * cannot read are a `UsageError`.
  */
-export async function renderChart(
-  chart: ChartOnDisk,
-  requests: readonly RenderRequest[],
-  context: RenderContext,
-): Promise<readonly Render[]> {
-  const stopper = new AbortController()
-  const signal = context.signal === undefined ? stopper.signal : AbortSignal.any([context.signal, stopper.signal])
-  const stoppable = { ...context, signal }
-  const userValues = readUserValues(stoppable)
-  try {
-    const [renders] = await Promise.all([
-      mapAtOnce(requests, Math.max(2, availableParallelism()), (request) =>
-        renderOnce(chart, request, userValues, stoppable),
-      ),
-      userValues,
-    ])
-    return renders
-  } catch (error) {
-    stopper.abort()
-    throw error
+export function createRenderer(chart: ChartOnDisk, context: RenderContext): RenderChart {
+  const began = performance.now()
+  const userValues = readUserValues(context)
+  // Whoever renders meets it.
+  userValues.catch(() => {})
+  return async (request) => {
+    if (request.isLater === true) await wait(began + clockStep - performance.now(), context.signal)
+    return seats.take(() => renderOnce(chart, request, userValues, context))
   }
-}
-
-/** Like `map`, in the same order, with at most `width` of the items at work. */
-async function mapAtOnce<Item, Result>(
-  items: readonly Item[],
-  width: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = []
-  const waiting = items.entries()
-  const worker = async () => {
-    for (const [index, item] of waiting) results[index] = await work(item)
-  }
-  await Promise.all(Array.from({ length: width }, worker))
-  return results
 }
 
 async function renderOnce(
@@ -74,16 +57,13 @@ async function renderOnce(
   userValues: Promise<JsonObject>,
   context: RenderContext,
 ): Promise<Render> {
-  await using base = request.baseValues === undefined ? null : await createPrivateFolder()
+  await using folder = isPlain(request) ? null : await createPrivateFolder()
+  const { path, baseArguments } =
+    folder === null ? plainInput(chart) : await prepareInput(folder.path, request, chart, context)
   const options = optionsFor(request.purpose, context.options)
-  const baseArguments: string[] = []
-  if (base !== null && request.baseValues !== undefined) {
-    await writeFilesInto(base.path, [['base-values.json', Buffer.from(stringifyJson(request.baseValues))]])
-    baseArguments.push('--values', join(base.path, 'base-values.json'))
-  }
   const inputs = [...flagsOf(request.purpose, options), ...baseArguments, ...options.valueArguments]
   const outcome = await callHelm(context.helm, {
-    arguments: ['template', options.releaseName, chart.path, ...inputs],
+    arguments: ['template', options.releaseName, path, ...inputs],
     timeout: timeouts.render,
     maximumBytes: limits.renderedBytes,
     signal: context.signal,
@@ -99,18 +79,68 @@ async function renderOnce(
     return { ...render, userValues: await userValues, manifest, failure: null }
   }
   await refuseOldHelm(context.helm)
-  const command = ['helm', 'template', options.releaseName, ...chart.shown, ...shownWords(inputs)]
-  const failure = {
-    message: withoutPaths(withoutSecretWords(cleanHelmErrors(outcome.stderr), inputs), chart, context.helm.directory),
-    command: [chart.preparation, formatCommand(withoutSecrets(command))].filter(Boolean).join(' && '),
-  }
+  const words = withoutSecretWords(cleanHelmErrors(outcome.stderr), inputs)
+  const message = withoutFolder(
+    words.replaceAll(path, chart.shown[0] ?? basename(chart.path)),
+    context.helm.directory,
+  ).trim()
+  const failure = { message, command: commandFor(request.purpose, chart, options, inputs) }
   return { ...render, userValues: await userValues, manifest: null, failure }
+}
+
+function isPlain({ baseValues, chartValues }: RenderRequest): boolean {
+  return baseValues === undefined && chartValues === undefined
+}
+
+interface Input {
+  readonly path: string
+  readonly baseArguments: readonly string[]
+}
+
+function plainInput({ path }: ChartOnDisk): Input {
+  return { path, baseArguments: [] }
+}
+
+/** Writes what a request brings along: values below the user's, or the chart with another values.yaml. */
+async function prepareInput(
+  folder: string,
+  { baseValues, chartValues }: RenderRequest,
+  chart: ChartOnDisk,
+  context: RenderContext,
+): Promise<Input> {
+  const baseArguments: string[] = []
+  if (baseValues !== undefined) {
+    await writeFilesInto(folder, [['base-values.json', Buffer.from(stringifyJson(baseValues))]])
+    baseArguments.push('--values', join(folder, 'base-values.json'))
+  }
+  if (chartValues === undefined) return { path: chart.path, baseArguments }
+  const path = join(folder, 'chart')
+  const files = new Map(await context.packed())
+  files.set('values.yaml', Buffer.from(stringifyJson(chartValues)))
+  await writeFilesInto(path, files)
+  return { path, baseArguments }
+}
+
+/** What a user pastes to see the failure: of the `reuse-values` purposes, the upgrade that fails. */
+function commandFor(
+  { kind }: RenderPurpose,
+  chart: ChartOnDisk,
+  options: RenderOptions,
+  inputs: readonly string[],
+): string {
+  const words =
+    kind === 'reuse-values' || kind === 'reset-then-reuse-values'
+      ? ['helm', 'upgrade', options.releaseName, ...chart.shown, '--namespace', options.namespace, `--${kind}`].concat(
+          shownWords(options.valueArguments),
+        )
+      : ['helm', 'template', options.releaseName, ...chart.shown, ...shownWords(inputs)]
+  return [chart.preparation, formatCommand(withoutSecrets(words))].filter(Boolean).join(' && ')
 }
 
 /** Release name, namespace and extra `--set` of the purposes that have their own. */
 function optionsFor(purpose: RenderPurpose, options: RenderOptions): RenderOptions {
-  const more =
-    purpose.kind === 'gate' ? [`${purpose.value}=${purpose.setTo}`] : purpose.kind === 'tenant' ? purpose.set : []
+  const gate = purpose.kind === 'gate' ? purpose : purpose.kind === 'repeat' ? purpose.gate : null
+  const more = gate === null ? (purpose.kind === 'tenant' ? purpose.set : []) : [`${gate.value}=${gate.setTo}`]
   const valueArguments = [...options.valueArguments, ...more.flatMap((setting) => ['--set', setting])]
   if (purpose.kind !== 'tenant') return { ...options, valueArguments }
   return { ...options, releaseName: purpose.releaseName, namespace: purpose.namespace, valueArguments }
@@ -133,61 +163,3 @@ const isUpgrade = {
   'reuse-values': true,
   'reset-then-reuse-values': true,
 } as const satisfies Record<RenderPurpose['kind'], boolean>
-
-const probeChart = [
-  ['Chart.yaml', 'apiVersion: v2\nname: values\nversion: 0.0.0\n'],
-  ['templates/values.yaml', '{{ .Values | toJson }}\n'],
-] as const
-
-const valuesRead = new WeakMap<readonly string[], Promise<JsonObject>>()
-
-/**
- * The user's values, merged. Helm itself merges them, in a chart that prints its values: its YAML (1.1
- * booleans, octal numbers), its `--set` grammar and its order are nobody else's. Costs one run of Helm
- * for each list of arguments, nothing when there is none.
- */
-function readUserValues(context: RenderContext): Promise<JsonObject> {
-  const { valueArguments } = context.options
-  if (valueArguments.length === 0) return Promise.resolve({})
-  const known = valuesRead.get(valueArguments)
-  if (known !== undefined) return known
-  const read = probeValues(context)
-  valuesRead.set(valueArguments, read)
-  // A failure is for the one who met it: it may only have been called off.
-  read.catch(() => valuesRead.delete(valueArguments))
-  return read
-}
-
-async function probeValues({ helm, options, signal }: RenderContext): Promise<JsonObject> {
-  await using folder = await createPrivateFolder()
-  await writeFilesInto(
-    folder.path,
-    probeChart.map(([path, text]) => [path, Buffer.from(text)]),
-  )
-  const outcome = await callHelm(helm, {
-    arguments: ['template', 'values', folder.path, ...options.valueArguments],
-    timeout: timeouts.render,
-    maximumBytes: limits.renderedBytes,
-    signal,
-  })
-  if (outcome.exitCode !== 0) {
-    await refuseOldHelm(helm)
-    const words = withoutSecretWords(cleanHelmErrors(outcome.stderr), options.valueArguments)
-    throw new UsageError(`Helm cannot read the values given: ${withoutFolder(words, helm.directory)}`, {
-      hint: `They are: ${formatCommand(withoutSecrets(options.valueArguments))}`,
-    })
-  }
-  const text = outcome.stdout.toString('utf8').replace(/^(?:---|#.*)$/gm, '')
-  const values: Json = JSON.parse(text)
-  return isJsonObject(values) ? values : {}
-}
-
-/** A message of Helm's without folders of this machine. */
-function withoutPaths(message: string, chart: ChartOnDisk, directory: string): string {
-  return withoutFolder(message.replaceAll(chart.path, chart.shown[0] ?? basename(chart.path)), directory).trim()
-}
-
-// The root is left in: it is no folder of somebody's, and two slashes stand in every address.
-function withoutFolder(message: string, folder: string): string {
-  return folder === dirname(folder) ? message : message.replaceAll(`${folder}/`, '')
-}

@@ -8,7 +8,7 @@ import {
   member,
   stringifyJson,
 } from '../model/json.ts'
-import type { ReadProblem, ReleaseSource, Render, RenderPurpose } from '../model/release-source.ts'
+import type { GateSetting, ReadProblem, ReleaseSource, Render, RenderPurpose } from '../model/release-source.ts'
 import { limits } from './limits.ts'
 
 const snapshotKind = 'kaito-check-snapshot'
@@ -19,7 +19,7 @@ const schemaVersion = '1'
  * holds the rendered manifests and the values that were given, secrets in them included.
  */
 export function writeSnapshot(source: ReleaseSource): string {
-  const { ref, kind, digest, files, renders, problems } = source
+  const { ref, kind, digest, files, renders, mergedValues, problems } = source
   const sorted = Object.keys(files).sort(compareText)
   const snapshot: Json = {
     kind: snapshotKind,
@@ -30,6 +30,7 @@ export function writeSnapshot(source: ReleaseSource): string {
       digest,
       files: Object.fromEntries(sorted.map((path) => [path, files[path] ?? null])),
       renders: renders.map(renderJson),
+      mergedValues,
       problems: problems.map(problemJson),
     },
   }
@@ -39,7 +40,7 @@ export function writeSnapshot(source: ReleaseSource): string {
 function renderJson(render: Render): Json {
   const { purpose, releaseName, namespace, kubeVersion, userValues, manifest, failure } = render
   return {
-    purpose: { ...purpose },
+    purpose: purposeJson(purpose),
     releaseName,
     namespace,
     kubeVersion,
@@ -47,6 +48,11 @@ function renderJson(render: Render): Json {
     manifest,
     failure: failure === null ? null : { message: failure.message, command: failure.command },
   }
+}
+
+function purposeJson(purpose: RenderPurpose): Json {
+  if (purpose.kind === 'repeat') return { kind: purpose.kind, gate: purpose.gate === null ? null : { ...purpose.gate } }
+  return { ...purpose }
 }
 
 function problemJson({ kind, file, line, column, message }: ReadProblem): Json {
@@ -80,6 +86,7 @@ export function readSnapshot(text: string, shown: string): ReleaseSource {
     digest: release.at('digest').textOrNull(),
     files: Object.fromEntries(release.at('files').members((path, content) => [path, content.textOrNull()])),
     renders: release.at('renders').items(readRender),
+    mergedValues: release.at('mergedValues').objectOrNull(),
     problems: release.at('problems').items(readProblem),
   }
 }
@@ -101,7 +108,8 @@ function readPurpose(purpose: SnapshotField): RenderPurpose {
   const kind = purpose
     .at('kind')
     .oneOf(['install', 'upgrade', 'repeat', 'gate', 'reuse-values', 'reset-then-reuse-values', 'tenant'])
-  if (kind === 'gate') return { kind, value: purpose.at('value').text(), setTo: purpose.at('setTo').truth() }
+  if (kind === 'gate') return { kind, ...readGate(purpose) }
+  if (kind === 'repeat') return { kind, gate: purpose.at('gate').isNull() ? null : readGate(purpose.at('gate')) }
   if (kind !== 'tenant') return { kind }
   return {
     kind,
@@ -109,6 +117,10 @@ function readPurpose(purpose: SnapshotField): RenderPurpose {
     namespace: purpose.at('namespace').text(),
     set: purpose.at('set').items((item) => item.text()),
   }
+}
+
+function readGate(gate: SnapshotField): GateSetting {
+  return { value: gate.at('value').text(), setTo: gate.at('setTo').truth() }
 }
 
 function readProblem(problem: SnapshotField): ReadProblem {
@@ -187,6 +199,10 @@ class SnapshotField {
     const found = texts.find((text) => text === this.#value)
     if (found === undefined) throw this.refuse(`none of ${texts.join(', ')}`)
     return found
+  }
+
+  objectOrNull(): JsonObject | null {
+    return this.#value === null ? null : this.object()
   }
 
   object(): JsonObject {

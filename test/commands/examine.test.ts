@@ -55,6 +55,7 @@ function chart(version: string, manifest: string | null, files: Readonly<Record<
         failure: manifest === null ? { message: 'image is required', command: 'helm template r widgets' } : null,
       },
     ],
+    mergedValues: null,
     problems: [],
   }
 }
@@ -65,6 +66,7 @@ const manifests = (text: string): ReleaseSource => ({
   digest: null,
   files: { 'widgets.yaml': text },
   renders: [],
+  mergedValues: null,
   problems: [],
 })
 

@@ -1,15 +1,10 @@
 import { chmodSync } from 'node:fs'
 import dedent from 'dedent'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { RenderPurpose } from '../../src/model/release-source.ts'
+import type { RenderPurpose, RenderRequest } from '../../src/model/release-source.ts'
 import { canonicalManifest } from '../../src/sources/canonical-manifest.ts'
 import { openRelease } from '../../src/sources/open-release.ts'
-import {
-  defaultRenderOptions,
-  parseKubeVersion,
-  type RenderRequest,
-  withApiVersions,
-} from '../../src/sources/render-options.ts'
+import { defaultRenderOptions, parseKubeVersion, withApiVersions } from '../../src/sources/render-options.ts'
 import { below } from '../support/authored-charts.ts'
 import { helmMajors } from '../support/helm-binaries.ts'
 import { openOptions } from '../support/open-options.ts'
@@ -102,18 +97,20 @@ describe.each(helmMajors)('Helm %s', (major) => {
     const purposes: readonly (readonly [RenderRequest, string])[] = [
       [{ purpose: { kind: 'install' } }, 'release-name false 1 5 2'],
       [{ purpose: { kind: 'upgrade' } }, 'release-name true 1 5 2'],
-      [{ purpose: { kind: 'repeat' } }, 'release-name false 1 5 2'],
+      [{ purpose: { kind: 'repeat', gate: null } }, 'release-name false 1 5 2'],
+      [{ purpose: { kind: 'repeat', gate: { value: 'kept', setTo: false } } }, 'release-name false false 5 2'],
       [{ purpose: { kind: 'gate', value: 'kept', setTo: true } }, 'release-name false true 5 2'],
       [{ purpose: { kind: 'tenant', releaseName: 't', namespace: 'tn', set: ['kept=9'] } }, 't false 9 5 2'],
       [
-        { purpose: { kind: 'reuse-values' }, baseValues: { kept: 7, nested: { a: 3 }, list: [] } },
+        { purpose: { kind: 'reuse-values' }, chartValues: { kept: 7, nested: { a: 3 }, list: [] } },
         'release-name true 7 5 0',
       ],
       [{ purpose: { kind: 'reset-then-reuse-values' }, baseValues: { kept: 8 } }, 'release-name true 8 5 2'],
     ]
+    const planned = purposes.slice(1).map(([request]) => request)
     const options = await openOptions(folder.path, major, {
       values: ['--set', 'nested.a=5'],
-      renders: purposes.map(([request]) => request),
+      planner: { plan: () => [Promise.resolve(planned)], followUp: async () => [] },
     })
     const { renders } = await openRelease('echo', options)
     const found = renders.map((render): [RenderPurpose, string | undefined] => [
@@ -122,7 +119,7 @@ describe.each(helmMajors)('Helm %s', (major) => {
     ])
     expect(found).toEqual(purposes.map(([request, text]) => [request.purpose, text]))
     expect(new Set(renders.map((render) => JSON.stringify(render.userValues)))).toEqual(new Set(['{"nested":{"a":5}}']))
-    expect(renders[4]).toMatchObject({ releaseName: 't', namespace: 'tn' })
+    expect(renders[5]).toMatchObject({ releaseName: 't', namespace: 'tn' })
   })
 
   it.each([

@@ -51,6 +51,7 @@ const source: ReleaseSource = {
       failure: null,
     },
   ],
+  mergedValues: null,
   problems: [
     { file: 'x.yaml', line: 1, column: null, message: 'Broken.' },
     { kind: 'ambiguous', file: 'y.yaml', line: 1, column: 2, message: 'Twice.' },

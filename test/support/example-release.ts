@@ -26,6 +26,7 @@ export function sourceOf({ files = {}, manifest }: ExampleRelease, ref = 'exampl
           },
         ]
       : [],
+    mergedValues: null,
     problems: [],
   }
 }

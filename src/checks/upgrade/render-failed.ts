@@ -26,7 +26,7 @@ export const upgradeRenderFailed = defineRule<'pair', Evidence>({
       ['previous', previous],
       ['next', next],
     ] as const) {
-      const failure = failureOf(release)
+      const failure = failureOf(release, side)
       if (failure === null) continue
       report({
         evidence: { side, message: failure.message, command: failure.command },
@@ -42,6 +42,9 @@ export const upgradeRenderFailed = defineRule<'pair', Evidence>({
   },
 })
 
-function failureOf(release: Release): RenderFailure | null {
-  return release.source.renders.find(({ purpose }) => purpose.kind === 'install')?.failure ?? null
+/** A release that installs may yet refuse to be upgraded to. */
+function failureOf({ source, variants }: Release, side: Evidence['side']): RenderFailure | null {
+  const installing = source.renders.find(({ purpose }) => purpose.kind === 'install')?.failure ?? null
+  const upgrading = variants.find(({ purpose }) => purpose.kind === 'upgrade')?.failure ?? null
+  return installing ?? (side === 'next' ? upgrading : null)
 }

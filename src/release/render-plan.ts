@@ -1,0 +1,85 @@
+import { type JsonObject, jsonEquals } from '../model/json.ts'
+import type { FileSet, Render, RenderRequest } from '../model/release-source.ts'
+import { findTemplateCalls } from './template-calls.ts'
+
+/** A chart whose renders are planned. */
+export interface PlannedChart {
+  readonly files: FileSet
+  readonly userValues: JsonObject
+}
+
+/** What an upgrade takes along from the release before it. */
+export interface ReusedValues {
+  /** What the user gave then. */
+  readonly userValues: JsonObject
+  /** All values of then, defaults included; null when they are not known. */
+  readonly mergedValues: JsonObject | null
+}
+
+/** The release as an upgrade, where templates ask which it is. */
+export function planUpgrade({ files }: PlannedChart): readonly RenderRequest[] {
+  return findTemplateCalls(files).action.size > 0 ? [{ purpose: { kind: 'upgrade' } }] : []
+}
+
+/** Renders that are made once more: those with documents from charts that call something random, or read the clock. */
+export function planRepeats({ files }: PlannedChart, renders: readonly Render[]): readonly RenderRequest[] {
+  const { random, clock } = findTemplateCalls(files)
+  return renders.flatMap(({ purpose, manifest }): readonly RenderRequest[] => {
+    if ((purpose.kind !== 'install' && purpose.kind !== 'gate') || manifest === null) return []
+    const from = chartsIn(manifest)
+    const gate = purpose.kind === 'install' ? null : { value: purpose.value, setTo: purpose.setTo }
+    const repeat = { kind: 'repeat', gate } as const
+    if (callsIn(clock, from, files)) return [{ purpose: repeat, isLater: true }]
+    return callsIn(random, from, files) ? [{ purpose: repeat }] : []
+  })
+}
+
+/** Folders of the charts that documents come from; the chart itself is the empty one. */
+function chartsIn(manifest: string): ReadonlySet<string> {
+  const sources = manifest.matchAll(/^# Source: [^/\n]+\/((?:charts\/[^/\n]+\/)*)/gm)
+  return new Set(Array.from(sources, ([, folder = '']) => folder))
+}
+
+/**
+ * Templates may call what any chart defines, so a library's calls are everybody's (Helm loads all templates into one
+ * set). A folder that the chart has not is an alias: whose calls it makes is not known.
+ */
+function callsIn(calling: ReadonlySet<string>, from: ReadonlySet<string>, files: FileSet): boolean {
+  const hasAlias = [...from].some((folder) => files[`${folder}Chart.yaml`] === undefined)
+  return [...calling].some(
+    (folder) => hasAlias || from.has(folder) || /^type:\s*["']?library/m.test(files[`${folder}Chart.yaml`] ?? ''),
+  )
+}
+
+/**
+ * Whether `--reuse-values` may render something else than a plain upgrade: only where some chart's defaults changed.
+ */
+export function changesDefaults(previous: FileSet, next: FileSet): boolean {
+  return !jsonEquals(defaultsOf(previous), defaultsOf(next))
+}
+
+/** Texts of values.yaml by path, comments left out: no parser is loaded for a question that Helm answers faster. */
+function defaultsOf(files: FileSet): JsonObject {
+  return Object.fromEntries(
+    Object.entries(files)
+      .filter(([path]) => /(?:^|\/)values\.yaml$/.test(path))
+      .map(([path, text]) => [path, text?.replace(/^\s*(?:#.*)?\n/gm, '') ?? null]),
+  )
+}
+
+/**
+ * The next release as `helm upgrade --reuse-values` and `--reset-then-reuse-values` render it (`reuseValues` in
+ * pkg/action/upgrade.go): the one replaces the chart's own values.yaml by all values of the previous release, the
+ * other lays what the user gave then below what the user gives now.
+ */
+export function planReuse(next: PlannedChart, reused: ReusedValues): readonly RenderRequest[] {
+  const requests: RenderRequest[] = []
+  if (reused.mergedValues !== null) {
+    requests.push({ purpose: { kind: 'reuse-values' }, chartValues: reused.mergedValues })
+  }
+  // With the same values given on both sides it is a plain upgrade.
+  if (!jsonEquals(reused.userValues, next.userValues)) {
+    requests.push({ purpose: { kind: 'reset-then-reuse-values' }, baseValues: reused.userValues })
+  }
+  return requests
+}

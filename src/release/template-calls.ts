@@ -1,0 +1,49 @@
+import type { FileSet } from '../model/release-source.ts'
+
+/** What of a chart's output depends on more than its inputs; by folder of the chart: empty, or `charts/flux2/`. */
+export interface TemplateCalls {
+  /** Charts that call what is random, or has no order: each render may differ. */
+  readonly random: ReadonlySet<string>
+  /** Charts that read the clock: each second may differ. */
+  readonly clock: ReadonlySet<string>
+  /** Charts that ask whether Helm installs or upgrades. */
+  readonly action: ReadonlySet<string>
+}
+
+/** Sprig and Helm functions without a fixed result; `keys` and `values` follow Go's order of maps. */
+const randomCall = calling(
+  ['gen(?:CA|CAWithKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey|PrivateKey)'],
+  ['rand(?:Alpha|AlphaNum|Ascii|Numeric|Bytes|Int)', 'uuidv4', 'shuffle', 'htpasswd', 'bcrypt', 'encryptAES'],
+  ['keys', 'values', 'getHostByName'],
+)
+/** A date function takes anything that is no time for the present (sprig date.go, dateInZone). */
+const clockCall = calling(['now', 'ago', 'date', 'date_in_zone', 'dateInZone', 'htmlDate', 'htmlDateInZone'])
+const actionField = /\.(?:IsInstall|IsUpgrade)\b/
+
+const action = /\{\{[\s\S]*?\}\}/g
+const chartFolder = /^(?:charts\/[^/]+\/)*/
+
+/**
+ * Finds calls in everything that may be a template: values and files are, where `tpl` reads them. It may find more
+ * than Helm runs, never less.
+ */
+export function findTemplateCalls(files: FileSet): TemplateCalls {
+  const random = new Set<string>()
+  const clock = new Set<string>()
+  const asking = new Set<string>()
+  for (const [file, text] of Object.entries(files)) {
+    if (text === null || !text.includes('{{') || /\.md$|(?:^|\/)NOTES\.txt$/.test(file)) continue
+    const folder = chartFolder.exec(file)?.[0] ?? ''
+    for (const [code] of text.matchAll(action)) {
+      if (/^\{\{-?\s*\/\*/.test(code)) continue
+      if (randomCall.test(code)) random.add(folder)
+      if (clockCall.test(code)) clock.add(folder)
+      if (actionField.test(code)) asking.add(folder)
+    }
+  }
+  return { random, clock, action: asking }
+}
+
+function calling(...names: readonly (readonly string[])[]): RegExp {
+  return new RegExp(`(?<![\\w.$"])(?:${names.flat().join('|')})(?![\\w.:])`)
+}

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openBoth } from '../../src/commands/open-both.ts'
+import { ownPlanner } from '../../src/commands/plan-own.ts'
+import { createDocumentCache } from '../../src/release/document-cache.ts'
+import { readRelease } from '../../src/release/read-release.ts'
+import { createMask, findVolatile, joinVolatile } from '../../src/release/volatile.ts'
+import { openRelease } from '../../src/sources/open-release.ts'
+import { writeSnapshot } from '../../src/sources/snapshot.ts'
+import { below } from '../support/authored-charts.ts'
+import { helmMajors } from '../support/helm-binaries.ts'
+import { openOptions } from '../support/open-options.ts'
+import { refusalOf } from '../support/open-refusal.ts'
+import { leftovers, type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts'
+
+let folder: TemporaryFolder
+
+beforeEach(() => {
+  folder = temporaryFolder()
+  process.env['TMPDIR'] = folder.path
+})
+
+afterEach(() => {
+  const left = leftovers(folder.path)
+  folder[Symbol.dispose]()
+  expect(left).toEqual([])
+})
+
+function chart(version: string, values: string, data: string, more: Readonly<Record<string, string>> = {}) {
+  return {
+    'Chart.yaml': `apiVersion: v2\nname: demo\nversion: ${version}\n`,
+    'values.yaml': values,
+    'templates/map.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: map }\ndata: ${data}\n`,
+    ...more,
+  }
+}
+
+const kindsOf = ({ renders }: { readonly renders: readonly { readonly purpose: { readonly kind: string } }[] }) =>
+  renders.map(({ purpose }) => purpose.kind)
+
+const dataOf = (manifest: string | null | undefined) => /^data: (.*)$/m.exec(manifest ?? '')?.[1]
+
+describe.each(helmMajors)('Helm %s', (major) => {
+  const open = async (previous: string, next: string, values: readonly string[] = [], nextValues = values) => {
+    const options = await openOptions(folder.path, major, { values })
+    return openBoth(
+      [previous, options],
+      [next, { ...options, render: { ...options.render, valueArguments: nextValues } }],
+    )
+  }
+
+  it('renders charts once where nothing asks for more', async () => {
+    folder.write({
+      ...below('a', chart('1.0.0', 'x: 1\n', '{ x: "{{ .Values.x }}" }')),
+      ...below('b', chart('1.1.0', '# the same\nx: 1\n', '{ x: "{{ .Values.x }}" }')),
+    })
+    expect((await open('a', 'b')).map(kindsOf)).toEqual([['install'], ['install']])
+  })
+
+  it('finds what is random, and what tells the time', async () => {
+    const data =
+      '{ id: "{{ randAlphaNum 20 }}", at: "{{ now | unixEpoch }}", ca: "{{ (genCA "x" 1).Cert | b64enc }}", kept: "1" }'
+    folder.write({
+      ...below('a', chart('1.0.0', 'x: 1\n', data)),
+      ...below('b', chart('1.1.0', 'x: 1\n', data.replace('kept: "1"', 'kept: "2"'))),
+    })
+    const [previous, next] = await open('a', 'b')
+    expect([previous, next].map(kindsOf)).toEqual([
+      ['install', 'repeat'],
+      ['install', 'repeat'],
+    ])
+    const cache = createDocumentCache()
+    const mask = createMask(joinVolatile(findVolatile(previous, cache), findVolatile(next, cache)))
+    const [before, after] = [previous, next].map((source) => readRelease(source, cache, mask).objects[0]?.value['data'])
+    const same = '(differs with every render)'
+    expect(before).toEqual({ id: same, at: same, ca: same, kept: '1' })
+    expect(after).toEqual({ id: same, at: same, ca: same, kept: '2' })
+  })
+
+  it('renders the upgrade where templates ask', async () => {
+    const asking = '{ x: "{{ .Release.IsUpgrade }}" }'
+    folder.write({
+      ...below('a', chart('1.0.0', '', asking)),
+      ...below('b', chart('1.1.0', '', asking)),
+    })
+    const [previous, next] = await open('a', 'b')
+    expect([previous, next].map(kindsOf)).toEqual([
+      ['install', 'upgrade'],
+      ['install', 'upgrade'],
+    ])
+    expect(next.renders.map(({ manifest }) => dataOf(manifest))).toEqual(['{ x: "false" }', '{ x: "true" }'])
+  })
+
+  it('replaces values.yaml by all values of before for --reuse-values, and lays what was given below for the other', async () => {
+    const sub = (version: string, values: string) =>
+      below('charts/sub', {
+        'Chart.yaml': `apiVersion: v2\nname: sub\nversion: ${version}\n`,
+        'values.yaml': values,
+      })
+    const all = '{ all: {{ .Values | toJson | quote }} }'
+    folder.write({
+      ...below('a', chart('1.0.0', 'tag: old\nsub: {lit: true}\n', all, sub('1.0.0', 'from: old\n'))),
+      ...below(
+        'b',
+        chart('1.1.0', 'tag: new\nmore: {gate: false}\nsub: {lit: true}\n', all, sub('1.1.0', 'from: new\nextra: 1\n')),
+      ),
+    })
+    const [, next] = await open('a', 'b', ['--set', 'mine=1'], ['--set', 'yours=2'])
+    expect(kindsOf(next)).toEqual(['install', 'reuse-values', 'reset-then-reuse-values'])
+    const values = [...next.renders].map(({ manifest }) =>
+      JSON.parse(JSON.parse(/all: (".*")/.exec(manifest ?? '')?.[1] ?? '""')),
+    )
+    expect(values).toEqual([
+      { tag: 'new', more: { gate: false }, sub: { lit: true, from: 'new', extra: 1, global: {} }, yours: 2 },
+      { tag: 'old', sub: { lit: true, from: 'old', extra: 1, global: {} }, mine: 1, yours: 2 },
+      { tag: 'new', more: { gate: false }, sub: { lit: true, from: 'new', extra: 1, global: {} }, mine: 1, yours: 2 },
+    ])
+  })
+
+  it('says how to see what fails', async () => {
+    folder.write({
+      ...below('a', chart('1.0.0', 'x: 1\n', '{}')),
+      ...below('b', chart('1.1.0', 'deep: { z: 1 }\n', '{ z: "{{ .Values.deep.z }}" }')),
+    })
+    const [, next] = await open('a', 'b')
+    const [install, reuse] = next.renders
+    expect(install?.failure).toBeNull()
+    expect(reuse?.failure?.message).toMatch(/nil pointer evaluating interface \{\}\.z/)
+    expect(reuse?.failure?.command).toBe('helm upgrade release-name b --namespace release-namespace --reuse-values')
+  })
+
+  it('takes the values of a snapshot along', async () => {
+    folder.write({
+      ...below('a', chart('1.0.0', 'x: 1\n', '{ x: "{{ .Values.x }}" }')),
+      ...below('b', chart('1.1.0', 'x: 2\n', '{ x: "{{ .Values.x }}" }')),
+    })
+    const options = await openOptions(folder.path, major)
+    const { plan } = ownPlanner
+    const planner = {
+      ...ownPlanner,
+      plan: (each: Parameters<typeof plan>[0]) => [...plan(each), each.mergedValues().then(() => [])],
+    }
+    folder.write({ 'a.json': writeSnapshot(await openRelease('a', { ...options, planner })) })
+    const [, next] = await open('a.json', 'b')
+    expect(next.renders.map(({ manifest }) => dataOf(manifest))).toEqual(['{ x: "2" }', '{ x: "1" }'])
+  })
+
+  it('waits for nobody who does not come', async () => {
+    folder.write(below('b', chart('1.1.0', 'x: 2\n', '{}')))
+    const refusal = await refusalOf(open('nowhere', 'b'))
+    expect(refusal.message).toContain('nowhere')
+  })
+})
