@@ -18,7 +18,10 @@ const fences: Readonly<Record<string, Fence>> = {
   release: { src: ['model', 'release'], packages: ['yaml'] },
   checks: { src: ['model', 'decide', 'checks'], packages: ['@noble/hashes'] },
   report: { src: ['model', 'report', 'checks'], packages: ['@noble/hashes'] },
-  formatters: { src: ['model', 'report', 'checks', 'formatters'], packages: ['yaml'] },
+  formatters: {
+    src: ['model', 'report', 'checks', 'formatters'],
+    packages: ['yaml', 'sarif', 'fast-xml-builder', 'eta'],
+  },
   shell: { src: ['model', 'errors.ts', 'shell'], packages: ['node'] },
   sources: { src: ['model', 'errors.ts', 'shell', 'sources'], packages: ['yaml', 'node'] },
   config: { src: ['model', 'errors.ts', 'checks', 'config'], packages: ['ajv', 'yaml'] },

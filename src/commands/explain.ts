@@ -2,12 +2,13 @@ import { rules as catalogue } from '../checks/catalogue.ts'
 import type { Example, ExampleRelease, Rule } from '../checks/rule.ts'
 import { UsageError } from '../errors.ts'
 import type { FormatContext } from '../formatters/formatter.ts'
+import { type DiffLine, diffLines } from '../formatters/line-diff.ts'
 import { labelled, proseLines } from '../formatters/prose.ts'
+import { exampleLines } from '../formatters/rule-help.ts'
 import { stringifyJson } from '../model/json.ts'
 import { nearestNames } from '../model/nearest-names.ts'
 import type { CommandContext } from './command-context.ts'
 import { commandOf, describeRule } from './describe-rule.ts'
-import { type DiffLine, diffLines } from './line-diff.ts'
 import type { ListOptions } from './options.ts'
 import { type ListFormat, textOnStdout } from './output-target.ts'
 import { tryExample } from './try-example.ts'
@@ -43,7 +44,7 @@ async function explanation(rule: Rule, context: FormatContext): Promise<readonly
   const layout = { indent: 2, width, palette }
   const shown = detail === 'full' ? rule.examples : firstOfEach(rule.examples)
   const blocks: string[] = []
-  for (const example of shown) blocks.push('', ...(await exampleLines(rule, example, context)))
+  for (const example of shown) blocks.push('', ...(await exampleBlock(rule, example, context)))
   const floor = severityFloor === undefined ? '' : `, and no policy lowers it below ${severityFloor}`
   return [
     `${palette.strong(id)}  ${palette[severity](severity)}`,
@@ -68,12 +69,12 @@ function firstOfEach(examples: readonly Example[]): readonly Example[] {
 
 const signs: Readonly<Record<DiffLine['side'], string>> = { both: ' ', previous: '-', next: '+' }
 
-async function exampleLines(rule: Rule, example: Example, context: FormatContext): Promise<readonly string[]> {
+async function exampleBlock(rule: Rule, example: Example, context: FormatContext): Promise<readonly string[]> {
   const { palette, width } = context
   const head = example.reports > 0 ? palette.error('Found') : palette.good('Not found')
   const lines = diffLines(
-    example.previous === undefined ? linesOf(example.next) : linesOf(example.previous),
-    linesOf(example.next),
+    example.previous === undefined ? exampleLines(example.next) : exampleLines(example.previous),
+    exampleLines(example.next),
   )
   const paint = { both: (text: string) => text, previous: palette.error, next: palette.good }
   const words = await tryExample(rule, example)
@@ -85,13 +86,6 @@ async function exampleLines(rule: Rule, example: Example, context: FormatContext
       ...labelled('remedy', remedy, { indent: 2, width, palette }),
     ]),
   ]
-}
-
-function linesOf({ files = {}, manifest }: ExampleRelease): readonly string[] {
-  const texts = Object.entries(files).map(([file, text]) => `# ${file}\n${text ?? '(not text)'}`)
-  return [...texts, ...(manifest === undefined ? [] : [`# rendered\n${manifest}`])].flatMap((text) =>
-    text.trimEnd().split('\n'),
-  )
 }
 
 async function acceptanceLines(rule: Rule, { palette, width }: FormatContext): Promise<readonly string[]> {

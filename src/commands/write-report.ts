@@ -3,6 +3,8 @@ import type { FormatContext } from '../formatters/formatter.ts'
 import { colourPalette, plainPalette } from '../formatters/palette.ts'
 import type { ReportDocument } from '../model/report.ts'
 import type { Environment } from '../shell/environment.ts'
+import { appendToFile } from '../shell/files.ts'
+import { resolvePath } from '../shell/paths.ts'
 import { describeTerminal } from '../shell/terminal.ts'
 import type { Io } from './io.ts'
 import type { GlobalOptions } from './options.ts'
@@ -22,7 +24,10 @@ export function stdoutContext(io: Io, environment: Environment, options: GlobalO
   }
 }
 
-/** Writes the report in every format asked for. */
+/**
+ * Writes the report in every format asked for. With annotations for GitHub goes the summary of the job, into the file
+ * that the runner names.
+ */
 export async function writeReport(
   report: ReportDocument,
   targets: readonly OutputTarget<FormatName>[] | undefined,
@@ -31,4 +36,8 @@ export async function writeReport(
 ): Promise<void> {
   const render = async (format: FormatName, where: FormatContext) => (await formatters[format]())(report, where)
   await writeTexts(targets ?? [textOnStdout], render, io, context)
+  const summary = io.environment['GITHUB_STEP_SUMMARY'] ?? ''
+  if (summary !== '' && targets?.some(({ format }) => format === 'github')) {
+    await appendToFile(resolvePath(io.directory, summary), await render('markdown', context))
+  }
 }

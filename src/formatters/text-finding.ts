@@ -1,12 +1,11 @@
 import type { Finding, Witness } from '../model/finding.ts'
 import { type Json, jsonEquals } from '../model/json.ts'
-import type { Location } from '../model/location.ts'
 import type { SuppressedFinding } from '../model/report.ts'
 import { subjectText } from '../model/suppression.ts'
+import { breaksText, placeText, remarksOn, whereText, witnessSentence } from './finding-words.ts'
 import type { FormatContext } from './formatter.ts'
 import { labelColumn, labelled, proseLines } from './prose.ts'
 import { displayWidth, oneLine, printable } from './terminal-text.ts'
-import { listOf } from './words.ts'
 
 const indent = 4
 /** Lines of a witness beyond this many are left out unless the reader wants everything. */
@@ -15,12 +14,11 @@ const witnessLines = 60
 /** One finding: what it is, what to do, and the proof. An info is told in short unless the reader wants everything. */
 export async function findingLines(finding: Finding, context: FormatContext): Promise<readonly string[]> {
   const { palette, width, detail } = context
-  const { severity, message, reason, condition } = finding
+  const { severity, message } = finding
   const lines = [
     ...headingLines(finding, context),
     ...proseLines(message, indent, width, palette),
-    ...(condition === null ? [] : proseLines(`This happens ${withFullStop(condition.text)}`, indent, width, palette)),
-    ...(reason === null ? [] : proseLines(`Undecided: ${withFullStop(reason)}`, indent, width, palette)),
+    ...remarksOn(finding).flatMap((remark) => proseLines(remark, indent, width, palette)),
   ]
   if (severity === 'info' && detail !== 'full') return lines
   return [
@@ -41,10 +39,10 @@ function headingLines({ severity, rule, location }: Finding, { palette, width }:
 }
 
 function factLines(finding: Finding, { palette, width, detail }: FormatContext): readonly string[] {
-  const { breaks, direction, remedy, location, previousLocation } = finding
+  const { remedy, previousLocation } = finding
   const facts: [label: string, text: string | null][] = [
-    ['breaks', breaks.length === 0 ? null : listOf(breaks) + (direction === null ? '' : directions[direction])],
-    ['where', placeText(location) ?? formerPlace(previousLocation)],
+    ['breaks', breaksText(finding)],
+    ['where', whereText(finding)],
     ['before', detail === 'full' && previousLocation !== null ? placeText(previousLocation) : null],
     ['remedy', remedy],
   ]
@@ -52,8 +50,9 @@ function factLines(finding: Finding, { palette, width, detail }: FormatContext):
 }
 
 /** The line that stands for a finding where there is no room for more. */
-export function shortLine({ severity, rule, location }: Finding, { palette }: FormatContext): string {
-  return `  ${palette[severity](severity.padEnd(7))}  ${oneLine(rule)}  ${oneLine(subjectText(location))}`.trimEnd()
+export function shortLine(finding: Finding, { palette }: FormatContext): string {
+  const { severity, rule } = finding
+  return `  ${palette[severity](severity.padEnd(7))}  ${oneLine(rule)}  ${oneLine(subjectText(finding.location))}`.trimEnd()
 }
 
 /** A suppressed finding and why it is accepted. */
@@ -63,31 +62,10 @@ export function suppressedLines(finding: SuppressedFinding, context: FormatConte
   return [shortLine(finding, context), ...proseLines(reason + until, indent, context.width, context.palette)]
 }
 
-const directions: Readonly<Record<NonNullable<Finding['direction']>, string>> = {
-  'previous-to-next': ', on upgrade',
-  'next-to-previous': ', on the way back',
-}
-
-function placeText({ file, line }: Location): string | null {
-  return file === null ? null : line === null ? file : `${file}:${line}`
-}
-
-function formerPlace(location: Location | null): string | null {
-  const place = location === null ? null : placeText(location)
-  return place === null ? null : `${place} in the previous release`
-}
-
-const outcomes: Readonly<Record<Witness['outcome'], (from: string, to: string) => string>> = {
-  rejected: (from, to) => `The ${from} release accepts this object, the ${to} refuses it:`,
-  pruned: (from, to) => `The ${from} release stores this object whole, the ${to} drops fields from it:`,
-  changed: (from, to) => `The ${from} release stores this object as it is, the ${to} changes it:`,
-  'not-served': (from, to) => `The ${from} release serves this object, the ${to} does not:`,
-}
-
 async function witnessBlock(witness: Witness, context: FormatContext): Promise<readonly string[]> {
   const { palette, width, detail } = context
   const layout = { indent, width, palette }
-  const { object, previousObject, acceptedBy, outcome, detail: words, lost } = witness
+  const { object, previousObject, detail: words, lost } = witness
   const update =
     previousObject === null
       ? []
@@ -100,7 +78,7 @@ async function witnessBlock(witness: Witness, context: FormatContext): Promise<r
   const hidden = lines.length - shown.length
   return [
     '',
-    ...labelled('witness', outcomes[outcome](acceptedBy, acceptedBy === 'previous' ? 'next' : 'previous'), layout),
+    ...labelled('witness', witnessSentence(witness), layout),
     ...shown,
     ...(hidden > 0
       ? [`${' '.repeat(indent + labelColumn)}${palette.faint(`… ${hidden} more lines; -v shows all`)}`]
@@ -120,16 +98,11 @@ async function evidenceBlock(finding: Finding, context: FormatContext): Promise<
   ]
 }
 
-/** YAML that kubectl reads back to the same value: YAML 1.1, where `no` and `1e3` need quotes. */
 async function yamlLines(value: Json, { palette }: FormatContext): Promise<readonly string[]> {
-  const { stringify } = await import('yaml')
-  const text = stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })
-  return text
+  // Most reports show no object, and the library takes as long to load as the rest of the format.
+  const { yamlText } = await import('./yaml-text.ts')
+  return yamlText(value)
     .trimEnd()
     .split('\n')
     .map((line) => ' '.repeat(indent + labelColumn) + palette.code(printable(line)))
-}
-
-function withFullStop(text: string): string {
-  return text.endsWith('.') ? text : `${text}.`
 }

@@ -2,6 +2,7 @@
 // all. Its calls wait for the disk: a run has nothing else to do meanwhile, and loading the file system's promises
 // takes as long as a quarter of Helm's rendering. They are asynchronous to their callers all the same.
 import {
+  appendFileSync,
   chmodSync,
   closeSync,
   constants,
@@ -121,6 +122,15 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
     if (existing !== undefined && !existing.isFile()) return writeFileSync(path, text)
     // Through a link, so that the link stays one.
     replaceFile(existing === undefined ? path : realpathSync.native(path), text, existing?.mode)
+  } catch (cause) {
+    throw new ToolError(`\`${path}\` cannot be written: ${reasonOf(cause)}.`, { code: 'write-failed', cause })
+  }
+}
+
+/** Adds a text to the end of a file, which is made where there is none. */
+export async function appendToFile(path: string, text: string): Promise<void> {
+  try {
+    appendFileSync(path, text)
   } catch (cause) {
     throw new ToolError(`\`${path}\` cannot be written: ${reasonOf(cause)}.`, { code: 'write-failed', cause })
   }

@@ -71,7 +71,7 @@ describe('help and version', () => {
 
   it('names every format that there is and every spelling of a release', async () => {
     const { stdout } = await run(['diff', '--help'])
-    expect(stdout).toContain(`${formatNames.join(', ')}; repeatable`)
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`${formatNames.join(', ')}; repeatable`)
     for (const line of spellings.split('\n')) expect(stdout).toContain(line)
   })
 
@@ -99,7 +99,11 @@ describe('what is misspelt', () => {
     [['lint', 'a', '--fail-on', 'x'], "option '--fail-on <severity>' argument 'x' is invalid.", 'See'],
     [['lint', 'a', '--color', 'always=x'], "option '--color <mode>' argument 'always=x' is invalid.", 'See'],
     [['lint', 'a', '-q', '-v'], "option '-q, --quiet' cannot be used with option '-v, --verbose'.", 'See'],
-    [['lint', 'a', '-o', 'jsn'], 'There is no output format `jsn` here.', 'Did you mean json? Formats: text, json.'],
+    [
+      ['lint', 'a', '-o', 'jsn'],
+      'There is no output format `jsn` here.',
+      `Did you mean json? Formats: ${formatNames.join(', ')}.`,
+    ],
     [['lint', 'a', '-o', 'json='], '`json=` names no file.', 'Write json for stdout or json=FILE.'],
     [['lint', 'a', '-o', 'json', '-o', 'text'], 'Two reports go to stdout.', 'Write one of them elsewhere'],
     [['lint', 'a', '-o', 'json=x', '-o', 'text=x'], 'Two reports go to `x`.', 'Write one of them elsewhere'],
@@ -149,6 +153,17 @@ describe('diff', () => {
     const { exitCode, stdout } = await diff('-o', 'json=alone.json')
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
     expect(existsSync(join(folder.path, 'alone.json'))).toBe(true)
+  })
+
+  it('adds the summary of the job to what the runner of GitHub has', async () => {
+    writeFileSync(join(folder.path, 'summary.md'), 'before\n')
+    const environment = { GITHUB_STEP_SUMMARY: join(folder.path, 'summary.md') }
+    const { stdout } = await run(['diff', 'previous', 'next', '-o', 'github'], { environment })
+    expect(stdout).toMatch(/^::error .*\n(?:::.*\n)*FAIL previous → next: /)
+    const summary = readFileSync(environment.GITHUB_STEP_SUMMARY, 'utf8')
+    expect(summary).toMatch(/^before\n<!-- kaito-check -->\n## ❌ FAIL: previous → next\n/)
+    await run(['diff', 'previous', 'next', '-o', 'json'], { environment })
+    expect(readFileSync(environment.GITHUB_STEP_SUMMARY, 'utf8')).toBe(summary)
   })
 
   it('cannot write into a folder that is not there', async () => {

@@ -148,7 +148,7 @@ function summary({ keyword }: SchemaChange, value: Json | null): Json {
   return Object.keys(described).length === 0 ? type : { type, ...described }
 }
 
-/** The node in one side's text; what is missing there, at what would hold it. */
+/** The node in one side's text; what is missing there, by the other side's path: the text has its beginning. */
 export function placeOf(
   shipped: ShippedCrd,
   name: string,
@@ -158,7 +158,7 @@ export function placeOf(
 ): Place {
   const index = shipped.definition.versions.find((version) => version.name === name)?.index
   if (index === undefined) return { object: shipped.object, field: fieldText(path) }
-  const pointer = own ?? other?.slice(0, -2) ?? []
+  const pointer = own ?? other ?? []
   return {
     object: shipped.object,
     path: ['spec', 'versions', index, 'schema', 'openAPIV3Schema', ...pointer],

@@ -130,7 +130,7 @@ describe('the schema rules', () => {
     const path = ['spec', 'versions', 0, 'schema', 'openAPIV3Schema', 'properties', 'spec']
     expect(Object.fromEntries(found.map(({ rule, report }) => [rule.id, report.at]))).toMatchObject({
       'schema/length-narrowed': { path: [...path, 'properties', 'a'], field: '.spec.a' },
-      'schema/property-removed': { path, field: '.spec.b' },
+      'schema/property-removed': { path: [...path, 'properties', 'b'], field: '.spec.b' },
     })
   })
 

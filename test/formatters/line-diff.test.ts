@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { diffLines } from '../../src/commands/line-diff.ts'
+import { diffLines } from '../../src/formatters/line-diff.ts'
 
 const signs = { both: ' ', previous: '-', next: '+' } as const
 const shown = (previous: string, next: string) =>

@@ -1,0 +1,183 @@
+import type { Finding, Witness } from '../model/finding.ts'
+import type { PromiseAnswer } from '../model/promise.ts'
+import type { ReportDocument, Verdict } from '../model/report.ts'
+import type { Severity } from '../model/severity.ts'
+import { subjectText } from '../model/suppression.ts'
+import { breaksText, remarksOn, whereText, witnessSentence } from './finding-words.ts'
+import type { Formatter } from './formatter.ts'
+import { focusDiff } from './hunk.ts'
+import type { DiffLine } from './line-diff.ts'
+import { codeBlock, codeSpan, htmlText, markdownProse, markdownText } from './markdown-text.ts'
+import {
+  answerWords,
+  examinedSentence,
+  remarkOn,
+  shownPromises,
+  suppressedSentence,
+  titleOf,
+  totals,
+  verdictWords,
+} from './report-words.ts'
+import { countOf } from './words.ts'
+import { yamlText } from './yaml-text.ts'
+
+/** GitHub refuses a comment of more than 65,536 characters. */
+const longestComment = 65_000
+/** What the last lines, which say what was cut, may take of that. */
+const longestPointer = 400
+/** Lines of a witness beyond this many are cut. */
+const longestWitness = 60
+
+/**
+ * For a pull request: verdict, table of promises, a section to unfold for each finding, errors open. What does not fit
+ * into one comment is cut at a finding, and the last line says so.
+ */
+export const formatMarkdown: Formatter = (report) => {
+  const head = headOf(report)
+  const tail = tailOf(report)
+  const room = longestComment - longestPointer - head.length - tail.length
+  const short = report.findings.map(shortLine)
+  const whole = fittingSections(report.findings, short, room)
+  const used = whole.reduce((sum, text) => sum + text.length + 1, 0)
+  const named = fitting(short.slice(whole.length), room - used)
+  const list = named.length === 0 ? [] : ['', ...named]
+  return `${[head, ...whole, ...list, pointer(report, whole.length, named.length), tail].filter((part, index) => part !== '' || index > whole.length).join('\n')}\n`
+}
+
+/** Findings in full, as many as leave room to name the others in a line each; a third of the room is the most for those. */
+function fittingSections(findings: readonly Finding[], short: readonly string[], room: number): readonly string[] {
+  const sections: string[] = []
+  let used = 0
+  let rest = short.reduce((sum, line) => sum + line.length + 1, 0)
+  for (const [index, finding] of findings.entries()) {
+    const text = section(finding)
+    rest -= (short[index] ?? '').length + 1
+    if (used + text.length + 1 + Math.min(rest, room / 3) > room) break
+    sections.push(text)
+    used += text.length + 1
+  }
+  return sections
+}
+
+function fitting(lines: readonly string[], room: number): readonly string[] {
+  let used = 0
+  const end = lines.findIndex((line) => {
+    used += line.length + 1
+    return used > room
+  })
+  return end === -1 ? lines : lines.slice(0, end)
+}
+
+const verdictIcons: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', inconclusive: '❔' }
+const answerIcons: Readonly<Record<PromiseAnswer, string>> = {
+  kept: '✅',
+  conditional: '⚠️',
+  broken: '❌',
+  unknown: '❔',
+  'not-examined': '➖',
+}
+const severityIcons: Readonly<Record<Severity, string>> = { error: '❌', warning: '⚠️', info: 'ℹ️' }
+
+function headOf(report: ReportDocument): string {
+  const promises = shownPromises(report)
+  const skipped = report.skipped.map(({ check, reason }) => `- ${markdownText(check)}: ${markdownProse(reason)}`)
+  return [
+    `<!-- ${report.tool.name} -->`,
+    `## ${verdictIcons[report.verdict]} ${verdictWords[report.verdict]}: ${markdownText(titleOf(report))}`,
+    '',
+    `**${totals(report)}**`,
+    '',
+    ...(promises.length === 0
+      ? []
+      : [
+          '| promise | answer | |',
+          '| --- | --- | --- |',
+          ...promises.map(
+            (result) =>
+              `| ${result.promise} | ${answerIcons[result.answer]} ${answerWords[result.answer]} | ${remarkOn(result, report)} |`,
+          ),
+          '',
+        ]),
+    ...(skipped.length === 0 ? [] : ['**Not examined**', '', ...skipped.slice(0, 20), '']),
+  ].join('\n')
+}
+
+function section(finding: Finding): string {
+  const { severity, rule, message, remedy, location, witness } = finding
+  const facts: readonly (readonly [label: string, text: string | null])[] = [
+    ['Breaks', breaksText(finding)],
+    ['Where', location.object],
+    ['File', whereText(finding)],
+    ['Remedy', remedy],
+  ]
+  return [
+    `<details${severity === 'error' ? ' open' : ''}>`,
+    `<summary>${severityIcons[severity]} ${severity} <code>${htmlText(rule)}</code> ${codeOf(location.path ?? location.object ?? location.file)}</summary>`,
+    '',
+    markdownProse([message, ...remarksOn(finding)].join(' ')),
+    '',
+    ...facts.flatMap(([label, text]) =>
+      text === null
+        ? []
+        : [`- **${label}**: ${label === 'Remedy' || label === 'Breaks' ? markdownProse(text) : codeSpan(text)}`],
+    ),
+    ...(severity === 'info' ? [] : hunkLines(finding)),
+    ...(witness === null || severity === 'info' ? [] : witnessLines(witness)),
+    '',
+    '</details>',
+    '',
+  ].join('\n')
+}
+
+function codeOf(text: string | null): string {
+  return text === null || text === '.' ? '' : `<code>${htmlText(text)}</code>`
+}
+
+function hunkLines(finding: Finding): readonly string[] {
+  const lines = focusDiff(finding)
+  if (lines.every(({ side }) => side === 'both')) return []
+  return ['', codeBlock('diff', lines.map(({ side, text }) => `${signs[side]} ${text}`).join('\n'))]
+}
+
+const signs: Readonly<Record<DiffLine['side'], string>> = { both: ' ', previous: '-', next: '+' }
+
+function witnessLines(witness: Witness): readonly string[] {
+  const { object, previousObject, detail, lost } = witness
+  const text = previousObject === null ? yamlText(object) : `${yamlText(previousObject)}---\n${yamlText(object)}`
+  const lines = text.trimEnd().split('\n')
+  const shown = lines.slice(0, longestWitness)
+  const hidden = lines.length - shown.length
+  const update = previousObject === null ? '' : ' (the first document is stored, the second written over it)'
+  return [
+    '',
+    witnessSentence(witness).replace(/:$/, `${update}:`),
+    '',
+    codeBlock('yaml', [...shown, ...(hidden > 0 ? [`# … ${countOf(hidden, 'more line')}`] : [])].join('\n')),
+    ...(detail === '' ? [] : ['', `Answer: ${codeSpan(detail)}`]),
+    ...(lost.length === 0 ? [] : ['', `Lost: ${lost.map(codeSpan).join(', ')}`]),
+  ]
+}
+
+function shortLine({ severity, rule, location }: Finding): string {
+  return `- ${severityIcons[severity]} ${severity} ${codeSpan(rule)} ${codeSpan(subjectText(location))}`
+}
+
+function pointer({ findings, tool }: ReportDocument, whole: number, named: number): string {
+  if (whole === findings.length) return ''
+  const left = findings.length - whole - named
+  const cut = left === 0 ? '' : ` ${countOf(left, 'more finding')} ${left === 1 ? 'is' : 'are'} left out.`
+  return `\n**Cut to fit into a comment: the first ${countOf(whole, 'finding')} of ${findings.length} in full.**${cut} The whole report: \`${tool.name} … -o html=report.html\` or \`-o json=report.json\`.\n`
+}
+
+function tailOf(report: ReportDocument): string {
+  const [finding] = report.findings
+  const sentences = [
+    suppressedSentence(report),
+    examinedSentence(report),
+    ...(finding === undefined ? [] : [`\`${report.tool.name} explain ${finding.rule}\` says why that is a finding.`]),
+  ]
+  return `<sub>${report.tool.name} ${report.tool.version}. ${sentences
+    .filter((text) => text !== '')
+    .map(markdownProse)
+    .join(' ')}</sub>`
+}

@@ -1,0 +1,105 @@
+import type { PromiseAnswer, ReleaseKind } from '../model/promise.ts'
+import type { PromiseResult, ReportDocument, Subject, Verdict } from '../model/report.ts'
+import { severities } from '../model/severity.ts'
+import { countOf, listOf, singularOf } from './words.ts'
+
+/** What stands first in every format. */
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  pass: 'PASS',
+  fail: 'FAIL',
+  inconclusive: 'INCONCLUSIVE',
+}
+
+/** What was examined: `workspace 0.11.0 → 0.11.1, a patch release`. */
+export function titleOf({ subjects, releaseKind }: ReportDocument): string {
+  const [previous, next] = subjects
+  if (releaseKind !== null && previous !== undefined && next !== undefined) {
+    const names =
+      previous.name !== null && previous.name === next.name
+        ? `${previous.name} ${previous.version} → ${next.version}`
+        : `${subjectName(previous)} → ${subjectName(next)}`
+    const isSame = previous.version !== null && previous.version === next.version
+    return `${names}${isSame ? ', the same version' : stepWords[releaseKind]}`
+  }
+  return subjects.length > 3 ? countOf(subjects.length, 'release') : listOf(subjects.map(subjectName))
+}
+
+const stepWords: Readonly<Record<ReleaseKind, string>> = {
+  patch: ', a patch release',
+  minor: ', a minor release',
+  major: ', a major release',
+  candidate: ', a release candidate',
+  downgrade: ', a step back',
+  unknown: '',
+}
+
+/** Name and version, or what the user called it. */
+export function subjectName({ name, version, ref }: Subject): string {
+  return name === null ? ref : version === null ? name : `${name} ${version}`
+}
+
+/** `1 error, 2 warnings`. */
+export function totals({ summary }: ReportDocument): string {
+  const counts = severities
+    .toReversed()
+    .filter((severity) => summary[severity] > 0)
+    .map((severity) => countOf(summary[severity], severity))
+  return counts.length === 0 ? 'nothing found' : counts.join(', ')
+}
+
+/** `Examined 5 custom resource definitions and 60 objects.`; empty where nothing was counted. */
+export function examinedSentence({ summary }: ReportDocument): string {
+  const counts = Object.entries(summary.examined).map(([name, count]) => countOf(count, singularOf(name)))
+  return counts.length === 0 ? '' : `Examined ${listOf(counts)}.`
+}
+
+export const answerWords: Readonly<Record<PromiseAnswer, string>> = {
+  kept: 'kept',
+  conditional: 'conditional',
+  broken: 'broken',
+  unknown: 'unknown',
+  'not-examined': 'not examined',
+}
+
+/** All four where releases are compared; elsewhere those that a finding speaks about. */
+export function shownPromises({ promises, releaseKind }: ReportDocument): readonly PromiseResult[] {
+  return promises.filter(({ answer }) => releaseKind !== null || answer !== 'not-examined')
+}
+
+/** What stands behind an answer: findings, what of them is accepted, whether it had to be kept. */
+export function remarkOn({ promise, answer, heldAt, findings }: PromiseResult, report: ReportDocument): string {
+  const accepted = report.suppressed.filter(({ fingerprint }) => findings.includes(fingerprint)).length
+  const counted = [
+    ...(findings.length === 0 ? [] : [countOf(findings.length, 'finding')]),
+    ...(accepted === 0 ? [] : [`${accepted === findings.length ? 'all' : accepted} suppressed`]),
+  ].join(', ')
+  if (answer === 'broken' && heldAt !== null && report.releaseKind !== null) {
+    return `${counted}; ${kindWords[report.releaseKind]} ${heldAt === 'error' ? 'must keep it' : 'may break it'}`
+  }
+  if (answer === 'unknown' && findings.length === 0) {
+    return promise === 'side-by-side' && report.skipped.length === 0
+      ? 'files alone never prove it'
+      : 'not everything could be examined'
+  }
+  return counted
+}
+
+const kindWords: Readonly<Record<ReleaseKind, string>> = {
+  patch: 'a patch',
+  minor: 'a minor',
+  major: 'a major',
+  candidate: 'the release it leads to',
+  downgrade: 'a step back',
+  unknown: 'this release',
+}
+
+/** How many findings are accepted, and by what; empty where none is. */
+export function suppressedSentence({ suppressed }: ReportDocument): string {
+  if (suppressed.length === 0) return ''
+  const baseline = suppressed.filter(({ suppression }) => suppression.by === 'baseline').length
+  const ways = [
+    ...(baseline < suppressed.length ? [`${suppressed.length - baseline} by the configuration`] : []),
+    ...(baseline > 0 ? [`${baseline} by the baseline`] : []),
+  ]
+  return `Suppressed: ${countOf(suppressed.length, 'finding')}, ${listOf(ways)}.`
+}
