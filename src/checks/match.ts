@@ -1,8 +1,7 @@
 import { compareText } from '../model/json.ts'
-import { identityOf, type KubernetesObject, type Release, type ShippedCrd } from '../model/release.ts'
+import { resolvedIdentityOf } from '../model/object-identity.ts'
+import type { KubernetesObject, Release, ShippedCrd } from '../model/release.ts'
 import type { ObjectMatch } from './rule.ts'
-
-export { groupOf } from '../model/release.ts'
 
 interface Match<Item> {
   readonly added: readonly Item[]
@@ -15,9 +14,10 @@ export function matchByKey<Item>(
   previous: readonly Item[],
   next: readonly Item[],
   keyOf: (item: Item) => string,
+  nextKeyOf: (item: Item) => string = keyOf,
 ): Match<Item> {
   const before = new Map(previous.map((item) => [keyOf(item), item]))
-  const after = new Map(next.map((item) => [keyOf(item), item]))
+  const after = new Map(next.map((item) => [nextKeyOf(item), item]))
   const added: Item[] = []
   const removed: Item[] = []
   const persisted: { previous: Item; next: Item }[] = []
@@ -49,7 +49,13 @@ export function matchObjects(previous: Release, next: Release, installed: Releas
 }
 
 function match(previous: Release, next: Release): Match<KubernetesObject> {
-  return matchByKey(previous.objects.filter(isNoCrd), next.objects.filter(isNoCrd), identityOf)
+  const crds = [...previous.crds, ...next.crds]
+  return matchByKey(
+    previous.objects.filter(isNoCrd),
+    next.objects.filter(isNoCrd),
+    (object) => resolvedIdentityOf(object, previous, crds),
+    (object) => resolvedIdentityOf(object, next, crds),
+  )
 }
 
 function isNoCrd(object: KubernetesObject): boolean {

@@ -1,4 +1,5 @@
-import { compareText, memberAt } from '../model/json.ts'
+import { isKept } from '../model/helm-lifecycle.ts'
+import { compareText } from '../model/json.ts'
 import type { ImageUse, KubernetesObject, Release, RenderVariant, ShippedCrd } from '../model/release.ts'
 import type { ReadProblem, ReleaseSource } from '../model/release-source.ts'
 import { createDocumentCache, type DocumentCache } from './document-cache.ts'
@@ -126,12 +127,6 @@ function readContents(
 
 function isCrd({ apiVersion, kind }: KubernetesObject): boolean {
   return kind === 'CustomResourceDefinition' && apiVersion.startsWith('apiextensions.k8s.io/')
-}
-
-/** `helm.sh/resource-policy: keep`, read as Helm does (`filterManifestsToKeep` in pkg/action/resource_policy.go). */
-function isKept({ value }: KubernetesObject): boolean {
-  const policy = memberAt(value, 'metadata', 'annotations', 'helm.sh/resource-policy')
-  return typeof policy === 'string' && policy.trim().toLowerCase() === 'keep'
 }
 
 /** `message` begins with the field it is about. */

@@ -1,9 +1,8 @@
-import { apiGroupOf, scopeOf } from '../../model/api-scope.ts'
 import { stringMember } from '../../model/json.ts'
-import { type KubernetesObject, objectName, type Release } from '../../model/release.ts'
+import { resolvedIdentityOf } from '../../model/object-identity.ts'
+import { type KubernetesObject, objectName } from '../../model/release.ts'
 import { defineRule } from '../rule.ts'
 import { exampleObject, exampleRender } from './example-templates.ts'
-import { installNamespace } from './install-render.ts'
 
 type Evidence = { readonly object: string; readonly files: readonly string[] }
 
@@ -62,7 +61,7 @@ export const packagingDuplicateObject = defineRule<'release', Evidence>({
     for (const object of release.objects) {
       // Definitions have a rule of their own.
       if (object.hooks.length > 0 || object.kind === 'CustomResourceDefinition' || !isNamed(object)) continue
-      const identity = identityOf(object, release)
+      const identity = resolvedIdentityOf(object, release)
       objects.set(identity, [...(objects.get(identity) ?? []), object])
     }
     for (const [first, ...others] of objects.values()) {
@@ -78,10 +77,4 @@ export const packagingDuplicateObject = defineRule<'release', Evidence>({
 
 function isNamed({ value }: KubernetesObject): boolean {
   return stringMember(value['metadata'], 'name') !== undefined
-}
-
-function identityOf(object: KubernetesObject, release: Release): string {
-  const isGlobal = scopeOf(object, release.crds) === 'Cluster'
-  const namespace = isGlobal ? '' : (object.namespace ?? installNamespace(release) ?? '')
-  return [apiGroupOf(object.apiVersion), object.kind, namespace, object.name].join('/')
 }

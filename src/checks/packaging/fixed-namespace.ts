@@ -1,8 +1,9 @@
 import { scopeOf } from '../../model/api-scope.ts'
+import { installNamespace } from '../../model/object-identity.ts'
 import { objectName } from '../../model/release.ts'
 import { defineRule } from '../rule.ts'
 import { exampleObject, exampleRender } from './example-templates.ts'
-import { installNamespace, isNameFixed } from './install-render.ts'
+import { isNameFixed } from './install-render.ts'
 
 type Evidence = { readonly object: string; readonly namespace: string; readonly dependency: string | null }
 

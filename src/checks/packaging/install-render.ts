@@ -1,13 +1,8 @@
 import type { KubernetesObject, Release } from '../../model/release.ts'
 import type { Render } from '../../model/release-source.ts'
 
-export function installRender({ source }: Release): Render | null {
+function installRender({ source }: Release): Render | null {
   return source.renders.find(({ purpose }) => purpose.kind === 'install') ?? null
-}
-
-/** The namespace that the chart was rendered for; null for bare manifests. */
-export function installNamespace(release: Release): string | null {
-  return installRender(release)?.namespace ?? null
 }
 
 /**

@@ -1,4 +1,4 @@
-import { memberAt } from '../../model/json.ts'
+import { isKept } from '../../model/helm-lifecycle.ts'
 import type { KubernetesObject, Release } from '../../model/release.ts'
 
 /** A call of `lookup` in one of the chart's own templates. */
@@ -57,9 +57,4 @@ function guardedObject(
         !isKept(object),
     ) ?? null
   )
-}
-
-function isKept({ value }: KubernetesObject): boolean {
-  const policy = memberAt(value, 'metadata', 'annotations', 'helm.sh/resource-policy')
-  return typeof policy === 'string' && policy.trim().toLowerCase() === 'keep'
 }

@@ -1,8 +1,12 @@
-import { canonicalJson, type Json, jsonEquals } from '../../model/json.ts'
+import { isJsonArray, isJsonObject, type Json, jsonEquals, member, memberAt } from '../../model/json.ts'
+import { namespaceOf } from '../../model/object-identity.ts'
 import { formatPath, type Path } from '../../model/path.ts'
 import { type KubernetesObject, objectName } from '../../model/release.ts'
+import { type CommandTarget, kubectl } from '../kubectl-command.ts'
 import { defineRule } from '../rule.ts'
-import { immutableFieldsOf, immutableValue } from './immutable-fields.ts'
+import { shortJson } from '../short-json.ts'
+import { refusedChanges } from './immutable-fields.ts'
+import type { RefusedChange } from './refused-change.ts'
 
 type Evidence = {
   readonly object: string
@@ -10,14 +14,36 @@ type Evidence = {
   readonly field: string
   readonly previous: Json
   readonly next: Json
+  /** What the API server answers. */
+  readonly words: string
+  readonly target: CommandTarget
+  /** What the pods of the previous release carry, where the next one no longer selects them; null elsewhere. */
+  readonly leftBehind: string | null
 }
 
-const deployment = (label: string) => ({
-  manifest: `---\n# Source: example/templates/deployment.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: example}\nspec:\n  selector: {matchLabels: {app: ${label}}}\n  template: {metadata: {labels: {app: ${label}}}, spec: {containers: [{name: main, image: "example.com/app:1"}]}}\n`,
+const rendered = (file: string, text: string) => ({
+  manifest: `---\n# Source: example/templates/${file}.yaml\n${text}`,
 })
-const storageClass = (parameters: string, policy: string) => ({
-  manifest: `---\n# Source: example/templates/storage-class.yaml\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: example}\nprovisioner: example.com\nparameters: ${parameters}\n${policy}`,
-})
+const deployment = (label: string) =>
+  rendered(
+    'deployment',
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: example}\nspec:\n  selector: {matchLabels: {app: ${label}}}\n  template: {metadata: {labels: {app: ${label}}}, spec: {containers: [{name: main, image: "example.com/app:1"}]}}\n`,
+  )
+const storageClass = (parameters: string, policy: string) =>
+  rendered(
+    'storage-class',
+    `apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: example}\nprovisioner: example.com\nparameters: ${parameters}\n${policy}`,
+  )
+const claim = (size: string) =>
+  rendered(
+    'claim',
+    `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: example}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: ${size}}}}\n`,
+  )
+const job = (container: string) =>
+  rendered(
+    'job',
+    `apiVersion: batch/v1\nkind: Job\nmetadata: {name: example}\nspec: {template: {spec: {restartPolicy: Never, containers: [{name: main, ${container}}]}}}\n`,
+  )
 
 /**
  * The API server refuses the update, in either direction, and Helm stops there. Hooks are deleted and
@@ -27,10 +53,12 @@ export const workloadImmutableFieldChanged = defineRule<'pair', Evidence>({
   id: 'workload/immutable-field-changed',
   scope: 'pair',
   title: 'Field changed that the API server does not let change',
-  why: 'The API server refuses the update ("field is immutable"), so `helm upgrade` fails part-way, and `helm rollback` after a forced upgrade fails in the same place.',
+  why: 'The API server refuses the update, so `helm upgrade` fails part-way ("cannot patch … field is immutable" under Helm 3, the same without "cannot patch" under Helm 4) and the release is left `failed`. `--force` does not help: it replaces the object, which is refused just the same.',
   sources: [
     'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates',
     'kubernetes/kubernetes pkg/apis/apps/validation/validation.go',
+    'kubernetes/kubernetes pkg/apis/batch/validation/validation.go',
+    'kubernetes/kubernetes pkg/apis/core/validation/validation.go',
     'kubernetes/kubernetes pkg/apis/rbac/validation/validation.go',
     'kubernetes/kubernetes pkg/apis/storage/validation/validation.go',
   ],
@@ -46,58 +74,151 @@ export const workloadImmutableFieldChanged = defineRule<'pair', Evidence>({
       next: storageClass('{type: hdd}', ''),
       reports: 1,
     },
+    { title: 'a Job runs another image', previous: job('image: "a:1"'), next: job('image: "a:2"'), reports: 1 },
+    { title: 'a claim shrinks', previous: claim('2Gi'), next: claim('1Gi'), reports: 1 },
     {
       title: 'a default is written out',
       previous: storageClass('{type: ssd}', ''),
       next: storageClass('{type: ssd}', 'reclaimPolicy: Delete\n'),
       reports: 0,
     },
+    {
+      title: 'a default of the Job’s container is written out',
+      previous: job('image: "a:1"'),
+      next: job('image: "a:1", imagePullPolicy: IfNotPresent'),
+      reports: 0,
+    },
+    { title: 'a size is spelled in another unit', previous: claim('1Gi'), next: claim('1024Mi'), reports: 0 },
     { title: 'the selector stays', previous: deployment('one'), next: deployment('one'), reports: 0 },
   ],
-  message: ({ object, field, previous, next }) =>
-    `\`helm upgrade\` fails at ${object}: \`${field}\` is immutable and changes from \`${canonicalJson(previous)}\` to \`${canonicalJson(next)}\`.`,
-  remedy: ({ object, kind }) => {
-    const [, name] = splitName(object)
-    return keepsPods.has(kind)
-      ? `Keep the field, or delete the object and leave its pods before the upgrade: \`kubectl delete ${kind.toLowerCase()} ${name} --cascade=orphan\`.`
-      : `Keep the field, give the object another name, or delete it before the upgrade: \`kubectl delete ${kind.toLowerCase()} ${name}\`.`
-  },
+  message: ({ object, field, previous, next, words }) =>
+    `The API server refuses ${object}: \`${field}\` changes from \`${shortJson(previous)}\` to \`${shortJson(next)}\` ("${words}").`,
+  remedy: (evidence) => remedyOf(evidence),
   check(pair, _context, report) {
     for (const { previous, next } of pair.objects.persisted) {
       if (previous.hooks.length > 0 || next.hooks.length > 0) continue
-      for (const { path, setOnce } of immutableFieldsOf(previous)) {
-        const before = immutableValue(previous, path)
-        const after = immutableValue(next, path)
-        if (jsonEquals(before, after)) continue
-        if (setOnce && (before === undefined || after === undefined)) continue
+      const upgrade = refusedChanges(previous, next)
+      const wayBack = refusedChanges(next, previous)
+      const namespace = namespaceOf(next, pair.next)
+      for (const change of upgrade) {
+        const isMutual = wayBack.some((other) => isOneChange(change, other))
         report({
-          evidence: {
-            object: objectName(next),
-            kind: next.kind,
-            field: formatPath(path),
-            previous: shown(next, path, before),
-            next: shown(next, path, after),
-          },
-          at: placeIn(next, path),
-          was: placeIn(previous, path),
+          ...reportOf(change, previous, next, namespace),
+          breaks: isMutual ? ['in-place', 'rollback'] : ['in-place'],
+          ...(isMutual ? {} : { direction: 'previous-to-next' as const }),
+        })
+      }
+      for (const change of wayBack) {
+        if (upgrade.some((other) => isOneChange(change, other) || isCertain(change, other))) continue
+        const mirrored = { ...change, previous: change.next, next: change.previous }
+        report({
+          ...reportOf(mirrored, previous, next, namespace),
+          breaks: ['rollback'],
+          direction: 'next-to-previous',
         })
       }
     }
   },
 })
 
-const keepsPods: ReadonlySet<string> = new Set(['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet'])
+/** The same field, under the same condition, in both directions. */
+function isOneChange(left: RefusedChange, right: RefusedChange): boolean {
+  return (
+    formatPath(left.path) === formatPath(right.path) &&
+    left.words === right.words &&
+    left.condition?.text === right.condition?.text
+  )
+}
+
+/** Where the upgrade never gets through, there is nothing to go back from. */
+function isCertain({ path }: RefusedChange, upgrade: RefusedChange): boolean {
+  return formatPath(path) === formatPath(upgrade.path) && upgrade.condition === undefined
+}
+
+function reportOf(change: RefusedChange, previous: KubernetesObject, next: KubernetesObject, namespace: string | null) {
+  const path = narrowed(change.path, change.previous, change.next)
+  const inner = path.slice(change.path.length)
+  const condition = change.condition ?? (next.kind === 'Job' ? whileKept(previous) : undefined)
+  return {
+    evidence: {
+      object: objectName(next),
+      kind: next.kind,
+      field: formatPath(path),
+      previous: shown(next, change.path, valueAt(change.previous, inner)),
+      next: shown(next, change.path, valueAt(change.next, inner)),
+      words: change.words,
+      target: { resource: next.kind.toLowerCase(), name: next.name, namespace },
+      leftBehind: change.path.at(-1) === 'selector' && keepsPods.has(next.kind) ? labelsOf(change.previous) : null,
+    },
+    at: { object: next, path },
+    was: { object: previous, path },
+    ...(condition === undefined ? {} : { condition }),
+  }
+}
+
+/** A finished Job with a time to live is gone by the time of the upgrade, and Helm creates the next one. */
+function whileKept({ value }: KubernetesObject) {
+  const seconds = memberAt(value, 'spec', 'ttlSecondsAfterFinished')
+  if (typeof seconds !== 'number') return undefined
+  return {
+    kind: 'cluster' as const,
+    text: `only while the former Job is there, which is deleted ${seconds} s after it finished`,
+  }
+}
+
+const keepsPods: ReadonlySet<string> = new Set(['Deployment', 'DaemonSet', 'ReplicaSet'])
+
+/** The path down to where the two values part; the path itself where they differ in several places. */
+function narrowed(path: Path, previous: Json | undefined, next: Json | undefined): Path {
+  const keys = commonKeys(previous, next)
+  if (keys === null) return path
+  const changed = keys.filter((key) => !jsonEquals(valueAt(previous, [key]), valueAt(next, [key])))
+  const [only] = changed
+  if (only === undefined || changed.length > 1) return path
+  return narrowed([...path, only], valueAt(previous, [only]), valueAt(next, [only]))
+}
+
+function commonKeys(previous: Json | undefined, next: Json | undefined): readonly (string | number)[] | null {
+  if (isJsonObject(previous) && isJsonObject(next))
+    return [...new Set([...Object.keys(previous), ...Object.keys(next)])]
+  const isList = isJsonArray(previous) && isJsonArray(next) && previous.length === next.length
+  return isList ? previous.map((_item, index) => index) : null
+}
+
+function valueAt(value: Json | undefined, path: Path): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (current, segment) =>
+      typeof segment === 'number' ? (isJsonArray(current) ? current[segment] : undefined) : member(current, segment),
+    value,
+  )
+}
 
 /** A value as evidence; what a Secret holds never leaves it. */
 function shown(object: KubernetesObject, path: Path, value: Json | undefined): Json {
-  return object.kind === 'Secret' && path[0] !== 'type' ? 'hidden' : (value ?? null)
+  const isOpen = object.kind !== 'Secret' || path[0] === 'type' || path[0] === 'immutable'
+  return isOpen ? (value ?? null) : 'hidden'
 }
 
-function placeIn(object: KubernetesObject, path: Path) {
-  return { object, path }
+function labelsOf(selector: Json | undefined): string | null {
+  const labels = member(selector, 'matchLabels')
+  if (!isJsonObject(labels)) return null
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(',')
 }
 
-function splitName(object: string): readonly [string, string] {
-  const parts = object.split('/')
-  return parts.length === 3 ? [parts[0] ?? '', `${parts[2]} -n ${parts[1]}`] : [parts[0] ?? '', parts[1] ?? '']
+function remedyOf({ kind, target, leftBehind, field }: Evidence): string {
+  if (kind === 'PersistentVolumeClaim' || kind === 'PersistentVolume') {
+    return 'Keep the field, or give the object another name and move the data: deleting it deletes what it holds.'
+  }
+  if (leftBehind !== null) {
+    return `Keep the field, or let the next release have an object of another name. Else, before the upgrade: \`${kubectl('delete', target, '--cascade=orphan')}\`, and after it, for what then has no owner: \`${kubectl('delete', { ...target, resource: kind === 'Deployment' ? 'replicasets,pods' : 'pods', name: `-l ${leftBehind}` })}\`.`
+  }
+  if (kind === 'StatefulSet') {
+    return `Keep the field, or delete the object and leave its pods and claims before the upgrade, which takes them over: \`${kubectl('delete', target, '--cascade=orphan')}\`.`
+  }
+  if (kind === 'Service' && field.startsWith('.spec.clusterIP')) {
+    return `Leave \`clusterIP\` out, which keeps the address; or give the Service another name; or delete it before the upgrade, which leaves clients without it until then: \`${kubectl('delete', target)}\`.`
+  }
+  return `Keep the field, give the object another name, or delete it before the upgrade, which creates it anew: \`${kubectl('delete', target)}\`.`
 }
