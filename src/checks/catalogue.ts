@@ -93,7 +93,9 @@ import { upgradeRenderFailed } from './upgrade/render-failed.ts'
 import { versionAppVersionChanged } from './version/app-version-changed.ts'
 import { versionNotComparable } from './version/not-comparable.ts'
 import { versionRepublished } from './version/republished.ts'
+import { workloadHookBecameObject } from './workload/hook-became-object.ts'
 import { workloadImmutableFieldChanged } from './workload/immutable-field-changed.ts'
+import { workloadObjectBecameHook } from './workload/object-became-hook.ts'
 
 /** Every rule, by file. Written by scripts/write-catalogue.ts; a rule file is enough to be in it. */
 export const rules: readonly Rule[] = [
@@ -217,5 +219,7 @@ export const rules: readonly Rule[] = [
   versionAppVersionChanged,
   versionNotComparable,
   versionRepublished,
+  workloadHookBecameObject,
   workloadImmutableFieldChanged,
+  workloadObjectBecameHook,
 ]
