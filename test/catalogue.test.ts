@@ -14,6 +14,11 @@ const withoutExamples: Readonly<Record<string, string>> = {
   'version/republished': 'digests come from packages',
 }
 
+/** Rules of what breaks every upgrade, one to the same version too: examples that report do so against themselves. */
+const breaksItself: Readonly<Record<string, string>> = {
+  'workload/only-at-install': 'a look-up finds what the same chart installed',
+}
+
 const tests = readdirSync(fileURLToPath(new URL('.', import.meta.url)), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => readFileSync(fileURLToPath(new URL(file, import.meta.url)), 'utf8'))
@@ -49,7 +54,8 @@ describe('the catalogue', () => {
   })
 
   it('waives nothing that is not there', () => {
-    expect(Object.keys(withoutExamples).filter((id) => !rules.some((rule) => rule.id === id))).toEqual([])
+    const waivers = [...Object.keys(withoutExamples), ...Object.keys(breaksItself)]
+    expect(waivers.filter((id) => !rules.some((rule) => rule.id === id))).toEqual([])
   })
 })
 
@@ -72,7 +78,7 @@ describe('every example', () => {
     }
   })
 
-  it.each(examples.filter(([, rule]) => rule.scope === 'pair'))(
+  it.each(examples.filter(([, rule]) => rule.scope === 'pair' && breaksItself[rule.id] === undefined))(
     '%s, compared with itself, is silent',
     async (_name, rule, example) => {
       for (const side of [example.previous, example.next]) {

@@ -93,9 +93,14 @@ import { upgradeRenderFailed } from './upgrade/render-failed.ts'
 import { versionAppVersionChanged } from './version/app-version-changed.ts'
 import { versionNotComparable } from './version/not-comparable.ts'
 import { versionRepublished } from './version/republished.ts'
+import { workloadDataDeleted } from './workload/data-deleted.ts'
 import { workloadHookBecameObject } from './workload/hook-became-object.ts'
 import { workloadImmutableFieldChanged } from './workload/immutable-field-changed.ts'
 import { workloadObjectBecameHook } from './workload/object-became-hook.ts'
+import { workloadObjectLeftBehind } from './workload/object-left-behind.ts'
+import { workloadObjectRemoved } from './workload/object-removed.ts'
+import { workloadObjectRenamed } from './workload/object-renamed.ts'
+import { workloadOnlyAtInstall } from './workload/only-at-install.ts'
 
 /** Every rule, by file. Written by scripts/write-catalogue.ts; a rule file is enough to be in it. */
 export const rules: readonly Rule[] = [
@@ -219,7 +224,12 @@ export const rules: readonly Rule[] = [
   versionAppVersionChanged,
   versionNotComparable,
   versionRepublished,
+  workloadDataDeleted,
   workloadHookBecameObject,
   workloadImmutableFieldChanged,
   workloadObjectBecameHook,
+  workloadObjectLeftBehind,
+  workloadObjectRemoved,
+  workloadObjectRenamed,
+  workloadOnlyAtInstall,
 ]

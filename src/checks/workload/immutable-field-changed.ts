@@ -5,6 +5,7 @@ import { type KubernetesObject, objectName } from '../../model/release.ts'
 import { type CommandTarget, kubectl } from '../kubectl-command.ts'
 import { defineRule } from '../rule.ts'
 import { shortJson } from '../short-json.ts'
+import { guardedObjects } from './guarded-objects.ts'
 import { refusedChanges } from './immutable-fields.ts'
 import type { RefusedChange } from './refused-change.ts'
 
@@ -95,8 +96,10 @@ export const workloadImmutableFieldChanged = defineRule<'pair', Evidence>({
     `The API server refuses ${object}: \`${field}\` changes from \`${shortJson(previous)}\` to \`${shortJson(next)}\` ("${words}").`,
   remedy: (evidence) => remedyOf(evidence),
   check(pair, _context, report) {
+    // What the upgrade does not render it does not change: it deletes it.
+    const guarded = new Set(guardedObjects(pair).map(({ next }) => next))
     for (const { previous, next } of pair.objects.persisted) {
-      if (previous.hooks.length > 0 || next.hooks.length > 0) continue
+      if (guarded.has(next) || previous.hooks.length > 0 || next.hooks.length > 0) continue
       const upgrade = refusedChanges(previous, next)
       const wayBack = refusedChanges(next, previous)
       const namespace = namespaceOf(next, pair.next)
