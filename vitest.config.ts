@@ -1,20 +1,24 @@
 import { defineConfig } from 'vitest/config'
 
 const inHelmTier = ['test/cli/**/*.test.ts', 'test/sources/**/*.test.ts', 'test/shell/**/*.test.ts']
+const inBrowserTier = ['test/browser/**/*.test.ts']
 const inOracleTier = ['test/oracle/**/*.test.ts']
 
+// `css: true`: without it, vitest takes the style of the HTML page for nothing.
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          css: true,
           include: ['test/**/*.test.ts'],
-          exclude: [...inHelmTier, ...inOracleTier],
+          exclude: [...inHelmTier, ...inBrowserTier, ...inOracleTier],
           testTimeout: 120_000,
         },
       },
       { test: { name: 'helm', include: inHelmTier, testTimeout: 120_000, hookTimeout: 300_000 } },
+      { test: { name: 'browser', css: true, include: inBrowserTier, testTimeout: 120_000, hookTimeout: 120_000 } },
       { test: { name: 'oracle', include: inOracleTier, testTimeout: 1_800_000, hookTimeout: 900_000 } },
     ],
   },

@@ -17,7 +17,7 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import process, { argv, execPath, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
 const target = argv[2] === undefined ? join(project, 'dist') : resolve(argv[2])
@@ -53,6 +53,24 @@ const commanderPlugin = {
   },
 }
 
+/** Files of the HTML page go in as text, as vitest does it. */
+const rawPlugin = {
+  name: 'raw',
+  setup(bundler) {
+    bundler.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.slice(0, -'?raw'.length)),
+      namespace: 'raw',
+    }))
+    bundler.onLoad({ filter: /./, namespace: 'raw' }, async ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      const loader = /\.(css|js)$/.exec(path)?.[1]
+      if (loader === undefined) return { contents: text, loader: 'text' }
+      const { code } = await transform(text, { loader, minify: true, charset: 'utf8', target: 'es2022' })
+      return { contents: code.trim(), loader: 'text' }
+    })
+  },
+}
+
 async function bundle() {
   const { metafile } = await build({
     absWorkingDir: project,
@@ -74,7 +92,7 @@ async function bundle() {
     charset: 'ascii',
     metafile: true,
     logLevel: 'warning',
-    plugins: [manifestPlugin, commanderPlugin],
+    plugins: [manifestPlugin, commanderPlugin, rawPlugin],
   })
   return metafile
 }

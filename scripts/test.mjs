@@ -2,7 +2,7 @@
 // `npm test`: runs every tier whose needs are met and says which it left out and why.
 // `npm test -- --all` fails when one is left out. Other arguments go to vitest.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process, { argv, execPath, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,7 @@ const project = dirname(dirname(fileURLToPath(import.meta.url)))
 const tiers = [
   { name: 'unit', what: 'unit, rule tables, properties', needs: async () => {} },
   { name: 'helm', what: 'sources and the built plugin under real Helm 3 and 4', needs: prepareHelm },
+  { name: 'browser', what: 'the HTML page in a real Chromium', needs: findChromium },
   { name: 'oracle', what: "the schema engine against the API server's own code", needs: findGo },
 ]
 
@@ -21,6 +22,15 @@ async function prepareHelm() {
   await fetchHelm('3')
   await fetchHelm('4')
   run(execPath, ['scripts/build.mjs'])
+}
+
+async function findChromium() {
+  const { CHROMIUM_BIN } = process.env
+  if (CHROMIUM_BIN !== undefined && existsSync(CHROMIUM_BIN)) return
+  // The places that test/support/browser.ts takes.
+  if (CHROMIUM_BIN !== undefined || !['/usr/bin/chromium', '/usr/bin/chromium-browser'].some(existsSync)) {
+    throw new Error('There is no Chromium in /usr/bin, and CHROMIUM_BIN names none.')
+  }
 }
 
 async function findGo() {

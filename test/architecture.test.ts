@@ -147,7 +147,7 @@ describe('architecture', () => {
   it('has no dead end among relative imports', () => {
     const known = new Set(files)
     const missing = imports.filter(({ file, specifier }) => {
-      if (!specifier.startsWith('.') || specifier.endsWith('.json')) return false
+      if (!specifier.startsWith('.') || specifier.endsWith('.json') || specifier.endsWith('?raw')) return false
       const target = relative(source, resolve(source, dirname(file), specifier))
         .split(sep)
         .join(posix.sep)

@@ -1,5 +1,6 @@
 import type { Finding, Witness } from '../model/finding.ts'
 import type { PromiseAnswer } from '../model/promise.ts'
+import type { Recipe } from '../model/recipe.ts'
 import type { ReportDocument, Verdict } from '../model/report.ts'
 import type { Severity } from '../model/severity.ts'
 import { subjectText } from '../model/suppression.ts'
@@ -33,7 +34,7 @@ const longestWitness = 60
  * into one comment is cut at a finding, and the last line says so.
  */
 export const formatMarkdown: Formatter = (report) => {
-  const head = headOf(report)
+  const head = [headOf(report), ...report.recipes.map(recipeOf)].join('\n')
   const tail = tailOf(report)
   const room = longestComment - longestPointer - head.length - tail.length
   const short = report.findings.map(shortLine)
@@ -100,6 +101,16 @@ function headOf(report: ReportDocument): string {
         ]),
     ...(skipped.length === 0 ? [] : ['**Not examined**', '', ...skipped.slice(0, 20), '']),
   ].join('\n')
+}
+
+function recipeOf({ title, steps }: Recipe): string {
+  const lines = steps.flatMap(({ text, commands }, index) => [
+    `${index + 1}. ${markdownProse(text)}`,
+    ...commands.flatMap((command) => ['', codeBlock('sh', command), '']),
+  ])
+  return ['<details>', `<summary>${htmlText(title)}, step by step</summary>`, '', ...lines, '', '</details>', ''].join(
+    '\n',
+  )
 }
 
 function section(finding: Finding): string {

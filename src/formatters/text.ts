@@ -15,7 +15,7 @@ import {
   totals,
   verdictWords,
 } from './report-words.ts'
-import { oneLine, padTo } from './terminal-text.ts'
+import { oneLine, padTo, printable } from './terminal-text.ts'
 import { findingLines, shortLine, suppressedLines } from './text-finding.ts'
 
 /** For people: the verdict, the promises, then what is wrong, grouped by object. What is fine gets one line. */
@@ -24,6 +24,7 @@ export const formatText: Formatter = async (report, context) => {
     headLines(report, context),
     promiseLines(report, context),
     ...(context.detail === 'quiet' ? [quietLines(report, context)] : await groupBlocks(report, context)),
+    ...recipeBlocks(report, context),
     skippedLines(report, context),
     suppressedBlock(report, context),
     closingLines(report, context),
@@ -105,6 +106,21 @@ function groupTitle({ location, subject }: Finding, { subjects, releaseKind }: R
   const owner = oneLine(location.object ?? location.file ?? 'The release')
   const of = subject === null || releaseKind !== null || subjects.length < 2 ? undefined : subjects[subject]
   return of === undefined ? owner : `${owner} in ${oneLine(subjectName(of))}`
+}
+
+function recipeBlocks({ recipes }: ReportDocument, { palette, width }: FormatContext): readonly (readonly string[])[] {
+  return recipes.map(({ title, steps }) => [
+    palette.strong(oneLine(title)),
+    ...steps.flatMap(({ text, commands }, index) => [
+      ...numbered(index + 1, proseLines(text, 5, width, palette)),
+      ...commands.flatMap((command) => command.split('\n')).map((line) => `       ${palette.code(printable(line))}`),
+    ]),
+  ])
+}
+
+function numbered(number: number, lines: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = lines
+  return [`${String(number).padStart(3)}. ${first.trimStart()}`, ...rest]
 }
 
 function skippedLines({ skipped }: ReportDocument, { palette, width }: FormatContext): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Finding } from './finding.ts'
 import type { PromiseAnswer, PromiseName, ReleaseKind } from './promise.ts'
+import type { Recipe } from './recipe.ts'
 import type { FailThreshold, Severity } from './severity.ts'
 
 /** The whole outcome of a command, as `schemas/report.schema.json` describes it. Every format is made from this value alone. */
@@ -23,6 +24,8 @@ export type ReportDocument = {
   /** In the same order; they count for no verdict. */
   readonly suppressed: readonly SuppressedFinding[]
   readonly skipped: readonly SkippedCheck[]
+  /** What to do in order: the upgrade, the way back. Empty where nothing but the usual commands is needed. */
+  readonly recipes: readonly Recipe[]
   readonly summary: Summary
 }
 

@@ -101,6 +101,7 @@ export function buildReport(input: ReportInput): ReportDocument {
     findings,
     suppressed,
     skipped,
+    recipes: [],
     summary: {
       ...count(findings),
       examined: addUp(input.examinations.map(({ result }) => result.examined)),

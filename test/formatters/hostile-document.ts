@@ -47,6 +47,7 @@ export const hostileDocument: ReportDocument = {
   })),
   findings: [finding],
   suppressed: [{ ...finding, suppression: { by: 'configuration', reason: evil, expires: evil } }],
+  recipes: [{ title: evil, steps: [{ text: evil, commands: [evil], findings: [] }] }],
   skipped: [{ check: evil, reason: evil }],
   summary: { ...sampleDocument.summary, examined: { [evil]: 1 } },
 }

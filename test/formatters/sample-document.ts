@@ -143,6 +143,18 @@ export const sampleDocument: ReportDocument = {
     },
   ],
   skipped: [{ check: 'read the next release', reason: 'templates/notes.yaml:3: a mapping key is missing its colon' }],
+  recipes: [
+    {
+      title: 'Upgrade',
+      steps: [
+        {
+          text: 'Apply the definitions first: Helm does not update what lies in `crds/`.',
+          commands: ['kubectl apply --server-side -f crds/', 'helm upgrade workspace charts/workspace'],
+          findings: [patternNarrowed.fingerprint],
+        },
+      ],
+    },
+  ],
   summary: {
     error: 1,
     warning: 2,

@@ -1,0 +1,192 @@
+import { rules as catalogue } from '../../checks/catalogue.ts'
+import type { Finding } from '../../model/finding.ts'
+import { compareText } from '../../model/json.ts'
+import { promises } from '../../model/promise.ts'
+import type { ReportDocument } from '../../model/report.ts'
+import { severities } from '../../model/severity.ts'
+import { subjectText } from '../../model/suppression.ts'
+import { type ProsePart, proseParts } from '../prose-parts.ts'
+import {
+  answerWords,
+  examinedSentence,
+  remarkOn,
+  shownPromises,
+  subjectName,
+  titleOf,
+  totals,
+  verdictWords,
+} from '../report-words.ts'
+import { oneLine, printable } from '../terminal-text.ts'
+import { type FindingView, ownerOf, ruleAnchor, viewFinding } from './finding-view.ts'
+
+/** Findings beyond this many start closed, errors too: people filter first. */
+const mostOpen = 20
+
+/** What `page.eta` shows of a report; every text is harmless but for markup, which the template escapes. */
+export interface PageView {
+  readonly tool: string
+  readonly heading: string
+  readonly totals: string
+  readonly verdict: { readonly word: string; readonly kind: string }
+  readonly promises: readonly {
+    readonly name: string
+    readonly answer: string
+    readonly word: string
+    readonly remark: string
+  }[]
+  readonly recipes: readonly {
+    readonly title: string
+    readonly steps: readonly { readonly text: readonly ProsePart[]; readonly commands: readonly string[] }[]
+  }[]
+  readonly filters: {
+    readonly severities: readonly FilterOption[]
+    readonly lists: readonly {
+      readonly name: string
+      readonly label: string
+      readonly options: readonly FilterOption[]
+    }[]
+  }
+  readonly groups: readonly { readonly title: string; readonly findings: readonly FindingView[] }[]
+  readonly skipped: readonly { readonly check: string; readonly reason: readonly ProsePart[] }[]
+  readonly suppressed: readonly { readonly rule: string; readonly where: string; readonly reason: string }[]
+  readonly rules: readonly RuleView[]
+  readonly examined: string
+  readonly subjects: readonly {
+    readonly role: string
+    readonly name: string
+    readonly ref: string
+    readonly digest: string
+  }[]
+}
+
+interface FilterOption {
+  readonly value: string
+  readonly count: number
+}
+
+interface RuleView {
+  readonly anchor: string
+  readonly id: string
+  readonly title: string
+  readonly why: string
+  readonly sources: readonly { readonly text: string; readonly href: string | null }[]
+  readonly suppression: string | null
+}
+
+export function viewPage(report: ReportDocument): PageView {
+  const { tool, verdict, findings, suppressed, skipped, subjects, recipes } = report
+  return {
+    tool: `${tool.name} ${tool.version}`,
+    heading: oneLine(titleOf(report)),
+    totals: totals(report),
+    verdict: { word: verdictWords[verdict], kind: verdict },
+    promises: shownPromises(report).map((result) => ({
+      name: result.promise,
+      answer: result.answer,
+      word: answerWords[result.answer],
+      remark: remarkOn(result, report),
+    })),
+    recipes: recipes.map(({ title, steps }) => ({
+      title: oneLine(title),
+      steps: steps.map(({ text, commands }) => ({ text: proseParts(text), commands: commands.map(block) })),
+    })),
+    filters: filtersOf(findings),
+    groups: groupsOf(report),
+    skipped: skipped.map(({ check, reason }) => ({ check: oneLine(check), reason: proseParts(reason) })),
+    suppressed: suppressed.map(({ rule, location, suppression: { by, reason, expires } }) => ({
+      rule: oneLine(rule),
+      where: oneLine(subjectText(location)),
+      reason: oneLine(`${by}: ${reason}${expires === null ? '' : ` (until ${expires})`}`),
+    })),
+    rules: rulesOf(findings),
+    examined: oneLine(examinedSentence(report)),
+    subjects: subjects.map((subject) => ({
+      role: subject.role,
+      name: oneLine(subjectName(subject)),
+      ref: oneLine(subject.ref),
+      digest: oneLine(subject.digest ?? ''),
+    })),
+  }
+}
+
+function block(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}
+
+/** A group for each object, the one with the most severe finding first. */
+function groupsOf({ findings, subjects, releaseKind }: ReportDocument): PageView['groups'] {
+  const groups = new Map<string, FindingView[]>()
+  const openErrors = findings.length <= mostOpen
+  for (const finding of findings) {
+    const subject = finding.subject === null ? undefined : subjects[finding.subject]
+    const of = subject === undefined || releaseKind !== null || subjects.length < 2 ? '' : ` in ${subjectName(subject)}`
+    const title = ownerOf(finding.location) + oneLine(of === '' ? '' : of).replace(/^in /, ' in ')
+    const view = viewFinding(finding, openErrors && finding.severity === 'error')
+    const group = groups.get(title)
+    if (group === undefined) groups.set(title, [view])
+    else group.push(view)
+  }
+  return [...groups].map(([title, members]) => ({ title, findings: members }))
+}
+
+/** Only what some finding has can be chosen. */
+function filtersOf(findings: readonly Finding[]): PageView['filters'] {
+  const count = (values: readonly string[]): readonly FilterOption[] => {
+    const counts = new Map<string, number>()
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+    return [...counts].map(([value, number]) => ({ value, count: number }))
+  }
+  const byOrder =
+    (order: readonly string[]) =>
+    (left: FilterOption, right: FilterOption): number =>
+      order.indexOf(left.value) - order.indexOf(right.value)
+  const byValue = (left: FilterOption, right: FilterOption) => compareText(left.value, right.value)
+  return {
+    severities: count(findings.map(({ severity }) => severity)).toSorted(byOrder(severities.toReversed())),
+    lists: [
+      {
+        name: 'promise',
+        label: 'Promise',
+        options: count(findings.flatMap(({ breaks }) => breaks)).toSorted(byOrder(promises)),
+      },
+      {
+        name: 'category',
+        label: 'Category',
+        options: count(findings.map(({ category }) => category)).toSorted(byValue),
+      },
+      {
+        name: 'object',
+        label: 'Object',
+        options: count(findings.map(({ location }) => ownerOf(location))).toSorted(byValue),
+      },
+    ].filter(({ options }) => options.length > 0),
+  }
+}
+
+function rulesOf(findings: readonly Finding[]): readonly RuleView[] {
+  const first = new Map<string, Finding>()
+  for (const finding of findings) if (!first.has(finding.rule)) first.set(finding.rule, finding)
+  return [...first]
+    .toSorted(([left], [right]) => compareText(left, right))
+    .map(([id, finding]) => {
+      const rule = catalogue.find((each) => each.id === id)
+      return {
+        anchor: ruleAnchor(id),
+        id: oneLine(id),
+        title: rule?.title ?? '',
+        why: rule?.why ?? 'This version of the tool does not know the rule.',
+        sources: (rule?.sources ?? []).map((text) => ({ text, href: /^https:\/\/\S+$/.test(text) ? text : null })),
+        suppression: rule?.scope === 'suppression' ? null : suppressionOf(finding),
+      }
+    })
+}
+
+function suppressionOf({ rule, location }: Finding): string {
+  return [
+    'suppressions:',
+    `  - rule: ${oneLine(rule)}`,
+    `    subject: ${JSON.stringify(oneLine(subjectText(location)))}`,
+    '    reason: why it is accepted',
+    '    expires: 2030-12-31 # optional: the last day it counts',
+  ].join('\n')
+}
