@@ -24,7 +24,7 @@ export const formatText: Formatter = async (report, context) => {
     headLines(report, context),
     promiseLines(report, context),
     ...(context.detail === 'quiet' ? [quietLines(report, context)] : await groupBlocks(report, context)),
-    ...recipeBlocks(report, context),
+    ...(context.detail === 'quiet' ? [] : recipeBlocks(report, context)),
     skippedLines(report, context),
     suppressedBlock(report, context),
     closingLines(report, context),

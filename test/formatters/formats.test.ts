@@ -26,6 +26,7 @@ const nothingFound: ReportDocument = {
   findings: [],
   suppressed: [],
   skipped: [],
+  recipes: [],
   summary: { ...sampleDocument.summary, error: 0, warning: 0, info: 0 },
 }
 
@@ -82,8 +83,8 @@ describe('text', () => {
     for (const width of [40, 80, 100]) {
       const format = await formatters.text()
       const written = await format(sampleDocument, { palette: plainPalette, width, detail: 'full' })
-      // Headings and YAML are not wrapped: they are for copying.
-      const prose = written.split('\n').filter((line) => !/^ {2}\w|^ {13,}[\w ]+:/.test(line))
+      // Headings, YAML and commands are not wrapped: they are for copying.
+      const prose = written.split('\n').filter((line) => !/^ {2}\w|^ {13,}[\w ]+:|^ {7}\w/.test(line))
       const tooWide = prose.filter((line) => displayWidth(line) > width && line.slice(13).includes(' '))
       expect(tooWide).toEqual([])
     }

@@ -52,7 +52,7 @@ describe('markdown', () => {
       allowDangerousProtocol: true,
     })
     const tags = new Set(Array.from(html.matchAll(/<(\/?)(\w+)([^>]*)>/g), ([, , name, more]) => `${name}${more}`))
-    const ours = ['code', 'details', 'details open', 'h2', 'li', 'p', 'pre', 'strong', 'sub', 'summary', 'ul']
+    const ours = ['code', 'details', 'details open', 'h2', 'li', 'ol', 'p', 'pre', 'strong', 'sub', 'summary', 'ul']
     const tables = ['table', 'tbody', 'td', 'th', 'thead', 'tr']
     expect([...tags].filter((tag) => !/^code class="language-/.test(tag)).sort()).toEqual([...ours, ...tables].sort())
     // What GitHub reads as a mention or a reference, outside of code.

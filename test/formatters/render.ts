@@ -26,5 +26,5 @@ export function reportOf(count: number, more: (index: number) => Partial<Finding
       ? { ...result, findings: findings.map(({ fingerprint }) => fingerprint) }
       : { ...result, findings: [] },
   )
-  return { ...sampleDocument, findings, promises, suppressed: [] }
+  return { ...sampleDocument, findings, promises, suppressed: [], recipes: [] }
 }
