@@ -5,6 +5,7 @@ import { addHelmOptions, withoutBooleanValues } from './commands/helm-options.ts
 import type { Io } from './commands/io.ts'
 import {
   addDiffOptions,
+  addGateOption,
   addGlobalOptions,
   addListOptions,
   addSourceOptions,
@@ -106,7 +107,7 @@ function buildProgram(io: Io, given: Record<string, string>, outcome: { exitCode
         (await import('./commands/snapshot.ts')).snapshot(name, command.optsWithGlobals<SnapshotOptions>(), context),
       ),
     )
-  addSourceOptions(snapshot, valueArguments).addHelpText('after', releaseNotes)
+  addGateOption(addSourceOptions(snapshot, valueArguments)).addHelpText('after', releaseNotes)
 
   const rules = program
     .command('rules')

@@ -127,6 +127,11 @@ export interface Rule<S extends Scope = Scope, Evidence extends Json = Json> {
   /** First version of this tool that has the rule. */
   readonly since: string
   readonly examples: readonly Example[]
+  /**
+   * What two findings have in common that are one, met with other values: where the evidence also lists what else is
+   * rendered. Default: the evidence, and the place.
+   */
+  identity?(evidence: Evidence): Json
   message(evidence: Evidence): string
   remedy(evidence: Evidence): string
   check(subject: Scopes[S], context: RuleContext, report: (finding: Report<Evidence>) => void): void

@@ -1,15 +1,17 @@
-import type { CrdVersion, CustomResourceDefinition } from '../model/custom-resource-definition.ts'
-import { type Json, jsonEquals } from '../model/json.ts'
-import type { Release, ShippedCrd } from '../model/release.ts'
-import { releaseStep } from '../model/release-kind.ts'
+import type { Json } from '../model/json.ts'
+import type { Release } from '../model/release.ts'
 import type { ReadProblem } from '../model/release-source.ts'
 import type { Repository } from '../model/repository.ts'
 import type { Settings } from '../model/settings.ts'
+import { conditionalFindings, findAlternatives, type Raised } from './alternatives.ts'
+import { buildPair, judgeUpgradedDefinitions } from './build-pair.ts'
 import type { CheckResult, RaisedFinding, SkippedCheck } from './check-result.ts'
 import type { Engine } from './engine.ts'
-import { matchCrds, matchObjects } from './match.ts'
-import { gatherFacts, judgeDefinitions, noFacts, type ReleaseFacts } from './release-facts.ts'
-import type { CrdPair, ReleasePair, Report, Rule, RuleContext, Scope, Scopes } from './rule.ts'
+import { isRendered, pairGates } from './pair-gates.ts'
+import { gatherFacts, noFacts, type ReleaseFacts } from './release-facts.ts'
+import { rememberingEngine } from './remembering-engine.ts'
+import type { ReleasePair, Report, Rule, RuleContext, Scope, Scopes } from './rule.ts'
+import { skippedAlternatives } from './skipped-alternatives.ts'
 import { asUpgraded } from './variants.ts'
 
 export interface CheckOptions {
@@ -20,79 +22,45 @@ export interface CheckOptions {
   readonly kubernetesMinor: string
 }
 
-/** Every change between two releases, judged by the rules for pairs. Both as `helm install` renders them. */
-export async function diffReleases(previous: Release, installed: Release, options: CheckOptions): Promise<CheckResult> {
+/**
+ * Every change between two releases, judged by the rules for pairs: on the step itself, then on what it is under other
+ * values and by other commands. Both releases as `helm install` renders them.
+ */
+export async function diffReleases(previous: Release, installed: Release, given: CheckOptions): Promise<CheckResult> {
+  const options = { ...given, engine: rememberingEngine(given.engine) }
   const next = asUpgraded(installed)
-  const crds = matchCrds(previous, next)
-  const persisted: CrdPair[] = []
-  for (const match of crds.persisted) persisted.push(await compareCrd(match.previous, match.next, options))
-  const pair: ReleasePair = {
-    previous,
-    next,
-    step: releaseStep(previous.version, next.version),
-    crds: { ...crds, persisted },
-    objects: matchObjects(previous, next, installed),
+  const pair = await buildPair(previous, next, installed, options)
+  const base = await judgePair(pair, options)
+  const alternatives: Raised[] = []
+  for (const alternative of findAlternatives(previous, installed)) {
+    const { previous: before, next: after } = alternative
+    alternatives.push({
+      alternative,
+      raised: await judgePair(await buildPair(before, after, after, options), options),
+    })
   }
-  const versions = persisted.flatMap((crd) => crd.versions)
-  const facts = await judgeUpgradedDefinitions(pair, options)
+  const { crds, objects } = pair
+  const versions = crds.persisted.flatMap((crd) => crd.versions)
   return {
-    raised: runRules('pair', pair, { settings: options.settings, facts }, options.rules),
-    skipped: [...skippedOf('previous', previous.problems), ...skippedOf('next', next.problems)],
+    raised: [...base, ...conditionalFindings(base, alternatives)],
+    skipped: [
+      ...skippedOf('previous', previous.problems),
+      ...skippedOf('next', next.problems),
+      ...skippedAlternatives(previous, installed),
+    ],
     examined: {
-      customResourceDefinitions: crds.added.length + crds.removed.length + persisted.length,
+      customResourceDefinitions: crds.added.length + crds.removed.length + crds.persisted.length,
       versionPairs: versions.length,
       schemaNodes: versions.reduce((sum, { schemaNodes }) => sum + schemaNodes, 0),
-      objects: Object.values(pair.objects).reduce((sum, { length }) => sum + length, 0),
+      objects: Object.values(objects).reduce((sum, { length }) => sum + length, 0),
+      flippedValues: pairGates(previous, installed).filter(isRendered).length,
     },
   }
 }
 
-/** Definitions that the upgrade creates or changes: only these reach the API server. Where one is refused, what it was is judged too. */
-async function judgeUpgradedDefinitions(
-  { crds }: ReleasePair,
-  { engine, kubernetesMinor }: CheckOptions,
-): Promise<ReleaseFacts> {
-  const changed = crds.persisted.filter(
-    ({ previous, next }) => !jsonEquals(previous.definition.raw, next.definition.raw),
-  )
-  const brought = [...crds.added, ...changed.map(({ next }) => next)].map(({ definition }) => definition)
-  const facts = await judgeDefinitions(brought, engine, kubernetesMinor)
-  const suspects = changed
-    .filter(({ next }) => facts.definitionErrors(next.definition).length > 0)
-    .map(({ previous }) => previous.definition)
-  const before = await judgeDefinitions(suspects, engine, kubernetesMinor)
-  return {
-    ...facts,
-    definitionErrors: (definition) => [...facts.definitionErrors(definition), ...before.definitionErrors(definition)],
-  }
-}
-
-async function compareCrd(previous: ShippedCrd, next: ShippedCrd, options: CheckOptions): Promise<CrdPair> {
-  const versions = []
-  for (const version of previous.definition.versions) {
-    const counterpart = next.definition.versions.find(({ name }) => name === version.name)
-    if (counterpart === undefined || !isInUse(version) || !isInUse(counterpart)) continue
-    versions.push(
-      await options.engine.compareVersions(
-        served(previous.definition, version, options.kubernetesMinor),
-        served(next.definition, counterpart, options.kubernetesMinor),
-      ),
-    )
-  }
-  const servedVersions = {
-    previous: await options.engine.compareServedVersions(previous.definition, options.kubernetesMinor),
-    next: await options.engine.compareServedVersions(next.definition, options.kubernetesMinor),
-  }
-  return { previous, next, versions, servedVersions }
-}
-
-/** Objects pass through a version that is served, and rest in the one that is stored; any other is a name only. */
-function isInUse(version: CrdVersion): boolean {
-  return version.served || version.storage
-}
-
-function served(definition: CustomResourceDefinition, version: CrdVersion, kubernetesMinor: string) {
-  return { definition, version, kubernetesMinor }
+async function judgePair(pair: ReleasePair, options: CheckOptions): Promise<readonly RaisedFinding[]> {
+  const facts = await judgeUpgradedDefinitions(pair, options)
+  return runRules('pair', pair, { settings: options.settings, facts }, options.rules)
 }
 
 /** One release by itself. */

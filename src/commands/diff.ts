@@ -24,6 +24,7 @@ export async function diff(
     const opened = openBoth(
       [previous, withValues(run.open, options.previousValues)],
       [next, withValues(run.open, options.nextValues)],
+      { hasGates: options.gates },
     )
     // Helm renders both while the rest of this program loads.
     const loaded = nextTurn().then(() => Promise.all([import('./examine.ts'), loadComparisonEngines()]))

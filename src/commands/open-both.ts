@@ -1,10 +1,9 @@
 import { KaitoCheckError } from '../errors.ts'
-import type { JsonObject } from '../model/json.ts'
-import type { FileSet, ReleaseSource } from '../model/release-source.ts'
+import type { ReleaseSource, RenderRequest } from '../model/release-source.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
 import { openRelease } from '../sources/open-release.ts'
 import type { OpenedChart, RenderPlanner } from '../sources/render-planner.ts'
-import { planOwn } from './plan-own.ts'
+import { type Batches, loadPlan, type PlanOptions, planOwn, repeatGates } from './plan-own.ts'
 
 /**
  * Opens two releases at once, each with the renders that comparing them takes. When one cannot be opened the other is
@@ -13,29 +12,31 @@ import { planOwn } from './plan-own.ts'
 export async function openBoth(
   previous: readonly [name: string, options: OpenOptions],
   next: readonly [name: string, options: OpenOptions],
+  plan: PlanOptions,
 ): Promise<readonly [ReleaseSource, ReleaseSource]> {
   const failure = new AbortController()
-  const { arrived, arrive, fail } = expectPrevious()
-  const open = async (
-    [name, options]: readonly [string, OpenOptions],
-    planner: RenderPlanner,
-    settle: (source: ReleaseSource) => void,
-  ): Promise<ReleaseSource> => {
+  const sides = { previous: expectSide(), next: expectSide() }
+  const open = async ([name, options]: readonly [string, OpenOptions], side: keyof typeof sides) => {
+    const own = sides[side]
     try {
+      const planner: RenderPlanner = {
+        plan: (chart) => {
+          own.arrive(chart)
+          return [...planOwn(chart, plan), ...(side === 'next' ? planNext : planPrevious)(chart, sides, plan)]
+        },
+        followUp: repeatGates,
+      }
       const source = await openRelease(name, { ...options, planner, signal: failure.signal })
-      settle(source)
+      // A release that no planner was asked about (a snapshot, manifests) arrives when it is open.
+      own.arrive(sideOf(source))
       return source
     } catch (error) {
-      fail(error)
+      own.fail(error)
       failure.abort()
       throw error
     }
   }
-  const [first, second] = await Promise.allSettled([
-    // A release that no planner was asked about (a snapshot, manifests) arrives when it is open.
-    open(previous, plannerOfPrevious(arrive), (source) => arrive(previousOf(source))),
-    open(next, plannerOfNext(arrived), () => {}),
-  ])
+  const [first, second] = await Promise.allSettled([open(previous, 'previous'), open(next, 'next')])
   if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value]
   const errors = [first, second].flatMap((result): readonly unknown[] =>
     result.status === 'rejected' ? [result.reason] : [],
@@ -44,27 +45,23 @@ export async function openBoth(
   throw errors.find((error) => !(error instanceof KaitoCheckError && error.code === 'interrupted')) ?? errors[0]
 }
 
-/** What the next release's renders take of the previous release. */
-interface Previous {
-  readonly files: FileSet
-  readonly userValues: JsonObject
-  readonly mergedValues: () => Promise<JsonObject | null>
-}
+/** What the renders of one side take of the other. */
+type Side = Pick<OpenedChart, 'files' | 'userValues' | 'mergedValues'>
 
-function previousOf({ files, renders, mergedValues }: ReleaseSource): Previous {
+function sideOf({ files, renders, mergedValues }: ReleaseSource): Side {
   return { files, userValues: renders[0]?.userValues ?? {}, mergedValues: async () => mergedValues }
 }
 
 interface Expected {
-  readonly arrived: Promise<Previous>
-  readonly arrive: (previous: Previous) => void
+  readonly arrived: Promise<Side>
+  readonly arrive: (side: Side) => void
   readonly fail: (reason: unknown) => void
 }
 
-function expectPrevious(): Expected {
+function expectSide(): Expected {
   let arrive: Expected['arrive'] = () => {}
   let fail: Expected['fail'] = () => {}
-  const arrived = new Promise<Previous>((resolve, reject) => {
+  const arrived = new Promise<Side>((resolve, reject) => {
     arrive = resolve
     fail = reject
   })
@@ -73,22 +70,28 @@ function expectPrevious(): Expected {
   return { arrived, arrive, fail }
 }
 
-function plannerOfPrevious(arrive: (chart: OpenedChart) => void): RenderPlanner {
-  return {
-    plan: (chart) => {
-      arrive(chart)
-      return planOwn(chart)
-    },
-    followUp: async () => [],
-  }
+interface Sides {
+  readonly previous: Pick<Expected, 'arrived'>
+  readonly next: Pick<Expected, 'arrived'>
 }
 
-function plannerOfNext(arrived: Promise<Previous>): RenderPlanner {
-  const planReuse = async (chart: OpenedChart) => {
-    const { changesDefaults, planReuse } = await import('../release/render-plan.ts')
-    const { files, userValues, mergedValues } = await arrived
-    const merged = changesDefaults(files, chart.files) ? await mergedValues() : null
-    return planReuse(chart, { userValues, mergedValues: merged })
-  }
-  return { plan: (chart) => [...planOwn(chart), planReuse(chart)], followUp: async () => [] }
+function planPrevious(chart: OpenedChart, { next }: Sides, { hasGates }: PlanOptions): Batches {
+  return hasGates ? [foreignGates(chart, next.arrived)] : []
+}
+
+function planNext(chart: OpenedChart, { previous }: Sides, { hasGates }: PlanOptions): Batches {
+  return [reuse(chart, previous.arrived), ...(hasGates ? [foreignGates(chart, previous.arrived)] : [])]
+}
+
+async function reuse(chart: OpenedChart, previous: Promise<Side>): Promise<readonly RenderRequest[]> {
+  const { changesDefaults, planReuse } = await loadPlan()
+  const { files, userValues, mergedValues } = await previous
+  const merged = changesDefaults(files, chart.files) ? await mergedValues() : null
+  return planReuse(chart, { userValues, mergedValues: merged })
+}
+
+async function foreignGates(chart: OpenedChart, other: Promise<Side>): Promise<readonly RenderRequest[]> {
+  const { planForeignGates } = await loadPlan()
+  const { failure } = await chart.installed
+  return failure === null ? planForeignGates(chart, await other) : []
 }

@@ -35,6 +35,8 @@ export interface ExamineOptions extends SourceOptions {
 export interface DiffOptions extends ExamineOptions {
   readonly previousValues?: readonly string[]
   readonly nextValues?: readonly string[]
+  /** False with `--no-gates`. */
+  readonly gates: boolean
 }
 
 export interface ListOptions extends GlobalOptions {
@@ -99,9 +101,13 @@ function addOutputOption<Format extends string>(command: Command, formats: reado
 }
 
 export function addDiffOptions(command: Command): Command {
-  return command
+  return addGateOption(command)
     .option('--previous-values <file>', 'values for the previous release alone; repeatable', append)
     .option('--next-values <file>', 'values for the next release alone; repeatable', append)
+}
+
+export function addGateOption(command: Command): Command {
+  return command.option('--no-gates', 'do not render again with each boolean value flipped')
 }
 
 /** An option that may be given more than once. */

@@ -1,14 +1,45 @@
+import type { RenderRequest } from '../model/release-source.ts'
 import type { OpenedChart, RenderPlanner } from '../sources/render-planner.ts'
 
+/** Whether boolean values are flipped. */
+export interface PlanOptions {
+  readonly hasGates: boolean
+}
+
+/** Batches of renders; see {@link RenderPlanner}. */
+export type Batches = ReturnType<RenderPlanner['plan']>
+
+/** Loaded while Helm renders the installation. */
+export const loadPlan = () => import('../release/render-plan.ts')
+
 /** What any comparison renders of a release by itself. */
-export const ownPlanner: RenderPlanner = { plan: planOwn, followUp: async () => [] }
-
-// Loaded while Helm renders the installation.
-const loadPlan = () => import('../release/render-plan.ts')
-
-export function planOwn(chart: OpenedChart): ReturnType<RenderPlanner['plan']> {
+export function planOwn(chart: OpenedChart, { hasGates }: PlanOptions): Batches {
   return [
     loadPlan().then(({ planUpgrade }) => planUpgrade(chart)),
     loadPlan().then(async ({ planRepeats }) => planRepeats(chart, [await chart.installed])),
+    ...(hasGates ? [ownGates(chart)] : []),
   ]
+}
+
+/** Gates whose render is another than the installation's may show what is random there. */
+export const repeatGates: RenderPlanner['followUp'] = async (chart, planned, { manifest }) => {
+  const { planRepeats } = await loadPlan()
+  return planRepeats(
+    chart,
+    planned.filter((render) => render.purpose.kind === 'gate' && render.manifest !== manifest),
+  )
+}
+
+async function ownGates(chart: OpenedChart): Promise<readonly RenderRequest[]> {
+  const { planGates } = await loadPlan()
+  // What does not render as it is says nothing when one value is flipped.
+  return (await chart.installed).failure === null ? planGates(chart) : []
+}
+
+/** All that a comparison may want of a release by itself: a snapshot does not know with what it will be compared. */
+export function snapshotPlanner(plan: PlanOptions): RenderPlanner {
+  return {
+    plan: (chart) => [...planOwn(chart, plan), chart.mergedValues().then(() => [])],
+    followUp: repeatGates,
+  }
 }

@@ -1,22 +1,17 @@
 import { writeFileAtomically } from '../shell/files.ts'
 import { resolvePath } from '../shell/paths.ts'
 import { openRelease } from '../sources/open-release.ts'
-import type { RenderPlanner } from '../sources/render-planner.ts'
 import { writeSnapshot } from '../sources/snapshot.ts'
 import type { CommandContext } from './command-context.ts'
 import type { SourceOptions } from './options.ts'
-import { ownPlanner, planOwn } from './plan-own.ts'
+import { snapshotPlanner } from './plan-own.ts'
 import { createProgress } from './progress.ts'
 import { prepareRun } from './run-context.ts'
 
 export interface SnapshotOptions extends SourceOptions {
   readonly output?: string
-}
-
-/** All that a comparison may want of a release by itself: a snapshot does not know with what it will be compared. */
-const snapshotPlanner: RenderPlanner = {
-  ...ownPlanner,
-  plan: (chart) => [...planOwn(chart), chart.mergedValues().then(() => [])],
+  /** False with `--no-gates`. */
+  readonly gates: boolean
 }
 
 /** Writes a release as one JSON file that stands for it wherever a release is named. */
@@ -26,7 +21,9 @@ export async function snapshot(name: string, options: SnapshotOptions, context: 
   const { open } = await prepareRun(options, context)
   progress.step(`Reading ${name}`)
   try {
-    const text = writeSnapshot(await openRelease(name, { ...open, planner: snapshotPlanner }))
+    const text = writeSnapshot(
+      await openRelease(name, { ...open, planner: snapshotPlanner({ hasGates: options.gates }) }),
+    )
     progress.end()
     if (options.output === undefined || options.output === '-') io.stdout.write(text)
     else await writeFileAtomically(resolvePath(io.directory, options.output), text)

@@ -1,41 +1,71 @@
-import { isJsonObject, type Json, type JsonObject, memberAt } from './json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, memberAt, objectMember } from './json.ts'
 import type { Chart, ChartDependency } from './release.ts'
 
-/**
- * The values that Helm validates and renders an installation without options with: the chart's own over those of its
- * enabled dependencies, each under its name (`ToRenderValues` and `CoalesceValues` in pkg/chart/common/util).
- */
+/** The values that Helm validates and renders an installation without options with; see {@link valuesOf}. */
 export function defaultValues(chart: Chart): JsonObject {
+  return valuesOf(chart, {})
+}
+
+/**
+ * The values that Helm validates and renders with: those given over the chart's own over those of its enabled
+ * dependencies, each under its name (`ToRenderValues` and `CoalesceValues` in pkg/chart/common/util).
+ */
+export function valuesOf(chart: Chart, given: JsonObject): JsonObject {
+  const own = coalesce(given, chart.values)
   const inherited = Object.fromEntries(
-    chart.subcharts
-      .map((subchart) => ({ subchart, dependency: dependencyOf(chart, subchart) }))
-      .filter(({ dependency }) => dependency === null || isEnabled(dependency, chart.values))
-      .map(({ subchart, dependency }) => [
-        dependency?.alias ?? subchart.name,
-        { global: {}, ...defaultValues(subchart) },
-      ]),
+    enabledDependencies(chart, own).map(({ name, subchart }) => [
+      name,
+      { global: {}, ...valuesOf(subchart, objectMember(own, name) ?? {}) },
+    ]),
   )
-  return coalesce(chart.values, inherited)
+  return coalesce(own, inherited)
 }
 
-function dependencyOf(chart: Chart, subchart: Chart): ChartDependency | null {
-  return chart.dependencies.find(({ name }) => name === subchart.name) ?? null
+export interface Enabled {
+  /** The key of its values: its alias, or its name. */
+  readonly name: string
+  readonly subchart: Chart
 }
 
-/** The first path of `condition` that leads to a boolean decides; without one the dependency is enabled. */
-function isEnabled({ condition }: ChartDependency, values: JsonObject): boolean {
-  for (const path of condition?.split(',') ?? []) {
-    const value = memberAt(values, ...path.trim().split('.'))
+/** Vendored charts that are rendered with these values, in the order of the folder. */
+export function enabledDependencies(chart: Chart, values: JsonObject): readonly Enabled[] {
+  return chart.subcharts.flatMap((subchart) => {
+    const entries = chart.dependencies.filter(({ name }) => name === subchart.name)
+    // A chart that lies in charts/ without being listed is rendered too.
+    if (entries.length === 0) return [{ name: subchart.name, subchart }]
+    return entries
+      .filter((entry) => isEnabled(entry, values))
+      .map(({ name, alias }) => ({ name: alias ?? name, subchart }))
+  })
+}
+
+/**
+ * The first path of `condition` that leads to a boolean decides; without one, tags disable where one is false and
+ * none is true (`processDependencyConditions` and `processDependencyTags` in pkg/chart/v2/util).
+ */
+function isEnabled({ condition, raw }: ChartDependency, values: JsonObject): boolean {
+  for (const path of conditionPaths(condition)) {
+    const value = memberAt(values, ...path)
     if (typeof value === 'boolean') return value
   }
-  return true
+  const tags = isJsonArray(raw['tags']) ? raw['tags'] : []
+  const set = tags.map((tag) => (typeof tag === 'string' ? memberAt(values, 'tags', tag) : undefined))
+  return set.includes(true) || !set.includes(false)
 }
 
+/** Where a dependency's `condition` looks. */
+export function conditionPaths(condition: string | null): readonly (readonly string[])[] {
+  const paths = condition?.split(',').map((path) => path.trim()) ?? []
+  return paths.filter((path) => path !== '').map((path) => path.split('.'))
+}
+
+/** A null that is given takes the default away. */
 function coalesce(over: JsonObject, under: JsonObject): JsonObject {
   const merged: Record<string, Json> = { ...under, ...over }
   for (const [key, value] of Object.entries(under)) {
     const above = over[key]
     if (isJsonObject(value) && isJsonObject(above)) merged[key] = coalesce(above, value)
+    if (above === null) delete merged[key]
   }
   return merged
 }

@@ -65,6 +65,8 @@ export type SkippedCheck = {
   /** A rule id, or the name of a step. */
   readonly check: string
   readonly reason: string
+  /** Promises that hang on it; default: those of the rule, or all of them. */
+  readonly promises?: readonly PromiseName[]
 }
 
 type Summary = {

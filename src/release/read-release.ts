@@ -29,7 +29,7 @@ const asItIs: Mask = (object) => object
 function readChartRelease(source: ReleaseSource, cache: DocumentCache, mask: Mask): Release {
   const { chart, problems } = readChart(source.files, cache)
   const [install, ...others] = source.renders
-  const rendered = boundDocuments(install?.manifest == null ? [] : renderedDocuments(install.manifest))
+  const rendered = documentsOf(install?.manifest ?? null)
   const inCrdsFolder = rendered.documents.some(({ file }) => file.startsWith('crds/')) ? [] : crdFiles(source)
   const contents = readContents([...inCrdsFolder, ...rendered.documents], cache, 'chart', mask)
   return {
@@ -41,12 +41,19 @@ function readChartRelease(source: ReleaseSource, cache: DocumentCache, mask: Mas
     crds: contents.crds,
     images: contents.images,
     variants: others.map((render): RenderVariant => {
-      const variant = boundDocuments(render.manifest === null ? [] : renderedDocuments(render.manifest))
-      const { objects, crds, images } = readContents(variant.documents, cache, 'chart', mask)
-      return { purpose: render.purpose, failure: render.failure, objects, crds, images }
+      const { purpose, failure, manifest } = render
+      const isSame = manifest !== null && manifest === install?.manifest
+      const { objects, crds, images } = isSame
+        ? contents
+        : readContents(documentsOf(manifest).documents, cache, 'chart', mask)
+      return { purpose, failure, objects, crds, images }
     }),
     problems: [...source.problems, ...problems, ...rendered.problems, ...contents.problems],
   }
+}
+
+function documentsOf(manifest: string | null): Bound {
+  return boundDocuments(manifest === null ? [] : renderedDocuments(manifest))
 }
 
 /** The chart's own `crds/`, for a chart that Helm could not render: it installs these whatever the values are. */

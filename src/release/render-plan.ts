@@ -1,5 +1,8 @@
+import { findGates, type Gate, gateLimit, mayTakeGate } from '../model/gates.ts'
 import { type JsonObject, jsonEquals } from '../model/json.ts'
 import type { FileSet, Render, RenderRequest } from '../model/release-source.ts'
+import { createDocumentCache } from './document-cache.ts'
+import { readChart } from './read-chart.ts'
 import { findTemplateCalls } from './template-calls.ts'
 
 /** A chart whose renders are planned. */
@@ -19,6 +22,36 @@ export interface ReusedValues {
 /** The release as an upgrade, where templates ask which it is. */
 export function planUpgrade({ files }: PlannedChart): readonly RenderRequest[] {
   return findTemplateCalls(files).action.size > 0 ? [{ purpose: { kind: 'upgrade' } }] : []
+}
+
+/** Each boolean value of the chart flipped, one at a time. */
+export function planGates(chart: PlannedChart): readonly RenderRequest[] {
+  return gatesOf(chart).slice(0, gateLimit).map(gateRequest)
+}
+
+/** The boolean values that only the chart on the other side names, flipped, where this chart may take notice. */
+export function planForeignGates(chart: PlannedChart, other: PlannedChart): readonly RenderRequest[] {
+  const known = new Set(gatesOf(chart).map(({ value }) => value))
+  const read = readChart(chart.files, createDocumentCache()).chart
+  return gatesOf(other)
+    .slice(0, gateLimit)
+    .filter((gate) => !known.has(gate.value) && read !== null && mayTakeGate(read, chart.files, gate))
+    .map(gateRequest)
+}
+
+const knownGates = new WeakMap<FileSet, readonly Gate[]>()
+
+function gatesOf({ files, userValues }: PlannedChart): readonly Gate[] {
+  const known = knownGates.get(files)
+  if (known !== undefined) return known
+  const { chart } = readChart(files, createDocumentCache())
+  const gates = chart === null ? [] : findGates(chart, files, userValues)
+  knownGates.set(files, gates)
+  return gates
+}
+
+function gateRequest({ value, setTo }: Gate): RenderRequest {
+  return { purpose: { kind: 'gate', value, setTo } }
 }
 
 /** Renders that are made once more: those with documents from charts that call something random, or read the clock. */

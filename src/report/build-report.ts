@@ -132,7 +132,7 @@ function rulesThatRan({ rules, examinations }: ReportInput, skipped: readonly Sk
 }
 
 function sortSkipped(skipped: readonly SkippedCheck[]): readonly SkippedCheck[] {
-  const unique = new Map(skipped.map(({ check, reason }) => [JSON.stringify([check, reason]), { check, reason }]))
+  const unique = new Map(skipped.map((each) => [JSON.stringify([each.check, each.reason]), each]))
   return [...unique.values()].toSorted(
     (left, right) => compareText(left.check, right.check) || compareText(left.reason, right.reason),
   )

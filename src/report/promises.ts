@@ -31,9 +31,9 @@ export function answerPromises(facts: PromiseFacts): readonly PromiseResult[] {
   })
 }
 
-/** Promises that nothing can be said about without the check; a step that is no rule stands before them all. */
-export function promisesOf({ check }: SkippedCheck, rules: readonly Rule[]): readonly PromiseName[] {
-  return rules.find(({ id }) => id === check)?.breaks ?? promises
+/** Promises that nothing can be said about without the check; a step that is no rule stands before them all, unless it says so. */
+export function promisesOf({ check, promises: own }: SkippedCheck, rules: readonly Rule[]): readonly PromiseName[] {
+  return own ?? rules.find(({ id }) => id === check)?.breaks ?? promises
 }
 
 /** A finding that settles a promise: true for everybody, and either proved or taken as such. */

@@ -33,7 +33,11 @@ export function judge({ findings, skipped, rules, examined, weights, failOn, isS
     return 'fail'
   }
   const hangs =
-    (!isStrict && findings.some(({ certainty, breaks }) => certainty === 'undecided' && breaks.some(isHeld))) ||
+    // What is undecided under a condition is a condition at worst, and that fails nothing by itself.
+    (!isStrict &&
+      findings.some(
+        ({ certainty, condition, breaks }) => certainty === 'undecided' && condition === null && breaks.some(isHeld),
+      )) ||
     skipped.some((check) => promisesOf(check, rules).some((promise) => examined.includes(promise) && isHeld(promise)))
   return hangs ? 'inconclusive' : 'pass'
 }

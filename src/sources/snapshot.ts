@@ -9,7 +9,7 @@ import {
   stringifyJson,
 } from '../model/json.ts'
 import type { GateSetting, ReadProblem, ReleaseSource, Render, RenderPurpose } from '../model/release-source.ts'
-import { limits } from './limits.ts'
+import { limits, mebibytes } from './limits.ts'
 
 const snapshotKind = 'kaito-check-snapshot'
 const schemaVersion = '1'
@@ -21,6 +21,7 @@ const schemaVersion = '1'
 export function writeSnapshot(source: ReleaseSource): string {
   const { ref, kind, digest, files, renders, mergedValues, problems } = source
   const sorted = Object.keys(files).sort(compareText)
+  const pool = new DocumentPool()
   const snapshot: Json = {
     kind: snapshotKind,
     schemaVersion,
@@ -29,7 +30,8 @@ export function writeSnapshot(source: ReleaseSource): string {
       kind,
       digest,
       files: Object.fromEntries(sorted.map((path) => [path, files[path] ?? null])),
-      renders: renders.map(renderJson),
+      renders: renders.map((render) => renderJson(render, pool)),
+      documents: pool.documents,
       mergedValues,
       problems: problems.map(problemJson),
     },
@@ -37,7 +39,22 @@ export function writeSnapshot(source: ReleaseSource): string {
   return `${stringifyJson(snapshot, 2)}\n`
 }
 
-function renderJson(render: Render): Json {
+/** Renders of one release mostly hold the same documents: each is written once. */
+class DocumentPool {
+  readonly documents: string[] = []
+  readonly #places = new Map<string, number>()
+
+  /** The documents of a manifest, by their places in the pool; put together they are the manifest again. */
+  add(manifest: string): readonly number[] {
+    return manifest.split(/^(?=---\n)/m).map((document) => {
+      const place = this.#places.get(document) ?? this.documents.push(document) - 1
+      this.#places.set(document, place)
+      return place
+    })
+  }
+}
+
+function renderJson(render: Render, pool: DocumentPool): Json {
   const { purpose, releaseName, namespace, kubeVersion, userValues, manifest, failure } = render
   return {
     purpose: purposeJson(purpose),
@@ -45,7 +62,7 @@ function renderJson(render: Render): Json {
     namespace,
     kubeVersion,
     userValues,
-    manifest,
+    manifest: manifest === null ? null : pool.add(manifest),
     failure: failure === null ? null : { message: failure.message, command: failure.command },
   }
 }
@@ -85,13 +102,25 @@ export function readSnapshot(text: string, shown: string): ReleaseSource {
     kind: release.at('kind').oneOf(['chart', 'manifests']),
     digest: release.at('digest').textOrNull(),
     files: Object.fromEntries(release.at('files').members((path, content) => [path, content.textOrNull()])),
-    renders: release.at('renders').items(readRender),
+    renders: readRenders(release),
     mergedValues: release.at('mergedValues').objectOrNull(),
     problems: release.at('problems').items(readProblem),
   }
 }
 
-function readRender(render: SnapshotField): Render {
+function readRenders(release: SnapshotField): readonly Render[] {
+  const documents = release.at('documents').items((document) => document.text())
+  let left: number = limits.snapshotBytes
+  return release.at('renders').items((render) => {
+    const read = readRender(render, documents)
+    // A short file may name one long document without end.
+    left -= read.manifest?.length ?? 0
+    if (left < 0) throw release.at('renders').refuse(`more than ${mebibytes(limits.snapshotBytes)}`)
+    return read
+  })
+}
+
+function readRender(render: SnapshotField, documents: readonly string[]): Render {
   const failure = render.at('failure')
   return {
     purpose: readPurpose(render.at('purpose')),
@@ -99,9 +128,17 @@ function readRender(render: SnapshotField): Render {
     namespace: render.at('namespace').text(),
     kubeVersion: render.at('kubeVersion').text(),
     userValues: render.at('userValues').object(),
-    manifest: render.at('manifest').textOrNull(),
+    manifest: readManifest(render.at('manifest'), documents),
     failure: failure.isNull() ? null : { message: failure.at('message').text(), command: failure.at('command').text() },
   }
+}
+
+function readManifest(manifest: SnapshotField, documents: readonly string[]): string | null {
+  if (manifest.isNull()) return null
+  const pieces = manifest.items((place) => place.itemOf(documents))
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  if (length > limits.renderedBytes) throw manifest.refuse(`more than ${mebibytes(limits.renderedBytes)}`)
+  return pieces.join('')
 }
 
 function readPurpose(purpose: SnapshotField): RenderPurpose {
@@ -188,6 +225,13 @@ class SnapshotField {
   countOrNull(): number | null {
     if (this.#value === null || typeof this.#value === 'number') return this.#value
     throw this.refuse('no number')
+  }
+
+  /** The item that the value is the index of. */
+  itemOf(list: readonly string[]): string {
+    const item = typeof this.#value === 'number' ? list[this.#value] : undefined
+    if (item === undefined) throw this.refuse('no number of a document')
+    return item
   }
 
   truth(): boolean {

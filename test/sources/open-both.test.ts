@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openBoth } from '../../src/commands/open-both.ts'
-import { ownPlanner } from '../../src/commands/plan-own.ts'
+import { snapshotPlanner } from '../../src/commands/plan-own.ts'
 import { createDocumentCache } from '../../src/release/document-cache.ts'
 import { readRelease } from '../../src/release/read-release.ts'
 import { createMask, findVolatile, joinVolatile } from '../../src/release/volatile.ts'
@@ -34,17 +34,28 @@ function chart(version: string, values: string, data: string, more: Readonly<Rec
   }
 }
 
+interface Given {
+  readonly values?: readonly string[]
+  readonly nextValues?: readonly string[]
+  readonly hasGates?: boolean
+}
+
 const kindsOf = ({ renders }: { readonly renders: readonly { readonly purpose: { readonly kind: string } }[] }) =>
   renders.map(({ purpose }) => purpose.kind)
 
 const dataOf = (manifest: string | null | undefined) => /^data: (.*)$/m.exec(manifest ?? '')?.[1]
 
 describe.each(helmMajors)('Helm %s', (major) => {
-  const open = async (previous: string, next: string, values: readonly string[] = [], nextValues = values) => {
+  const open = async (
+    previous: string,
+    next: string,
+    { values = [], nextValues = values, hasGates = false }: Given = {},
+  ) => {
     const options = await openOptions(folder.path, major, { values })
     return openBoth(
       [previous, options],
       [next, { ...options, render: { ...options.render, valueArguments: nextValues } }],
+      { hasGates },
     )
   }
 
@@ -104,7 +115,7 @@ describe.each(helmMajors)('Helm %s', (major) => {
         chart('1.1.0', 'tag: new\nmore: {gate: false}\nsub: {lit: true}\n', all, sub('1.1.0', 'from: new\nextra: 1\n')),
       ),
     })
-    const [, next] = await open('a', 'b', ['--set', 'mine=1'], ['--set', 'yours=2'])
+    const [, next] = await open('a', 'b', { values: ['--set', 'mine=1'], nextValues: ['--set', 'yours=2'] })
     expect(kindsOf(next)).toEqual(['install', 'reuse-values', 'reset-then-reuse-values'])
     const values = [...next.renders].map(({ manifest }) =>
       JSON.parse(JSON.parse(/all: (".*")/.exec(manifest ?? '')?.[1] ?? '""')),
@@ -134,11 +145,7 @@ describe.each(helmMajors)('Helm %s', (major) => {
       ...below('b', chart('1.1.0', 'x: 2\n', '{ x: "{{ .Values.x }}" }')),
     })
     const options = await openOptions(folder.path, major)
-    const { plan } = ownPlanner
-    const planner = {
-      ...ownPlanner,
-      plan: (each: Parameters<typeof plan>[0]) => [...plan(each), each.mergedValues().then(() => [])],
-    }
+    const planner = snapshotPlanner({ hasGates: false })
     folder.write({ 'a.json': writeSnapshot(await openRelease('a', { ...options, planner })) })
     const [, next] = await open('a.json', 'b')
     expect(next.renders.map(({ manifest }) => dataOf(manifest))).toEqual(['{ x: "2" }', '{ x: "1" }'])
@@ -148,5 +155,65 @@ describe.each(helmMajors)('Helm %s', (major) => {
     folder.write(below('b', chart('1.1.0', 'x: 2\n', '{}')))
     const refusal = await refusalOf(open('nowhere', 'b'))
     expect(refusal.message).toContain('nowhere')
+  })
+
+  it('flips every boolean value, and takes names as they are', async () => {
+    const values =
+      'a: {b: false}\n"d.e": {"f,g": true, "h=i": true, "j[0]": true, "k\\\\l": true, "m n": true, "{o}": true}\n'
+    folder.write({
+      ...below('a', chart('1.0.0', values, '{ all: {{ .Values | toJson | quote }} }')),
+      ...below('b', chart('1.1.0', 'a: {b: false}\n', '{ x: "{{ .Values.a.b }}" }')),
+    })
+    const [previous, next] = await open('a', 'b', { hasGates: true })
+    const base = {
+      a: { b: false },
+      'd.e': { 'f,g': true, 'h=i': true, 'j[0]': true, 'k\\l': true, 'm n': true, '{o}': true },
+    }
+    const flipped = previous.renders.flatMap(({ purpose, manifest }) =>
+      purpose.kind === 'gate' ? [JSON.parse(JSON.parse(/all: (".*")/.exec(manifest ?? '')?.[1] ?? '""'))] : [],
+    )
+    const expected = [
+      { ...base, a: { b: true } },
+      ...Object.keys(base['d.e']).map((key) => ({ ...base, 'd.e': { ...base['d.e'], [key]: false } })),
+    ]
+    expect(flipped).toHaveLength(expected.length)
+    expect(flipped).toEqual(expect.arrayContaining(expected))
+    expect(next.renders.map(({ purpose, manifest }) => [purpose.kind, dataOf(manifest)])).toEqual([
+      ['install', '{ x: "false" }'],
+      ['gate', '{ x: "true" }'],
+      ['reuse-values', '{ x: "false" }'],
+    ])
+  })
+
+  it('flips what only the other side names where this side may take notice', async () => {
+    folder.write({
+      ...below('a', chart('1.0.0', 'gone: false\n', '{ x: "{{ .Values.gone }}" }')),
+      ...below('b', chart('1.1.0', '', '{}', { 'values.schema.json': '{"additionalProperties": false}' })),
+    })
+    const [, next] = await open('a', 'b', { hasGates: true })
+    const gate = next.renders.find(({ purpose }) => purpose.kind === 'gate')
+    expect(gate?.failure?.message).toMatch(/gone/)
+  })
+
+  it('repeats what a gate brings that is random', async () => {
+    const data = '{ x: "{{ if .Values.on1 }}{{ uuidv4 }}{{ end }}" }'
+    folder.write({
+      ...below('a', chart('1.0.0', 'on1: false\n', data)),
+      ...below('b', chart('1.1.0', 'on1: false\n', data)),
+    })
+    const sources = await open('a', 'b', { hasGates: true })
+    expect(sources.map(kindsOf)).toEqual(Array(2).fill(['install', 'repeat', 'gate', 'repeat']))
+    const cache = createDocumentCache()
+    const mask = createMask(sources.map((source) => findVolatile(source, cache)).reduce(joinVolatile))
+    const gated = sources.map((source) => readRelease(source, cache, mask).variants[1]?.objects[0]?.value['data'])
+    expect(gated).toEqual(Array(2).fill({ x: '(differs with every render)' }))
+  })
+
+  it('flips nothing of a chart that does not render', async () => {
+    folder.write({
+      ...below('a', chart('1.0.0', 'x: false\n', '{}')),
+      ...below('b', chart('1.1.0', 'x: false\n', '{ x: "{{ fail "no" }}" }')),
+    })
+    expect((await open('a', 'b', { hasGates: true })).map(kindsOf)).toEqual([['install', 'gate'], ['install']])
   })
 })

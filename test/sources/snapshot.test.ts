@@ -134,6 +134,19 @@ describe('a snapshot', () => {
       '`.release.renders[1].purpose.setTo` is neither true nor false',
     ],
     [
+      'a document that is not there',
+      (text: string) => text.replace(/"manifest": \[\s*0\s*\]/, '"manifest": [99]'),
+      '`.release.renders[0].manifest[0]` is no number of a document',
+    ],
+    [
+      'one document without end',
+      (text: string) =>
+        text
+          .replace('"---\\n"', JSON.stringify('x'.repeat(1024 * 1024)))
+          .replace(/"manifest": \[\s*0\s*\]/, `"manifest": [${Array(65).fill(0).join()}]`),
+      '`.release.renders[0].manifest` is more than 64 MiB',
+    ],
+    [
       'renders that are no list',
       (text: string) => text.replace('"renders": [', '"renders": 1, "old": ['),
       '`.release.renders` is no list',

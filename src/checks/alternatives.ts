@@ -1,0 +1,118 @@
+import type { Condition } from '../model/finding.ts'
+import { canonicalJson } from '../model/json.ts'
+import { formatPath } from '../model/path.ts'
+import { objectName, type Release } from '../model/release.ts'
+import type { RaisedFinding } from './check-result.ts'
+import { pairGates, settingText } from './pair-gates.ts'
+import type { Place } from './rule.ts'
+import { variantFor, withRender } from './variants.ts'
+
+/** The same step with another value or by another command: what it breaks is true under that condition only. */
+export interface Alternative {
+  readonly kind: Extract<Condition['kind'], 'value' | 'command'>
+  /** Completes "only when …". */
+  readonly when: string
+  readonly previous: Release
+  readonly next: Release
+}
+
+/**
+ * Every alternative that renders something else than the step itself. Those that Helm refuses are no alternative: the
+ * rules on failing renders speak of them.
+ */
+export function findAlternatives(previous: Release, next: Release): readonly Alternative[] {
+  return [...gateAlternatives(previous, next), ...commandAlternatives(previous, next)]
+}
+
+function gateAlternatives(previous: Release, next: Release): readonly Alternative[] {
+  return pairGates(previous, next).flatMap((gate): readonly Alternative[] => {
+    const before = gate.previous === null ? previous : gatedRelease(previous, gate.previous)
+    const after = gate.next === null ? next : gatedRelease(next, gate.next)
+    if (before === null || after === null || (before === previous && after === next)) return []
+    return [{ kind: 'value', when: settingText(gate), previous: before, next: after }]
+  })
+}
+
+const commands = {
+  'reuse-values': 'the upgrade is run with `--reuse-values`',
+  'reset-then-reuse-values': 'the upgrade is run with `--reset-then-reuse-values`',
+} as const
+
+function commandAlternatives(previous: Release, next: Release): readonly Alternative[] {
+  const reusing = (['reuse-values', 'reset-then-reuse-values'] as const).flatMap((kind): readonly Alternative[] => {
+    const variant = variantFor(next, kind)
+    if (variant === null || variant.failure !== null) return []
+    return [{ kind: 'command', when: commands[kind], previous, next: withRender(next, variant) }]
+  })
+  const upgraded = variantFor(previous, 'upgrade')
+  if (upgraded === null || upgraded.failure !== null) return reusing
+  const when = 'the previous release was itself upgraded to'
+  return [...reusing, { kind: 'command', when, previous: withRender(previous, upgraded), next }]
+}
+
+function gatedRelease(
+  release: Release,
+  side: Exclude<ReturnType<typeof pairGates>[number]['next'], null>,
+): Release | null {
+  return side === 'unknown' || side.failure !== null ? null : withRender(release, side)
+}
+
+/** What was raised in some alternatives. */
+export interface Raised {
+  readonly alternative: Alternative
+  readonly raised: readonly RaisedFinding[]
+}
+
+/**
+ * What the alternatives raise that the step itself does not: each finding once, with the condition under which it is
+ * met.
+ */
+export function conditionalFindings(
+  base: readonly RaisedFinding[],
+  alternatives: readonly Raised[],
+): readonly RaisedFinding[] {
+  const isKnown = new Set(base.map(identityOfFinding))
+  const found = new Map<
+    string,
+    { readonly raised: RaisedFinding; readonly kind: Alternative['kind']; readonly whens: string[] }
+  >()
+  for (const { alternative, raised } of alternatives) {
+    for (const finding of raised) {
+      const identity = identityOfFinding(finding)
+      if (isKnown.has(identity)) continue
+      const { kind, when } = alternative
+      const entry = found.get(`${kind} ${identity}`) ?? { raised: finding, kind, whens: [] }
+      if (!entry.whens.includes(when)) entry.whens.push(when)
+      found.set(`${kind} ${identity}`, entry)
+    }
+  }
+  return [...found.values()].map(({ raised, kind, whens }) => underCondition(raised, kind, whens))
+}
+
+/** Rule, place and evidence, or what the rule says stands for its evidence. */
+function identityOfFinding({ rule, report }: RaisedFinding): string {
+  const evidence = rule.identity === undefined ? report.evidence : rule.identity(report.evidence)
+  const place = rule.identity === undefined ? placeText(report.at) : null
+  return canonicalJson([rule.id, place, report.direction ?? null, evidence])
+}
+
+function placeText(place: Place): string {
+  const where = 'object' in place ? objectName(place.object) : place.file
+  return `${where} ${place.field ?? (place.path === undefined ? '' : formatPath(place.path))}`
+}
+
+const namedConditions = 3
+
+function underCondition(
+  { rule, report }: RaisedFinding,
+  kind: Alternative['kind'],
+  whens: readonly string[],
+): RaisedFinding {
+  const more = whens.length - namedConditions
+  const named = whens.slice(0, more === 1 ? namedConditions + 1 : namedConditions).join(', or ')
+  const text = `only when ${named}${more > 1 ? `, or ${more} others are so` : ''}`
+  const { condition } = report
+  const combined: Condition =
+    condition === undefined ? { kind, text } : { kind, text: `${text}, and ${condition.text}` }
+  return { rule, report: { ...report, condition: combined } }
+}
