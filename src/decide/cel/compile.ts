@@ -1,5 +1,6 @@
 import type { Path } from '../../model/path.ts'
 import type { StructuralSchema, ValidationRule } from '../../model/structural-schema.ts'
+import { compareText } from '../../model/json.ts'
 import { minorNumber } from '../server/kubernetes-minor.ts'
 import { type CompiledExpression, compileExpression, declarationErrors, usesOldSelf } from './compile-rule.ts'
 import { createEnvironment, type Environment } from './environment.ts'
@@ -15,14 +16,26 @@ import { withTypeAndObjectMeta } from './value/object-meta.ts'
 /** Newest minor whose functions are known; a newer server is taken to know the same. */
 const newestMinor = 36
 
+/** Schemas are values: what one was compiled to serves everybody who asks again. */
+const programs = new WeakMap<StructuralSchema, Map<string, Promise<CelProgram>>>()
+
 /**
  * Compiles every rule of a version's schema (the root of a custom resource). The RE2 engine is loaded
  * only when a rule names a function on regular expressions.
  */
-export async function compileValidationRules(schema: StructuralSchema, kubernetesMinor: string): Promise<CelProgram> {
+export function compileValidationRules(schema: StructuralSchema, kubernetesMinor: string): Promise<CelProgram> {
+  const known = programs.get(schema) ?? new Map<string, Promise<CelProgram>>()
+  programs.set(schema, known)
+  const program = known.get(kubernetesMinor) ?? compile(schema, kubernetesMinor)
+  known.set(kubernetesMinor, program)
+  return program
+}
+
+async function compile(schema: StructuralSchema, kubernetesMinor: string): Promise<CelProgram> {
   const minor = Math.min(minorNumber(kubernetesMinor), newestMinor)
-  const regex = needsRegex(schema) ? await loadRegexEngine() : unloadedRegexEngine
-  const compiler = new Compiler(minor, regex)
+  const nodes = nodesWithRules(schema)
+  const regex = [...nodes].some(mentionsRegex) ? await loadRegexEngine() : unloadedRegexEngine
+  const compiler = new Compiler(minor, regex, nodes)
   // Rules that stand inside `allOf` alone are never found upstream (`hasXValidations`).
   const tree = hasRules(schema)
     ? compiler.node(schema, schema, {
@@ -55,11 +68,25 @@ function hasRules(schema: StructuralSchema): boolean {
   return schema.validations.length > 0 || childSchemas(schema).some(hasRules)
 }
 
-/** Whether some rule may call `matches`, `find` or `findAll`. */
-function needsRegex(schema: StructuralSchema): boolean {
-  const mentions = ({ rule, messageExpression }: ValidationRule) =>
-    /\b(?:matches|find|findAll)\b/.test(`${rule} ${messageExpression ?? ''}`)
-  return schema.validations.some(mentions) || [...childSchemas(schema), ...schema.allOf].some(needsRegex)
+/** The nodes that have rules, at themselves, below, or inside `allOf`. */
+function nodesWithRules(schema: StructuralSchema): ReadonlySet<StructuralSchema> {
+  const found = new Set<StructuralSchema>()
+  const visit = (node: StructuralSchema): boolean => {
+    let isFound = node.validations.length > 0
+    for (const child of childSchemas(node)) isFound = visit(child) || isFound
+    for (const branch of node.allOf) isFound = visit(branch) || isFound
+    if (isFound) found.add(node)
+    return isFound
+  }
+  visit(schema)
+  return found
+}
+
+/** Whether a rule of the node may call `matches`, `find` or `findAll`. */
+function mentionsRegex({ validations }: StructuralSchema): boolean {
+  return validations.some(({ rule, messageExpression }) =>
+    /\b(?:matches|find|findAll)\b/.test(`${rule} ${messageExpression ?? ''}`),
+  )
 }
 
 interface Place {
@@ -86,15 +113,19 @@ class Compiler {
   private readonly stored: Environment
   private readonly fresh: Environment
   private readonly regex: RegexEngine
+  private readonly ruled: ReadonlySet<StructuralSchema>
 
-  constructor(minor: number, regex: RegexEngine) {
+  /** `ruled`: the nodes worth a visit. */
+  constructor(minor: number, regex: RegexEngine, ruled: ReadonlySet<StructuralSchema>) {
     this.regex = regex
+    this.ruled = ruled
     this.stored = createEnvironment({ minor, compatibleWith: minor, regex })
     this.fresh = createEnvironment({ minor, compatibleWith: minor - 1, regex })
   }
 
   /** `rules` says what is validated at the node, `node` what stands there: they differ inside `allOf`. */
   node(rules: StructuralSchema, node: StructuralSchema, outer: Place): RuleTree | null {
+    if (!this.ruled.has(rules)) return null
     const isInScope = outer.isInScope || rules.validations.length > 0
     const judgedType = isInScope ? (outer.judgedType ?? schemaTypeOf(node, outer.isResourceRoot, 'self')) : null
     const place = { ...outer, isInScope, judgedType }
@@ -142,10 +173,10 @@ class Compiler {
 
   private properties(rules: StructuralSchema, node: StructuralSchema, place: Place): ReadonlyMap<string, RuleTree> {
     const found = new Map<string, RuleTree>()
-    const names = [...(rules.properties?.keys() ?? [])].sort()
-    for (const name of names) {
-      const [own, described] = [rules.properties?.get(name), node.properties?.get(name)]
-      if (own === undefined || described === undefined) continue
+    const ruled = [...(rules.properties ?? [])].filter(([, child]) => this.ruled.has(child))
+    for (const [name, own] of ruled.sort(([left], [right]) => compareText(left, right))) {
+      const described = node.properties?.get(name)
+      if (described === undefined) continue
       const type = fieldType(place, name, described)
       const tree = this.node(own, described, {
         ...place,

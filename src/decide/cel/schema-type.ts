@@ -101,7 +101,7 @@ function objectOf(schema: StructuralSchema, name: string): SchemaType {
     if (type === null) continue
     if (escaped !== null) fields.set(escaped, type)
     if (schema.required.includes(property) && (child.default === undefined || child.default === null)) {
-      minimumSize += new TextEncoder().encode(property).length + type.minimumSize + 4
+      minimumSize += byteLength(property) + type.minimumSize + 4
     }
   }
   return { celType: structType(name), fields, element: null, maximumElements: 0n, minimumSize }
@@ -126,8 +126,19 @@ function longestText(schema: StructuralSchema): bigint {
   const bytes = bytesOf(schema)
   if (bytes !== null) return bytes
   if (schema.enum === null || schema.enum.length === 0) return longestRequest
-  const lengths = schema.enum.map((value) => (typeof value === 'string' ? new TextEncoder().encode(value).length : 0))
+  const lengths = schema.enum.map((value) => (typeof value === 'string' ? byteLength(value) : 0))
   return BigInt(Math.max(0, ...lengths))
+}
+
+/** Of a text in UTF-8; counted, not encoded: most texts are short. */
+function byteLength(text: string): number {
+  let length = text.length
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index)
+    // The halves of a pair count two each.
+    if (unit > 0x7f) length += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1
+  }
+  return length
 }
 
 /** A bound on characters as one on bytes; the product overflows as it does upstream. */

@@ -99,7 +99,9 @@ function hasRules(schema: StructuralSchema): boolean {
 }
 
 function nodesOf(schema: StructuralSchema): readonly StructuralSchema[] {
-  return [schema, ...childSchemas(schema).flatMap(nodesOf)]
+  const found = [schema]
+  for (const node of found) found.push(...childSchemas(node))
+  return found
 }
 
 const field = 'value'

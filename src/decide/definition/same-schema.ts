@@ -7,6 +7,7 @@ import { isJsonArray, isJsonObject, type Json, jsonEquals, mapMembers, memberAt 
  * or false.
  */
 export function haveSameSchema(versions: readonly CrdVersion[]): boolean {
+  if (versions.length < 2) return true
   const [first, ...others] = versions.map((version) =>
     essence(memberAt(version.raw, 'schema', 'openAPIV3Schema') ?? null),
   )
