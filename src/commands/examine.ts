@@ -10,7 +10,7 @@ import { releaseStep } from '../model/release-kind.ts'
 import type { ReleaseSource } from '../model/release-source.ts'
 import type { ReportDocument, SkippedCheck, Subject } from '../model/report.ts'
 import type { Repository } from '../model/repository.ts'
-import { createDocumentCache } from '../release/document-cache.ts'
+import { createDocumentCache, type DocumentCache } from '../release/document-cache.ts'
 import { createLocator } from '../release/positions.ts'
 import { readRelease } from '../release/read-release.ts'
 import { createMask, findVolatile, joinVolatile } from '../release/volatile.ts'
@@ -44,7 +44,7 @@ export async function reportOnDiff(
   // Beside a release that did not render, everything that the other one renders looks added or removed.
   const fit = unrendered.length === 0 ? rules : rules.filter(({ category }) => fitWithoutRender.has(category))
   const result = withSkipped(await diffReleases(previous, next, checkOptions(context, fit)), unrendered)
-  return report('diff', context, {
+  return report('diff', context, documents, {
     subjects: [subjectOf('previous', previous), subjectOf('next', next)],
     examinations: [{ scope: 'pair', result, subject: 1, files: nextSource.files, previousFiles: previousSource.files }],
     step: releaseStep(previous.version, next.version),
@@ -65,9 +65,10 @@ export type LintSubject =
 export async function reportOnLint(lint: readonly LintSubject[], context: ExamineContext): Promise<ReportDocument> {
   const subjects: Subject[] = []
   const examinations: Examination[] = []
+  const documents = createDocumentCache()
   for (const [subject, each] of lint.entries()) {
     if (each.kind === 'release') {
-      const release = readRelease(each.source)
+      const release = readRelease(each.source, documents)
       const unrendered = unrenderedOf(null, each.source)
       // Where nothing is rendered, every image that a value or annotation names looks unused.
       const fit = unrendered.length === 0 ? rules : rules.filter(({ category }) => category !== 'image')
@@ -81,12 +82,13 @@ export async function reportOnLint(lint: readonly LintSubject[], context: Examin
       examinations.push({ scope: 'repository', result, subject, files: {}, previousFiles: {} })
     }
   }
-  return report('lint', context, { subjects, examinations, step: null, promises: [] })
+  return report('lint', context, documents, { subjects, examinations, step: null, promises: [] })
 }
 
 async function report(
   command: string,
   { run, options, directory, today }: ExamineContext,
+  documents: DocumentCache,
   found: Pick<ReportInput, 'subjects' | 'examinations' | 'step' | 'promises'>,
 ): Promise<ReportDocument> {
   const { settings, policy, severities, suppressions } = run.configuration
@@ -103,7 +105,7 @@ async function report(
     failOn: options.failOn,
     isStrict: options.strict === true,
     today,
-    locate: createLocator(),
+    locate: createLocator(documents),
   })
 }
 

@@ -1,11 +1,12 @@
 import type { Json } from '../model/json.ts'
 import { readBlockYaml } from './block-yaml.ts'
+import type { EntryMarks } from './entry-index.ts'
 import { readJsonText } from './json-text.ts'
 import { limits } from './limits.ts'
 import { readWholeYaml } from './whole-yaml.ts'
 import { YamlFault } from './yaml-fault.ts'
 import type { DuplicateKey } from './yaml-reading.ts'
-import { DuplicateRecorder, type YamlRecorder } from './yaml-recorder.ts'
+import { MarkRecorder, type YamlRecorder } from './yaml-recorder.ts'
 
 /** A text as Helm and kubectl read it, or why they refuse it. */
 export type GoYaml =
@@ -22,9 +23,20 @@ const controlCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\ufff
  * in `duplicates`.
  */
 export function readGoYaml(text: string): GoYaml {
+  return readMarked(text).yaml
+}
+
+/** As {@link readGoYaml}, with the marks of all entries where there are some. */
+export function readMarked(text: string): { readonly yaml: GoYaml; readonly marks: EntryMarks | null } {
   const json = text.length > limits.documentLength ? undefined : readJsonText(text)
-  if (json !== undefined) return { kind: 'value', value: json, duplicates: [] }
-  return readRecorded(text, () => new DuplicateRecorder()).yaml
+  if (json !== undefined) return { yaml: { kind: 'value', value: json, duplicates: [] }, marks: null }
+  let readings = 0
+  const { yaml, recorder } = readRecorded(text, () => {
+    readings += 1
+    return new MarkRecorder()
+  })
+  // The whole parser knows aliases, whose entries stand elsewhere: no counting there.
+  return { yaml, marks: readings === 1 ? recorder.marks : null }
 }
 
 /** As {@link readGoYaml}, with the recorder that followed the reading. */

@@ -1,27 +1,21 @@
 import { isJsonArray, isJsonObject, type Json } from '../model/json.ts'
 import type { Path } from '../model/path.ts'
+import type { DocumentCache } from './document-cache.ts'
 import { readRecorded } from './go-yaml.ts'
+import type { Position } from './position.ts'
 import { PlaceRecorder } from './yaml-recorder.ts'
 
-/** A place in a text; line and column count from 1. */
-export interface Position {
-  readonly line: number
-  readonly column: number
-  /** The text has all of the path; false for the last place on the way to what is missing. */
-  readonly isWhole: boolean
-}
-
-/** Finds where paths lead in texts, each text being read once. */
+/** Finds where paths lead in texts, each text being read once; not at all where the cache has read it. */
 export type Locator = (text: string, path: Path) => Position | null
 
-export function createLocator(): Locator {
-  const readings = new Map<string, ReturnType<typeof readPlaces>>()
+export function createLocator(documents: DocumentCache | null = null): Locator {
+  const indices = new Map<string, (path: Path) => Position | null>()
   return (text, path) => {
-    const known = readings.get(text)
-    if (known !== undefined) return find(known, path)
-    const reading = readPlaces(text)
-    readings.set(text, reading)
-    return find(reading, path)
+    const known = indices.get(text)
+    if (known !== undefined) return known(path)
+    const find = documents?.locator(text) ?? placesOf(text)
+    indices.set(text, find)
+    return find(path)
   }
 }
 
@@ -30,7 +24,12 @@ export function createLocator(): Locator {
  * text has nothing gives the last place on its way; null when the text cannot be read or has no such beginning.
  */
 export function locate(text: string, path: Path): Position | null {
-  return find(readPlaces(text), path)
+  return placesOf(text)(path)
+}
+
+function placesOf(text: string): (path: Path) => Position | null {
+  const reading = readPlaces(text)
+  return (path) => find(reading, path)
 }
 
 function readPlaces(text: string) {

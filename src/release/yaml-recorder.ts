@@ -1,5 +1,6 @@
 import type { Json } from '../model/json.ts'
 import type { PathSegment } from '../model/path.ts'
+import type { EntryMarks } from './entry-index.ts'
 import type { DuplicateKey } from './yaml-reading.ts'
 
 /** What a reader tells while it reads. Lines and columns count from 0. */
@@ -26,6 +27,33 @@ export class DuplicateRecorder implements YamlRecorder {
   scalar<Value extends Json>(_source: string, value: Value): Value {
     return value
   }
+}
+
+/** Notes where entries stand, as {@link EntryIndex} wants it: next to nothing is added to the reading. */
+export class MarkRecorder extends DuplicateRecorder {
+  readonly #marks: number[] = []
+  #keepsOrder = true
+
+  /** Null where the value does not hold its entries in the order in which they were read. */
+  get marks(): EntryMarks | null {
+    return this.#keepsOrder ? this.#marks : null
+  }
+
+  override duplicate(key: string, line: number, column: number): void {
+    super.duplicate(key, line, column)
+    this.#keepsOrder = false
+  }
+
+  override enter(_container: object, segment: PathSegment, line: number, column: number): void {
+    this.#marks.push(line, column)
+    // Objects hold keys that look like array indices before all others.
+    if (typeof segment === 'string' && startsWithDigit(segment)) this.#keepsOrder = false
+  }
+}
+
+function startsWithDigit(key: string): boolean {
+  const code = key.charCodeAt(0)
+  return code >= 48 && code <= 57
 }
 
 /** Where an entry stands in a text, from 1, and how its scalar is written. */

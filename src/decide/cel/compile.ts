@@ -1,6 +1,6 @@
+import { compareText } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
 import type { StructuralSchema, ValidationRule } from '../../model/structural-schema.ts'
-import { compareText } from '../../model/json.ts'
 import { minorNumber } from '../server/kubernetes-minor.ts'
 import { type CompiledExpression, compileExpression, declarationErrors, usesOldSelf } from './compile-rule.ts'
 import { createEnvironment, type Environment } from './environment.ts'
