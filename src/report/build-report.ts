@@ -14,6 +14,8 @@ import type { Suppression, SuppressionUse } from '../model/suppression.ts'
 import { applyBaseline, type Baseline } from './baseline.ts'
 import { distinguish } from './distinguish.ts'
 import { draftFinding } from './draft-finding.ts'
+import type { Texts } from './excerpt.ts'
+import { createLineReader } from './line-reader.ts'
 import type { Locate } from './locate-place.ts'
 import { answerPromises } from './promises.ts'
 import { sortFindings } from './sort-findings.ts'
@@ -60,10 +62,11 @@ export function buildReport(input: ReportInput): ReportDocument {
   const { step, policy, rules, isStrict, failOn, promises: examined } = input
   const weights = step === null ? null : policy[step.judgedAs]
   const weighing: Weighing = { weights, severities: input.severities, isStrict }
+  const texts: Texts = { locate: input.locate, lines: createLineReader() }
   const skipped = sortSkipped(input.examinations.flatMap(({ result }) => result.skipped))
   const found = distinguish(
     input.examinations.flatMap((examination) =>
-      examination.result.raised.map((raised) => draftFinding(raised, examination, weighing, input.locate)),
+      examination.result.raised.map((raised) => draftFinding(raised, examination, weighing, texts)),
     ),
     input.subjects,
   )
@@ -75,7 +78,7 @@ export function buildReport(input: ReportInput): ReportDocument {
     today: input.today,
   })
   const ours = distinguish(
-    judgeSuppressions(accepted.uses, input).map((raised) => draftFinding(raised, null, weighing, input.locate)),
+    judgeSuppressions(accepted.uses, input).map((raised) => draftFinding(raised, null, weighing, texts)),
     input.subjects,
   )
   const known = applyBaseline([...accepted.live, ...ours], input.baseline)

@@ -1,8 +1,8 @@
 import type { RaisedFinding } from '../checks/check-result.ts'
 import type { Finding } from '../model/finding.ts'
 import type { FileSet } from '../model/release-source.ts'
-import { excerptOf } from './excerpt.ts'
-import { type Locate, locatePlace } from './locate-place.ts'
+import { excerptOf, type Texts } from './excerpt.ts'
+import { locatePlace } from './locate-place.ts'
 import { type Weighing, weigh } from './weigh.ts'
 
 /** A finding that has no identity yet. */
@@ -19,7 +19,7 @@ export function draftFinding(
   raised: RaisedFinding,
   where: Surroundings | null,
   weighing: Weighing,
-  locate: Locate,
+  texts: Texts,
 ): Draft {
   const { rule, report } = raised
   return {
@@ -32,10 +32,11 @@ export function draftFinding(
     breaks: report.breaks ?? rule.breaks,
     condition: report.condition ?? null,
     subject: where?.subject ?? null,
-    location: locatePlace(report.at, where?.files ?? {}, locate),
-    previousLocation: report.was === undefined ? null : locatePlace(report.was, where?.previousFiles ?? {}, locate),
-    excerpt: excerptOf(report.at, where?.files ?? {}, locate),
-    previousExcerpt: report.was === undefined ? null : excerptOf(report.was, where?.previousFiles ?? {}, locate),
+    location: locatePlace(report.at, where?.files ?? {}, texts.locate),
+    previousLocation:
+      report.was === undefined ? null : locatePlace(report.was, where?.previousFiles ?? {}, texts.locate),
+    excerpt: excerptOf(report.at, where?.files ?? {}, texts),
+    previousExcerpt: report.was === undefined ? null : excerptOf(report.was, where?.previousFiles ?? {}, texts),
     message: rule.message(report.evidence),
     remedy: rule.remedy(report.evidence),
     evidence: report.evidence,

@@ -1,9 +1,17 @@
 import type { Place } from '../checks/rule.ts'
 import type { Excerpt } from '../model/excerpt.ts'
 import type { Path } from '../model/path.ts'
+import type { KubernetesObject } from '../model/release.ts'
 import type { FileSet } from '../model/release-source.ts'
 import { hideSecrets } from './hide-secrets.ts'
+import type { LineReader } from './line-reader.ts'
 import type { Locate } from './locate-place.ts'
+
+/** What can be asked about the texts of a report. */
+export interface Texts {
+  readonly locate: Locate
+  readonly lines: LineReader
+}
 
 /** Lines shown before and after those that a finding is about. */
 const around = 3
@@ -18,11 +26,11 @@ const secretLead = 60
  * The lines around a place: what the path leads to with all that belongs to it, and a few lines on both sides. Null
  * where there is no text, and for an object that holds secrets. `files` are those of the release that the place is in.
  */
-export function excerptOf(place: Place, files: FileSet, locate: Locate): Excerpt | null {
+export function excerptOf(place: Place, files: FileSet, texts: Texts): Excerpt | null {
   const file = 'object' in place ? place.object.file : place.file
   const inFile = Object.hasOwn(files, file) ? (files[file] ?? null) : null
   if (!('object' in place)) {
-    return inFile === null || listsSecrets(inFile) ? null : cut(inFile, place, 1, locate)
+    return inFile === null || listsSecrets(inFile) ? null : cut(inFile, place, 1, texts)
   }
   const { object } = place
   if (object.kind === 'Secret' || (object.textPath.length > 0 && listsSecrets(object.text))) return null
@@ -31,11 +39,9 @@ export function excerptOf(place: Place, files: FileSet, locate: Locate): Excerpt
     object.text,
     { path, isDefinition: object.kind === 'CustomResourceDefinition' },
     object.line,
-    locate,
+    texts,
   )
-  return excerpt === null || stands(excerpt, inFile, object.text, object.line)
-    ? excerpt
-    : { ...excerpt, of: 'rendered' }
+  return excerpt === null || stands(excerpt, inFile, object, texts.lines) ? excerpt : { ...excerpt, of: 'rendered' }
 }
 
 function listsSecrets(text: string): boolean {
@@ -54,14 +60,14 @@ function cut(
   text: string,
   { path = [], line, isDefinition = false }: Aim,
   start: number,
-  locate: Locate,
+  texts: Texts,
 ): Excerpt | null {
-  const position = path.length === 0 ? null : locate(text, path)
+  const position = path.length === 0 ? null : texts.locate(text, path)
   const at = line ?? position?.line ?? (path.length === 0 ? 1 : null)
   if (at === null) return null
   const from = Math.max(1, at - around)
   const lead = Math.max(1, from - secretLead)
-  const read = linesOf(text, lead, at - lead + longestFocus + around)
+  const read = texts.lines(text, lead, at - lead + longestFocus + around)
   const lines = (isDefinition ? read : hideSecrets(read)).slice(from - lead)
   if (lines.length <= at - from) return null
   const isFound = line !== undefined || position === null || position.isWhole
@@ -90,29 +96,16 @@ function blockLength(lines: readonly string[], path: Path, column: number): numb
   return length
 }
 
-/** Lines of a text by number, from 1, without reading further than asked; fewer where it ends. */
-function linesOf(text: string, from: number, count: number): readonly string[] {
-  let start = 0
-  for (let line = 1; line < from; line++) {
-    const end = text.indexOf('\n', start)
-    if (end === -1) return []
-    start = end + 1
-  }
-  const lines: string[] = []
-  while (lines.length < count && start < text.length) {
-    const end = text.indexOf('\n', start)
-    const stop = end === -1 ? text.length : end
-    lines.push(text.slice(start, stop).replace(/\r$/, ''))
-    start = stop + 1
-  }
-  return lines
-}
-
 /** Whether the lines, before secrets were hidden, stand in the file under the same numbers. */
-function stands({ from, lines }: Excerpt, file: string | null, text: string, start: number): boolean {
+function stands(
+  { from, lines }: Excerpt,
+  file: string | null,
+  object: Pick<KubernetesObject, 'text' | 'line'>,
+  read: LineReader,
+): boolean {
   if (file === null) return false
-  const there = linesOf(file, from, lines.length)
-  const here = linesOf(text, from - start + 1, lines.length)
+  const there = read(file, from, lines.length)
+  const here = read(object.text, from - object.line + 1, lines.length)
   return here.length === there.length && here.every((line, index) => line === there[index])
 }
 

@@ -5,6 +5,7 @@ import type { FileSet } from '../../src/model/release-source.ts'
 import { createLocator } from '../../src/release/positions.ts'
 import { excerptOf } from '../../src/report/excerpt.ts'
 import { hideSecrets } from '../../src/report/hide-secrets.ts'
+import { createLineReader } from '../../src/report/line-reader.ts'
 import { objectNamed } from './sample-report.ts'
 
 const text = dedent`
@@ -25,7 +26,8 @@ const text = dedent`
     mode: fast
 `
 const thing = objectNamed('Thing', 'one', { text, line: 100, file: 'templates/one.yaml' })
-const excerpt = (place: Place, files: FileSet = {}) => excerptOf(place, files, createLocator())
+const excerpt = (place: Place, files: FileSet = {}) =>
+  excerptOf(place, files, { locate: createLocator(), lines: createLineReader() })
 
 /** The lines of the focus, and the number of the first. */
 function focusOf(place: Place, files?: FileSet): readonly [from: number | null, ...lines: string[]] | null {
