@@ -3,7 +3,7 @@
 // `npm test -- --all` fails when one is left out. Other arguments go to vitest.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import process, { argv, execPath, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { fetchHelm } from './fetch-helm.mjs'
@@ -15,6 +15,7 @@ const tiers = [
   { name: 'unit', what: 'unit, rule tables, properties', needs: async () => {} },
   { name: 'helm', what: 'sources and the built plugin under real Helm 3 and 4', needs: prepareHelm },
   { name: 'browser', what: 'the HTML page in a real Chromium', needs: findChromium },
+  { name: 'cluster', what: 'stand-in operators on a real control plane', needs: prepareCluster },
   { name: 'oracle', what: "the schema engine against the API server's own code", needs: findGo },
 ]
 
@@ -30,6 +31,18 @@ async function findChromium() {
   // The places that test/support/browser.ts takes.
   if (CHROMIUM_BIN !== undefined || !['/usr/bin/chromium', '/usr/bin/chromium-browser'].some(existsSync)) {
     throw new Error('There is no Chromium in /usr/bin, and CHROMIUM_BIN names none.')
+  }
+}
+
+async function prepareCluster() {
+  await fetchHelm('3')
+  await fetchHelm('4')
+  await findGo()
+  const folders = [process.env.TEST_BED_BIN, ...(process.env.PATH ?? '').split(delimiter)]
+  for (const name of ['etcd', 'kube-apiserver', 'kube-controller-manager']) {
+    if (!folders.some((folder) => folder && existsSync(join(folder, name)))) {
+      throw new Error(`${name} is neither in the folder that TEST_BED_BIN names nor on PATH.`)
+    }
   }
 }
 

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { arrayMember, type JsonObject, memberAt } from '../../src/model/json.ts'
+import { textAt } from '../support/cluster/api-client.ts'
+import { alternations, changesOf } from '../support/cluster/audit-log.ts'
+import { waitUntil } from '../support/cluster/wait-until.ts'
+import type { StandInRelease } from './chart.ts'
+import { finished, plain, Scene, type Stage } from './scene.ts'
+import { row } from './table.ts'
+
+/** What Helm does with the definition, and what an upgrade in place does. */
+export function claimUpgrades(stage: () => Stage): void {
+  describe('definitions of stand-in charts', () => {
+    it('let Helm refuse the second release when they are rendered', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.install('previous', row('crds-in-templates').previous)
+      await expect(scene.install('next', row('crds-in-templates').next)).rejects.toThrow(
+        /invalid ownership metadata.*meta\.helm\.sh\/release-name/s,
+      )
+    })
+
+    it.each([
+      ['crds-in-templates', false],
+      ['crds-kept', true],
+    ])('after --take-ownership, uninstalling the first: %s', async (id, survives) => {
+      await using scene = await Scene.open(stage())
+      await scene.sideBySide(row(id), '--take-ownership', '--force-conflicts')
+      await sleep(2_000)
+      expect(await scene.requestsOfIdle()).toEqual([])
+      await scene.uninstall('previous')
+      if (survives) {
+        expect(textAt(await scene.widget('plain'), 'metadata', 'name')).toBe('plain')
+      } else {
+        await waitUntil('the loss', 30, async () => !(await scene.hasDefinition()))
+      }
+    })
+
+    it.each([
+      ['3', undefined],
+      ['4', 'gloss'],
+    ] as const)('in crds/ are replaced by an install of Helm 4 only: Helm %s', async (major, kept) => {
+      await using scene = await Scene.open(stage(), major)
+      await scene.sideBySide(row('crds-in-folder'))
+      await scene.createWidget('finished', finished)
+      await scene.reconciled('finished')
+      expect(memberAt(await scene.widget('finished'), 'spec', 'finish')).toBe(kept)
+      expect(await scene.requestsOfIdle()).toEqual([])
+    })
+
+    it.each(['3', '4'] as const)('in crds/ are left alone by an upgrade: Helm %s', async (major) => {
+      await using scene = await Scene.open(stage(), major)
+      const { previous, next } = row('crds-in-folder')
+      await scene.install('previous', previous)
+      await scene.upgrade(next)
+      await scene.ready('previous')
+      await scene.createWidget('finished', finished)
+      expect(memberAt(await scene.widget('finished'), 'spec', 'finish')).toBeUndefined()
+    })
+
+    it('leave a newer field alone that another version writes', async () => {
+      await using scene = await Scene.open(stage())
+      const { previous, next } = row('crds-kept')
+      await scene.install('previous', previous)
+      await scene.createWidget('finished', finished)
+      await scene.install('next', next, { more: ['--take-ownership', '--force-conflicts'] })
+      await waitUntil('the finish', 30, async () => {
+        const [child] = await scene.children('finished')
+        return textAt(child, 'data', 'finish') === 'gloss'
+      })
+      expect(await scene.requestsOfIdle()).toEqual([])
+    })
+  })
+
+  describe('a stand-in release upgraded in place', () => {
+    it('is refused when the selector has the version', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.install('previous', row('immutable-selector').previous)
+      await expect(scene.upgrade(row('immutable-selector').next)).rejects.toThrow(/field is immutable/)
+    })
+
+    it('is refused by Helm 4 when the chart renders keys that the operator fills', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.install('previous', row('rendered-secret-keys').previous)
+      await expect(scene.upgrade(row('rendered-secret-keys').next)).rejects.toThrow(/conflict.*stand-in-operator/s)
+    })
+
+    it('serves with two authorities for a while when Helm 3 empties the Secret', async () => {
+      await using scene = await Scene.open(stage(), '3')
+      await scene.install('previous', row('rendered-secret-keys').previous)
+      const mark = stage().audit.mark()
+      await scene.upgrade(row('rendered-secret-keys').next)
+      await waitUntil('two pods writing the authority in turns', 60, () => {
+        const changes = changesOf(scene.requests(mark), { resource: 'validatingwebhookconfigurations' })
+        return alternations(changes, ({ pod }) => pod) >= 4
+      })
+    })
+
+    it.each([
+      ['well-behaved', false],
+      ['lease-per-namespace', false],
+      ['annotation-hash', true],
+    ])('with pods of both versions for a while: %s', async (id, fights) => {
+      await using scene = await Scene.open(stage())
+      const { previous, next } = row(id)
+      // A paused rollout holds the old pods only where there are two.
+      const twice = (release: StandInRelease) => ({ ...release, values: { ...release.values, replicas: 2 } })
+      await scene.install('previous', twice(previous))
+      await scene.createWidget('plain', plain)
+      await scene.reconciled('plain')
+      const mark = stage().audit.mark()
+      await scene.upgrade(twice(next))
+      await waitUntil('a new pod', 30, async () => (await scene.pods('previous')).length === 3)
+      await stage().api.patch(`/apis/apps/v1/namespaces/${scene.namespace('previous')}/deployments/previous`, {
+        spec: { paused: true },
+      })
+      await waitUntil('three ready pods', 60, async () => (await scene.pods('previous')).filter(isReady).length === 3)
+      if (!fights) await sleep(6_000)
+      const turns = () =>
+        alternations(changesOf(scene.requests(mark), { resource: 'widgets', name: 'plain' }), ({ pod }) => pod)
+      if (fights) await waitUntil('a fight', 60, () => turns() >= 6)
+      else expect(turns()).toBeLessThanOrEqual(1)
+      // One ServiceAccount: only the pod's name tells the two apart.
+      expect(scene.requests(mark).filter(({ user }) => user !== scene.identity('previous'))).toEqual([])
+    })
+
+    it('answers admission in turns', async () => {
+      await using scene = await Scene.open(stage())
+      const { previous, next } = row('strict-decoder')
+      const twice = (release: StandInRelease) => ({ ...release, values: { ...release.values, replicas: 2 } })
+      await scene.install('previous', twice(previous))
+      expect(await scene.tryWidget(finished)).toMatch(/stand-in 1\.4\.0/)
+      await scene.upgrade(twice(next))
+      await scene.ready('previous')
+      await waitUntil('no refusal', 30, async () => (await scene.tryWidget(finished)) === undefined)
+    })
+  })
+}
+
+function isReady(pod: JsonObject): boolean {
+  const conditions = arrayMember(memberAt(pod, 'status'), 'conditions')
+  return conditions.some((item) => textAt(item, 'type') === 'Ready' && textAt(item, 'status') === 'True')
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { arrayMember, isJsonObject, type JsonObject, memberAt } from '../../src/model/json.ts'
+import { textAt } from '../support/cluster/api-client.ts'
+import { waitUntil } from '../support/cluster/wait-until.ts'
+import { finished, plain, Scene, type Stage, valuesByUser } from './scene.ts'
+import { row } from './table.ts'
+
+/** What the webhooks of two releases refuse, and what breaks them. */
+export function claimWebhooks(stage: () => Stage): void {
+  describe('webhooks of stand-in operators', () => {
+    it('refuse a size, each for itself', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.sideBySide(row('well-behaved'))
+      await waitUntil('the webhook', 30, () => scene.tryWidget({ size: 101 }))
+      expect(await scene.tryWidget({ size: 101 })).toMatch(/stand-in 1\.[45]\.0: spec\.size: at most 100/)
+      expect(await scene.tryWidget(plain)).toBeUndefined()
+    })
+
+    it('refuse a new field when they decode strictly', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.sideBySide(row('strict-decoder'))
+      expect(await scene.tryWidget(plain)).toBeUndefined()
+      expect(await scene.tryWidget(finished)).toMatch(/stand-in 1\.4\.0: json: unknown field "finish"/)
+      await scene.uninstall('previous')
+      await waitUntil('no refusal', 30, async () => (await scene.tryWidget(finished)) === undefined)
+    })
+
+    it('refuse a default that nobody wrote', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.sideBySide(row('strict-decoder-default'), '--take-ownership', '--force-conflicts')
+      await waitUntil('the default', 30, async () => textAt(await scene.widget('plain'), 'spec', 'finish') === 'matt')
+      const touched = await stage().api.send(
+        'PATCH',
+        scene.widgetPath('plain'),
+        { metadata: { annotations: { touched: 'yes' } } },
+        'application/merge-patch+json',
+      )
+      expect(textAt(touched.body, 'message')).toMatch(/stand-in 1\.4\.0: json: unknown field "finish"/)
+      const status = await stage().api.send(
+        'PATCH',
+        `${scene.widgetPath('plain')}/status`,
+        { status: { child: 'another' } },
+        'application/merge-patch+json',
+      )
+      expect(textAt(status.body, 'message')).toMatch(/unknown field "finish"/)
+    })
+
+    it("refuse the older controller's update for ever", async () => {
+      await using scene = await Scene.open(stage())
+      await scene.sideBySide(row('immutable-finish'))
+      const mark = stage().audit.mark()
+      await scene.createWidget('finished', finished)
+      await waitUntil('refusals', 60, () => {
+        const refused = scene.requests(mark).filter(({ code, name }) => code === 403 && name === 'finished')
+        return refused.length >= 4 && refused.every(({ user }) => user === scene.identity('previous'))
+      })
+      expect(textAt(await scene.widget('finished'), 'spec', 'finish')).toBe('gloss')
+    })
+
+    it('are refused by the API server while two authorities take turns', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.sideBySide(row('one-configuration'), '--take-ownership', '--force-conflicts')
+      const name = 'validation.stand-in.example.com'
+      const mark = stage().audit.mark()
+      await scene.fightOver(mark, { resource: 'validatingwebhookconfigurations', name })
+      const answers: (string | undefined)[] = []
+      for (let at = 0; at < 60; at += 1) answers.push(await scene.tryWidget(plain))
+      expect(answers.filter((answer) => answer === undefined).length).toBeGreaterThan(0)
+      expect(answers.filter((answer) => answer?.includes('x509')).length).toBeGreaterThan(0)
+    })
+
+    it('go with the Namespace that owns their configuration', async () => {
+      await using scene = await Scene.open(stage())
+      const { previous, next } = row('configuration-owner')
+      await scene.sideBySide({ ...row('configuration-owner'), previous, next }, '--take-ownership', '--force-conflicts')
+      const name = 'validation.stand-in.example.com'
+      const changes = await scene.fightOver(stage().audit.mark(), { resource: 'validatingwebhookconfigurations', name })
+      const owner = (object: JsonObject | undefined) => {
+        const owners = arrayMember(memberAt(object, 'metadata'), 'ownerReferences').filter(isJsonObject)
+        return owners.map((item) => textAt(item, 'name')).join()
+      }
+      expect(valuesByUser(changes, owner)).toEqual([[scene.namespace('next')], [scene.namespace('previous')]])
+    })
+
+    it('leave a hole while a slow one starts', async () => {
+      await using scene = await Scene.open(stage())
+      const { previous, next } = row('slow-starter-fail')
+      await scene.install('previous', previous)
+      await waitUntil('the first webhook', 30, async () => (await scene.tryWidget(plain)) === undefined)
+      await scene.install('next', next, { waits: false })
+      await waitUntil('the hole', 10, async () => /failed calling webhook/.test((await scene.tryWidget(plain)) ?? ''))
+      await scene.ready('next')
+      await waitUntil('its end', 10, async () => (await scene.tryWidget(plain)) === undefined)
+    })
+  })
+}

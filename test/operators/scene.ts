@@ -1,0 +1,224 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Json, type JsonObject, objectMember } from '../../src/model/json.ts'
+import type { ApiClient } from '../support/cluster/api-client.ts'
+import { textAt } from '../support/cluster/api-client.ts'
+import { type AuditEvent, type AuditLog, alternations, changesOf } from '../support/cluster/audit-log.ts'
+import { waitUntil } from '../support/cluster/wait-until.ts'
+import { type HelmMajor, helm } from '../support/helm-binaries.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { type StandInRelease, writeChart } from './chart.ts'
+import { definitionName, group, widgetDefinition } from './definition.ts'
+import type { StandInRow } from './table.ts'
+
+const quietSeconds = 6
+
+/** A cluster to install releases into. */
+export interface Stage extends AsyncDisposable {
+  readonly api: ApiClient
+  readonly kubeconfig: string
+  readonly audit: AuditLog
+}
+
+export type Side = 'previous' | 'next'
+
+let count = 0
+
+/**
+ * Releases of one test and the Widgets they act on, in namespaces of their own: release `previous` in `previous-N`,
+ * `next` in `next-N`, Widgets in `widgets-N`. When disposed of, nothing cluster-wide is left.
+ */
+export class Scene implements AsyncDisposable {
+  readonly widgets: string
+  private readonly suffix: number
+  private readonly stage: Stage
+  private readonly major: HelmMajor
+  private readonly folder = temporaryFolder()
+  private readonly installed = new Set<Side>()
+
+  static async open(stage: Stage, major: HelmMajor = '4'): Promise<Scene> {
+    const scene = new Scene(stage, major)
+    await stage.api.create('/api/v1/namespaces', namespaceNamed(scene.widgets))
+    return scene
+  }
+
+  private constructor(stage: Stage, major: HelmMajor) {
+    count += 1
+    this.suffix = count
+    this.stage = stage
+    this.major = major
+    this.widgets = `widgets-${count}`
+  }
+
+  namespace(side: Side): string {
+    return `${side}-${this.suffix}`
+  }
+
+  /** The user that the audit log names for pods of a side. */
+  identity(side: Side): string {
+    return `system:serviceaccount:${this.namespace(side)}:${side}`
+  }
+
+  /** Installs and waits for the pod to be ready; `waits: false` returns as Helm does. */
+  async install(side: Side, release: StandInRelease, options: InstallOptions = {}): Promise<void> {
+    const { more = [], waits = true } = options
+    const chart = writeChart(this.folder.at(side), release)
+    await this.helm('install', side, chart, '-n', this.namespace(side), '--create-namespace', ...more)
+    this.installed.add(side)
+    if (waits) await this.ready(side)
+  }
+
+  /** Upgrades `previous` in place, without waiting. */
+  async upgrade(release: StandInRelease, ...more: readonly string[]): Promise<void> {
+    const chart = writeChart(this.folder.at('upgraded'), release)
+    await this.helm('upgrade', 'previous', chart, '-n', this.namespace('previous'), ...more)
+  }
+
+  async uninstall(side: Side): Promise<void> {
+    this.installed.delete(side)
+    await this.helm('uninstall', side, '-n', this.namespace(side), '--wait', '--timeout', '60s')
+  }
+
+  helm(...words: readonly string[]): Promise<string> {
+    return helm(this.major, this.folder.path, ...words, '--kubeconfig', this.stage.kubeconfig)
+  }
+
+  /** Resolves when all pods of a Deployment are of its newest template and ready. */
+  async ready(side: Side): Promise<void> {
+    await waitUntil(`the pod of ${side}`, 90, async () => {
+      const deployment = await this.stage.api.get(
+        `/apis/apps/v1/namespaces/${this.namespace(side)}/deployments/${side}`,
+      )
+      const status = objectMember(deployment, 'status')
+      const wanted = objectMember(deployment, 'spec')?.['replicas']
+      return status?.['readyReplicas'] === wanted && status?.['updatedReplicas'] === wanted
+    })
+  }
+
+  async pods(side: Side): Promise<readonly JsonObject[]> {
+    return await this.stage.api.list(`/api/v1/namespaces/${this.namespace(side)}/pods`)
+  }
+
+  async createWidget(name: string, spec: JsonObject): Promise<JsonObject> {
+    return await this.stage.api.create(this.widgetPath(), {
+      apiVersion: `${group}/v1`,
+      kind: 'Widget',
+      metadata: { name },
+      spec,
+    })
+  }
+
+  async widget(name: string): Promise<JsonObject> {
+    const found = await this.stage.api.get(this.widgetPath(name))
+    if (found === undefined) throw new Error(`no widget ${name}`)
+    return found
+  }
+
+  /** Asks for a write without making it; undefined when it is accepted, else the refusal. */
+  async tryWidget(spec: JsonObject): Promise<string | undefined> {
+    const reply = await this.stage.api.send('POST', `${this.widgetPath()}?dryRun=All`, {
+      apiVersion: `${group}/v1`,
+      kind: 'Widget',
+      metadata: { generateName: 'try-' },
+      spec,
+    })
+    return reply.status < 300 ? undefined : textAt(reply.body, 'message')
+  }
+
+  /** Resolves when an operator has written the status. */
+  async reconciled(name: string): Promise<void> {
+    await waitUntil(`the status of ${name}`, 60, async () => textAt(await this.widget(name), 'status', 'child') !== '')
+  }
+
+  async children(name: string): Promise<readonly JsonObject[]> {
+    const uid = textAt(await this.widget(name), 'metadata', 'uid')
+    return await this.stage.api.list(
+      `/api/v1/namespaces/${this.widgets}/configmaps?labelSelector=${group}/widget-uid=${uid}`,
+    )
+  }
+
+  widgetPath(name?: string): string {
+    return `/apis/${group}/v1/namespaces/${this.widgets}/widgets${name === undefined ? '' : `/${name}`}`
+  }
+
+  /** Puts a definition of Widget in place, as `kubectl apply` of it would. */
+  async replaceDefinition({ definition }: StandInRelease): Promise<void> {
+    const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${definitionName}`
+    await this.stage.api.patch(path, { spec: objectMember(widgetDefinition(definition), 'spec') ?? {} })
+  }
+
+  async hasDefinition(): Promise<boolean> {
+    return (
+      (await this.stage.api.get(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${definitionName}`)) !==
+      undefined
+    )
+  }
+
+  async configuration(name: string): Promise<JsonObject | undefined> {
+    return await this.stage.api.get(`/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/${name}`)
+  }
+
+  /** Everything that the pods of either side asked for from a mark on. */
+  requests(since: number): readonly AuditEvent[] {
+    const users = [this.identity('previous'), this.identity('next')]
+    return this.stage.audit.events(since).filter(({ user }) => users.includes(user))
+  }
+
+  /** {@link requests} of the next seconds, in which two idle operators have to leave everything alone. */
+  async requestsOfIdle(): Promise<readonly AuditEvent[]> {
+    const mark = this.stage.audit.mark()
+    await sleep(quietSeconds * 1000)
+    return this.requests(mark).filter(({ resource }) => resource !== 'leases')
+  }
+
+  /** Waits for both sides to have changed one object in turns, and gives the changes. */
+  async fightOver(mark: number, of: { readonly resource: string; readonly name: string }) {
+    return await waitUntil(`a fight over ${of.resource} ${of.name}`, 60, () => {
+      const changes = changesOf(this.requests(mark), of)
+      return alternations(changes, ({ user }) => user) >= 6 && changes
+    })
+  }
+
+  /** Installs both; the Widget `plain` is stored and reconciled before next arrives. */
+  async sideBySide({ previous, next }: StandInRow, ...more: readonly string[]): Promise<void> {
+    await this.install('previous', previous)
+    await this.createWidget('plain', plain)
+    await this.reconciled('plain')
+    await this.install('next', next, { more })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const side of this.installed) await this.uninstall(side).catch(() => undefined)
+    const { api } = this.stage
+    await api.remove(
+      '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/validation.stand-in.example.com',
+    )
+    await api.remove(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${definitionName}`)
+    await waitUntil('the definition to go', 60, async () => !(await this.hasDefinition()))
+    for (const name of [this.widgets, this.namespace('previous'), this.namespace('next')]) {
+      await api.remove(`/api/v1/namespaces/${name}`)
+    }
+    this.folder[Symbol.dispose]()
+  }
+}
+
+export interface InstallOptions {
+  /** For Helm. */
+  readonly more?: readonly string[]
+  readonly waits?: boolean
+}
+
+function namespaceNamed(name: string): Json {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }
+}
+
+/** The rows' Widgets. */
+export const plain: JsonObject = { size: 3, colour: 'red' }
+export const finished: JsonObject = { size: 4, colour: 'red', finish: 'gloss' }
+
+/** What each user wrote at a place, users in order of their names. */
+export function valuesByUser(changes: readonly AuditEvent[], value: (object: JsonObject | undefined) => string) {
+  const users = [...new Set(changes.map(({ user }) => user))].sort()
+  return users.map((user) => [
+    ...new Set(changes.filter((change) => change.user === user).map(({ responseObject }) => value(responseObject))),
+  ])
+}
