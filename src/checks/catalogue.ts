@@ -59,6 +59,9 @@ import { packagingValuesSchemaInvalid } from './packaging/values-schema-invalid.
 import { packagingVendoredNotLocked } from './packaging/vendored-not-locked.ts'
 import { suppressionExpired } from './policy/suppression-expired.ts'
 import { suppressionUnused } from './policy/suppression-unused.ts'
+import { rbacRightsGained } from './rbac/rights-gained.ts'
+import { rbacRightsLost } from './rbac/rights-lost.ts'
+import { rbacServiceAccountChanged } from './rbac/service-account-changed.ts'
 import { repositoryDigestDiffers } from './repository/digest-differs.ts'
 import { repositoryEntryDiffersFromPackage } from './repository/entry-differs-from-package.ts'
 import { repositoryIndexStale } from './repository/index-stale.ts'
@@ -171,6 +174,9 @@ export const rules: readonly Rule[] = [
   packagingVendoredNotLocked,
   suppressionExpired,
   suppressionUnused,
+  rbacRightsGained,
+  rbacRightsLost,
+  rbacServiceAccountChanged,
   repositoryDigestDiffers,
   repositoryEntryDiffersFromPackage,
   repositoryIndexStale,

@@ -1,0 +1,113 @@
+import { defineRule } from '../rule.ts'
+import { grantsBeyond, grantsOf, identityText } from './grants.ts'
+import { covers, describeRights, listRights, type Right } from './rights.ts'
+
+type Evidence = {
+  readonly identity: string
+  readonly rights: readonly string[]
+  /** Why some of them weigh more than others. */
+  readonly dangers: readonly string[]
+}
+
+const render = (...documents: readonly string[]) => ({
+  manifest: documents.map((text, index) => `---\n# Source: example/templates/${index}.yaml\n${text}\n`).join(''),
+})
+const role = (rules: string, kind = 'ClusterRole') =>
+  `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}\nmetadata: {name: m}\nrules: ${rules}`
+const binding = (kind = 'ClusterRole') =>
+  `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}Binding\nmetadata: {name: m}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ${kind}, name: m}\nsubjects: [{kind: ServiceAccount, name: manager, namespace: default}]`
+const rule = (resources: string, verbs: string) => `{apiGroups: [""], resources: [${resources}], verbs: [${verbs}]}`
+
+/** Rights from which others follow: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks. */
+const dangers: readonly (readonly [danger: string, right: Right])[] = (
+  [
+    ['reads every Secret', '', 'secrets', 'get'],
+    ['reads every Secret', '', 'secrets', 'list'],
+    ['reads every Secret', '', 'secrets', 'watch'],
+    ['runs commands in every pod', '', 'pods/exec', 'create'],
+    ['reaches the kubelet of every node', '', 'nodes/proxy', 'get'],
+    ['makes tokens of every ServiceAccount', '', 'serviceaccounts/token', 'create'],
+    ['acts as any user', '', 'users', 'impersonate'],
+    ['grants rights that it does not have', 'rbac.authorization.k8s.io', 'clusterroles', 'escalate'],
+    ['binds any role to anybody', 'rbac.authorization.k8s.io', 'clusterroles', 'bind'],
+    ['approves certificates of any user', 'certificates.k8s.io', 'certificatesigningrequests/approval', 'update'],
+    ['changes what the API server admits', 'admissionregistration.k8s.io', 'mutatingwebhookconfigurations', 'create'],
+  ] as const
+).map(([danger, apiGroup, resource, verb]) => [
+  danger,
+  { on: 'resource', apiGroup, resource, resourceName: null, verb },
+])
+
+/** A security note: nothing breaks, but who installs the chart hands out more than before. */
+export const rbacRightsGained = defineRule<'pair', Evidence>({
+  id: 'rbac/rights-gained',
+  scope: 'pair',
+  title: 'Rights in the whole cluster that an identity gains',
+  why: 'Whoever takes over the identity’s pod has its rights in every namespace. The API server lets only those grant rights who hold them, so whoever runs `helm upgrade` needs them too.',
+  sources: [
+    'https://kubernetes.io/docs/concepts/security/rbac-good-practices/',
+    'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping',
+  ],
+  category: 'rbac',
+  severity: 'warning',
+  breaks: [],
+  since: '0.1.0',
+  examples: [
+    {
+      title: 'Secrets of every namespace',
+      previous: render(role(`[${rule('pods', 'get')}]`), binding()),
+      next: render(role(`[${rule('pods, secrets', 'get')}]`), binding()),
+      reports: 1,
+    },
+    {
+      title: 'a role of a namespace becomes one of the cluster',
+      previous: render(role(`[${rule('pods', 'get')}]`, 'Role'), binding('Role')),
+      next: render(role(`[${rule('pods', 'get')}]`), binding()),
+      reports: 1,
+    },
+    {
+      title: 'rights in a namespace',
+      previous: render(role(`[${rule('pods', 'get')}]`, 'Role'), binding('Role')),
+      next: render(role(`[${rule('pods, secrets', 'get')}]`, 'Role'), binding('Role')),
+      reports: 0,
+    },
+    {
+      title: 'what a wildcard held already',
+      previous: render(role(`[${rule('"*"', '"*"')}]`), binding()),
+      next: render(role(`[${rule('"*"', '"*"')}, ${rule('secrets', 'get')}]`), binding()),
+      reports: 0,
+    },
+  ],
+  message: ({ identity, rights, dangers: why }) =>
+    `${identity} gains in the whole cluster: ${listRights(rights)}.${why.length === 0 ? '' : ` It ${why.join(', ')}.`}`,
+  remedy: () =>
+    'Name the resources and verbs that the code uses, in a Role where one namespace is enough; and say in the release notes what the right is for.',
+  check(pair, _context, report) {
+    const previous = grantsOf(pair.previous)
+    for (const [text, { identity, grants }] of grantsOf(pair.next)) {
+      const before = previous.get(text)?.grants ?? []
+      const gained = grantsBeyond(grants, before).filter(({ namespace }) => namespace === null)
+      const [first] = gained
+      if (first === undefined) continue
+      const rights = gained.map(({ right }) => right)
+      const why = dangersOf(rights).filter((danger) => !dangersOf(rightsInCluster(before)).includes(danger))
+      report({
+        evidence: { identity: identityText(identity), rights: describeRights(rights), dangers: why },
+        at: { object: first.role ?? first.by, path: ['rules'] },
+        direction: 'previous-to-next',
+        ...(why.length === 0 ? { severity: 'info' } : {}),
+      })
+    }
+  },
+})
+
+function rightsInCluster(
+  grants: readonly { readonly right: Right; readonly namespace: string | null }[],
+): readonly Right[] {
+  return grants.filter(({ namespace }) => namespace === null).map(({ right }) => right)
+}
+
+function dangersOf(rights: readonly Right[]): readonly string[] {
+  const found = dangers.filter(([, danger]) => rights.some((right) => covers(right, danger))).map(([name]) => name)
+  return [...new Set(found)]
+}
