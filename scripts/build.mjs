@@ -14,7 +14,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import process, { argv, execPath, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
@@ -58,11 +58,12 @@ const rawPlugin = {
   name: 'raw',
   setup(bundler) {
     bundler.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.slice(0, -'?raw'.length)),
+      // Relative, so that the program names no folder of this machine.
+      path: relative(project, join(resolveDir, path.slice(0, -'?raw'.length))),
       namespace: 'raw',
     }))
     bundler.onLoad({ filter: /./, namespace: 'raw' }, async ({ path }) => {
-      const text = readFileSync(path, 'utf8')
+      const text = readFileSync(join(project, path), 'utf8')
       const loader = /\.(css|js)$/.exec(path)?.[1]
       if (loader === undefined) return { contents: text, loader: 'text' }
       const { code } = await transform(text, { loader, minify: true, charset: 'utf8', target: 'es2022' })

@@ -3,11 +3,13 @@ import type { CommandContext } from './commands/command-context.ts'
 import { describeFailure } from './commands/failure.ts'
 import { addHelmOptions, withoutBooleanValues } from './commands/helm-options.ts'
 import type { Io } from './commands/io.ts'
+import type { MergeOptions } from './commands/merge.ts'
 import {
   addDiffOptions,
   addGateOption,
   addGlobalOptions,
   addListOptions,
+  addMergeOptions,
   addSourceOptions,
   addVerdictOptions,
   type DiffOptions,
@@ -108,6 +110,18 @@ function buildProgram(io: Io, given: Record<string, string>, outcome: { exitCode
       ),
     )
   addGateOption(addSourceOptions(snapshot, valueArguments)).addHelpText('after', releaseNotes)
+
+  const merge = program
+    .command('merge')
+    .summary('make one report out of several')
+    .description('Makes one report out of several JSON reports: the legs of a matrix, or several charts.')
+    .argument('<report...>', 'JSON reports')
+    .action((files: string[], _own: unknown, command: Command) =>
+      run(async (context) =>
+        (await import('./commands/merge.ts')).merge(files, command.optsWithGlobals<MergeOptions>(), context),
+      ),
+    )
+  addMergeOptions(merge)
 
   const rules = program
     .command('rules')

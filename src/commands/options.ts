@@ -87,6 +87,13 @@ export function addVerdictOptions(command: Command): Command {
     .option('--baseline <file>', 'a former JSON report: only what is new counts')
 }
 
+/** Beside the worst verdict of the parts, a threshold of its own. */
+export function addMergeOptions(command: Command): Command {
+  return addOutputOption(command, formatNames).addOption(
+    new Option('--fail-on <severity>', 'fail on such findings too; never: exit code 0').choices(failThresholds),
+  )
+}
+
 export function addListOptions(command: Command): Command {
   return addOutputOption(command, listFormats)
 }

@@ -9,6 +9,7 @@ import type { Formatter } from './formatter.ts'
 import { focusDiff } from './hunk.ts'
 import type { DiffLine } from './line-diff.ts'
 import { codeBlock, codeSpan, htmlText, markdownProse, markdownText } from './markdown-text.ts'
+import { partTitle, partTotals } from './part-words.ts'
 import {
   answerWords,
   examinedSentence,
@@ -99,8 +100,28 @@ function headOf(report: ReportDocument): string {
           ),
           '',
         ]),
+    ...partLines(report),
     ...(skipped.length === 0 ? [] : ['**Not examined**', '', ...skipped.slice(0, 20), '']),
   ].join('\n')
+}
+
+function partLines(report: ReportDocument): readonly string[] {
+  if (report.parts.length === 0) return []
+  return [
+    '| report | verdict | of | found |',
+    '| --- | --- | --- | --- |',
+    ...report.parts.map((part) => {
+      const { name, verdict } = part
+      const words = [
+        name,
+        `${verdictIcons[verdict]} ${verdictWords[verdict]}`,
+        partTitle(part, report),
+        partTotals(part, report),
+      ]
+      return `| ${words.map(markdownText).join(' | ')} |`
+    }),
+    '',
+  ]
 }
 
 function recipeOf({ title, steps }: Recipe): string {

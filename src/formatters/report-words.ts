@@ -11,7 +11,7 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
 }
 
 /** What was examined: `workspace 0.11.0 → 0.11.1, a patch release`. */
-export function titleOf({ subjects, releaseKind }: ReportDocument): string {
+export function titleOf({ subjects, releaseKind, parts }: ReportDocument): string {
   const [previous, next] = subjects
   if (releaseKind !== null && previous !== undefined && next !== undefined) {
     const names =
@@ -21,6 +21,7 @@ export function titleOf({ subjects, releaseKind }: ReportDocument): string {
     const isSame = previous.version !== null && previous.version === next.version
     return `${names}${isSame ? ', the same version' : stepWords[releaseKind]}`
   }
+  if (parts.length > 1) return countOf(parts.length, 'report')
   return subjects.length > 3 ? countOf(subjects.length, 'release') : listOf(subjects.map(subjectName))
 }
 

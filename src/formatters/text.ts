@@ -3,6 +3,7 @@ import type { PromiseAnswer } from '../model/promise.ts'
 import type { ReportDocument, Subject, Verdict } from '../model/report.ts'
 import type { FormatContext, Formatter } from './formatter.ts'
 import type { Role } from './palette.ts'
+import { partAnswers, partTitle, partTotals } from './part-words.ts'
 import { proseLines } from './prose.ts'
 import {
   answerWords,
@@ -15,7 +16,7 @@ import {
   totals,
   verdictWords,
 } from './report-words.ts'
-import { oneLine, padTo, printable } from './terminal-text.ts'
+import { displayWidth, oneLine, padTo, printable } from './terminal-text.ts'
 import { findingLines, shortLine, suppressedLines } from './text-finding.ts'
 
 /** For people: the verdict, the promises, then what is wrong, grouped by object. What is fine gets one line. */
@@ -23,6 +24,7 @@ export const formatText: Formatter = async (report, context) => {
   const blocks = [
     headLines(report, context),
     promiseLines(report, context),
+    partLines(report, context),
     ...(context.detail === 'quiet' ? [quietLines(report, context)] : await groupBlocks(report, context)),
     ...(context.detail === 'quiet' ? [] : recipeBlocks(report, context)),
     skippedLines(report, context),
@@ -74,6 +76,22 @@ function promiseLines(report: ReportDocument, context: FormatContext): readonly 
     const remark = remarkOn(result, report)
     const gap = remark === '' ? '' : `${' '.repeat(13 - answer.length)}${remark}`
     return `  ${padTo(result.promise, 17)} ${context.palette[answerRoles[result.answer]](answer)}${gap}`
+  })
+}
+
+/** What each of the merged reports says for itself. */
+function partLines(report: ReportDocument, { palette, width }: FormatContext): readonly string[] {
+  const names = Math.max(0, ...report.parts.map(({ name }) => displayWidth(oneLine(name))))
+  return report.parts.flatMap((part) => {
+    const answers = partAnswers(part)
+    const words = `${partTitle(part, report)}: ${partTotals(part, report)}${answers === '' ? '' : `; ${answers}`}`
+    const indent = names + 18
+    const [first = '', ...rest] = proseLines(words, indent, width, palette)
+    const verdict = verdictWords[part.verdict]
+    return [
+      `  ${padTo(oneLine(part.name), names)}  ${palette[verdictRoles[part.verdict]](verdict)}${' '.repeat(14 - verdict.length)}${first.trimStart()}`,
+      ...rest,
+    ]
   })
 }
 

@@ -26,11 +26,30 @@ export type ReportDocument = {
   readonly skipped: readonly SkippedCheck[]
   /** What to do in order: the upgrade, the way back. Empty where nothing but the usual commands is needed. */
   readonly recipes: readonly Recipe[]
+  /** The reports that this one was merged from; empty for a single run. */
+  readonly parts: readonly ReportPart[]
   readonly summary: Summary
 }
 
 /** `fail` and `pass` are decided; `inconclusive` was examined, but the evidence does not suffice. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive'
+
+/** What a merged report keeps of one of those that it was made from. */
+export type ReportPart = {
+  /** Of its file, without the ending: the leg of a matrix. */
+  readonly name: string
+  readonly command: string
+  /** Indexes in the report's `subjects`. */
+  readonly subjects: readonly number[]
+  readonly releaseKind: ReleaseKind | null
+  readonly verdict: Verdict
+  readonly promises: readonly Pick<PromiseResult, 'promise' | 'answer'>[]
+  /** Fingerprints. */
+  readonly findings: readonly string[]
+  readonly error: number
+  readonly warning: number
+  readonly info: number
+}
 
 export type Subject = {
   readonly role: 'previous' | 'next' | 'release' | 'repository'

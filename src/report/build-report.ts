@@ -105,6 +105,7 @@ export function buildReport(input: ReportInput): ReportDocument {
     suppressed,
     skipped,
     recipes: [],
+    parts: [],
     summary: {
       ...count(findings),
       examined: addUp(input.examinations.map(({ result }) => result.examined)),

@@ -155,6 +155,7 @@ export const sampleDocument: ReportDocument = {
       ],
     },
   ],
+  parts: [],
   summary: {
     error: 1,
     warning: 2,

@@ -334,6 +334,36 @@ describe('a baseline', () => {
   })
 })
 
+describe('merge', () => {
+  it.each(formatNames)('of one report gives the %s of the run itself', async (format) => {
+    const ran = await diff('-o', 'json=one.json', '-o', format === 'json' ? 'json' : `${format}`)
+    const merged = await run(['merge', 'one.json', '-o', format])
+    expect(merged).toEqual({ exitCode: ran.exitCode, stdout: ran.stdout, stderr: '' })
+  })
+
+  it('of several has the worst verdict, and says what each part says', async () => {
+    await run(['diff', 'previous', 'same', '-o', 'json=good.json'])
+    await diff('-o', 'json=bad.json')
+    const { exitCode, stdout } = await run(['merge', 'good.json', 'bad.json'])
+    expect(exitCode).toBe(1)
+    expect(stdout).toMatch(/^FAIL {2}2 reports: 1 error/)
+    expect(stdout).toContain('\n  good  PASS          previous → same: nothing found\n  bad   FAIL ')
+    expect((await run(['merge', 'good.json', 'good.json'])).stderr).toContain('`good.json` is named twice.')
+    expect((await run(['merge', 'bad.json', '--fail-on', 'never'])).exitCode).toBe(0)
+  })
+
+  it.each([
+    ['no-report.json', "`no-report.json` is no report of this kaito-check: `/` must have required property 'tool'."],
+    ['broken.yaml', '`broken.yaml` is no report of this kaito-check: it is no JSON.'],
+    ['nowhere.json', 'nowhere.json'],
+  ])('refuses %s', async (file, message) => {
+    const { exitCode, stdout, stderr } = await run(['merge', file])
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toContain(message)
+    expect(stderr).not.toMatch(/\n\s+at /)
+  })
+})
+
 describe('lint', () => {
   it('takes several releases, each by itself', async () => {
     const { exitCode, stdout } = await run(['lint', 'previous', 'next', '-o', 'json'])

@@ -15,6 +15,8 @@ export interface FindingView {
   readonly category: string
   readonly promises: readonly PromiseName[]
   readonly object: string
+  /** Names of the merged reports that have it. */
+  readonly parts: readonly string[]
   readonly rule: string
   readonly ruleAnchor: string
   readonly field: string
@@ -45,7 +47,7 @@ interface SideView {
   }[]
 }
 
-export function viewFinding(finding: Finding, isOpen: boolean): FindingView {
+export function viewFinding(finding: Finding, parts: readonly string[], isOpen: boolean): FindingView {
   const { severity, category, breaks, rule, location, certainty, message, remedy, fingerprint } = finding
   const facts: readonly (readonly [label: string, text: string | null])[] = [
     ['breaks', breaksText(finding)],
@@ -58,6 +60,7 @@ export function viewFinding(finding: Finding, isOpen: boolean): FindingView {
     category,
     promises: breaks,
     object: ownerOf(location),
+    parts,
     rule: oneLine(rule),
     ruleAnchor: ruleAnchor(rule),
     field: location.path === null || location.path === '.' ? '' : oneLine(location.path),

@@ -5,6 +5,7 @@ import { promises } from '../../model/promise.ts'
 import type { ReportDocument } from '../../model/report.ts'
 import { severities } from '../../model/severity.ts'
 import { subjectText } from '../../model/suppression.ts'
+import { partAnswers, partTitle, partTotals } from '../part-words.ts'
 import { type ProsePart, proseParts } from '../prose-parts.ts'
 import {
   answerWords,
@@ -33,6 +34,14 @@ export interface PageView {
     readonly answer: string
     readonly word: string
     readonly remark: string
+  }[]
+  readonly parts: readonly {
+    readonly name: string
+    readonly verdict: string
+    readonly word: string
+    readonly title: string
+    readonly totals: string
+    readonly answers: string
   }[]
   readonly recipes: readonly {
     readonly title: string
@@ -86,11 +95,19 @@ export function viewPage(report: ReportDocument): PageView {
       word: answerWords[result.answer],
       remark: remarkOn(result, report),
     })),
+    parts: report.parts.map((part) => ({
+      name: oneLine(part.name),
+      verdict: part.verdict,
+      word: verdictWords[part.verdict],
+      title: oneLine(partTitle(part, report)),
+      totals: partTotals(part, report),
+      answers: partAnswers(part),
+    })),
     recipes: recipes.map(({ title, steps }) => ({
       title: oneLine(title),
       steps: steps.map(({ text, commands }) => ({ text: proseParts(text), commands: commands.map(block) })),
     })),
-    filters: filtersOf(findings),
+    filters: filtersOf(report),
     groups: groupsOf(report),
     skipped: skipped.map(({ check, reason }) => ({ check: oneLine(check), reason: proseParts(reason) })),
     suppressed: suppressed.map(({ rule, location, suppression: { by, reason, expires } }) => ({
@@ -114,14 +131,16 @@ function block(text: string): string {
 }
 
 /** A group for each object, the one with the most severe finding first. */
-function groupsOf({ findings, subjects, releaseKind }: ReportDocument): PageView['groups'] {
+function groupsOf({ findings, subjects, releaseKind, parts }: ReportDocument): PageView['groups'] {
   const groups = new Map<string, FindingView[]>()
   const openErrors = findings.length <= mostOpen
   for (const finding of findings) {
     const subject = finding.subject === null ? undefined : subjects[finding.subject]
-    const of = subject === undefined || releaseKind !== null || subjects.length < 2 ? '' : ` in ${subjectName(subject)}`
-    const title = ownerOf(finding.location) + oneLine(of === '' ? '' : of).replace(/^in /, ' in ')
-    const view = viewFinding(finding, openErrors && finding.severity === 'error')
+    const of =
+      subject === undefined || releaseKind !== null || subjects.length < 2 ? '' : ` in ${oneLine(subjectName(subject))}`
+    const title = ownerOf(finding.location) + of
+    const names = parts.filter((part) => part.findings.includes(finding.fingerprint)).map(({ name }) => oneLine(name))
+    const view = viewFinding(finding, names, openErrors && finding.severity === 'error')
     const group = groups.get(title)
     if (group === undefined) groups.set(title, [view])
     else group.push(view)
@@ -130,7 +149,7 @@ function groupsOf({ findings, subjects, releaseKind }: ReportDocument): PageView
 }
 
 /** Only what some finding has can be chosen. */
-function filtersOf(findings: readonly Finding[]): PageView['filters'] {
+function filtersOf({ findings, parts }: ReportDocument): PageView['filters'] {
   const count = (values: readonly string[]): readonly FilterOption[] => {
     const counts = new Map<string, number>()
     for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
@@ -158,6 +177,11 @@ function filtersOf(findings: readonly Finding[]): PageView['filters'] {
         name: 'object',
         label: 'Object',
         options: count(findings.map(({ location }) => ownerOf(location))).toSorted(byValue),
+      },
+      {
+        name: 'part',
+        label: 'Report',
+        options: parts.map((part) => ({ value: oneLine(part.name), count: part.findings.length })),
       },
     ].filter(({ options }) => options.length > 0),
   }

@@ -16,6 +16,7 @@ function setUpFilters() {
       severities.includes(finding.dataset.severity) &&
       ['category', 'object'].every((name) => !wanted.get(name) || wanted.get(name) === finding.dataset[name]) &&
       (!wanted.get('promise') || finding.dataset.promise.split(' ').includes(wanted.get('promise'))) &&
+      (!wanted.get('part') || finding.dataset.part.split('\n').includes(wanted.get('part'))) &&
       words.every((word) => texts[index].includes(word))
     let count = 0
     findings.forEach((finding, index) => {
