@@ -1,11 +1,11 @@
 import type { Condition } from '../model/finding.ts'
 import { canonicalJson } from '../model/json.ts'
 import { formatPath } from '../model/path.ts'
-import { objectName, type Release } from '../model/release.ts'
+import { identityOf, objectName, type Release } from '../model/release.ts'
 import type { RaisedFinding } from './check-result.ts'
 import { pairGates, settingText } from './pair-gates.ts'
 import type { Place } from './rule.ts'
-import { variantFor, withRender } from './variants.ts'
+import { asUpgraded, variantFor, withRender } from './variants.ts'
 
 /** The same step with another value or by another command: what it breaks is true under that condition only. */
 export interface Alternative {
@@ -14,6 +14,10 @@ export interface Alternative {
   readonly when: string
   readonly previous: Release
   readonly next: Release
+  /** The next release without the alternative. */
+  readonly plain: Release
+  /** Only the next release knows the value: what it loses by the value alone is chosen by whoever sets it. */
+  readonly isChosen: boolean
 }
 
 /**
@@ -29,7 +33,8 @@ function gateAlternatives(previous: Release, next: Release): readonly Alternativ
     const before = gate.previous === null ? previous : gatedRelease(previous, gate.previous)
     const after = gate.next === null ? next : gatedRelease(next, gate.next)
     if (before === null || after === null || (before === previous && after === next)) return []
-    return [{ kind: 'value', when: settingText(gate), previous: before, next: after }]
+    const isChosen = before === previous && !gate.isKnownToPrevious
+    return [{ kind: 'value', when: settingText(gate), previous: before, next: after, plain: next, isChosen }]
   })
 }
 
@@ -38,16 +43,18 @@ const commands = {
   'reset-then-reuse-values': 'the upgrade is run with `--reset-then-reuse-values`',
 } as const
 
-function commandAlternatives(previous: Release, next: Release): readonly Alternative[] {
+function commandAlternatives(previous: Release, installed: Release): readonly Alternative[] {
+  const plain = asUpgraded(installed)
+  const alternative = { kind: 'command', previous, next: plain, plain, isChosen: false } as const
   const reusing = (['reuse-values', 'reset-then-reuse-values'] as const).flatMap((kind): readonly Alternative[] => {
-    const variant = variantFor(next, kind)
+    const variant = variantFor(installed, kind)
     if (variant === null || variant.failure !== null) return []
-    return [{ kind: 'command', when: commands[kind], previous, next: withRender(next, variant) }]
+    return [{ ...alternative, when: commands[kind], next: withRender(installed, variant) }]
   })
   const upgraded = variantFor(previous, 'upgrade')
   if (upgraded === null || upgraded.failure !== null) return reusing
   const when = 'the previous release was itself upgraded to'
-  return [...reusing, { kind: 'command', when, previous: withRender(previous, upgraded), next }]
+  return [...reusing, { ...alternative, when, previous: withRender(previous, upgraded) }]
 }
 
 function gatedRelease(
@@ -57,10 +64,12 @@ function gatedRelease(
   return side === 'unknown' || side.failure !== null ? null : withRender(release, side)
 }
 
-/** What was raised in some alternatives. */
+/** What was raised in an alternative. */
 export interface Raised {
   readonly alternative: Alternative
   readonly raised: readonly RaisedFinding[]
+  /** What is raised between `plain` and `next`, where the value is chosen. */
+  readonly ownDoing: readonly RaisedFinding[]
 }
 
 /**
@@ -76,11 +85,17 @@ export function conditionalFindings(
     string,
     { readonly raised: RaisedFinding; readonly kind: Alternative['kind']; readonly whens: string[] }
   >()
-  for (const { alternative, raised } of alternatives) {
+  for (const { alternative, raised, ownDoing } of alternatives) {
+    const { kind, when, plain, next } = alternative
+    const isOwnDoing = new Set(ownDoing.map(identityOfFinding))
+    const had = new Set(plain.objects.map(identityOf))
+    const added = new Set(next.objects.map(identityOf).filter((object) => !had.has(object)))
     for (const finding of raised) {
       const identity = identityOfFinding(finding)
+      const isAdded = 'object' in finding.report.at && added.has(identityOf(finding.report.at.object))
       if (isKnown.has(identity)) continue
-      const { kind, when } = alternative
+      // What a value adds is new to its users all the same; what a command adds is told as a whole by a rule.
+      if (isAdded ? kind === 'command' : isOwnDoing.has(identity)) continue
       const entry = found.get(`${kind} ${identity}`) ?? { raised: finding, kind, whens: [] }
       if (!entry.whens.includes(when)) entry.whens.push(when)
       found.set(`${kind} ${identity}`, entry)

@@ -7,6 +7,8 @@ import type { GateSetting } from '../model/release-source.ts'
 export interface PairGate extends GateSetting {
   readonly previous: GateSide
   readonly next: GateSide
+  /** Whether the previous release names the value. */
+  readonly isKnownToPrevious: boolean
 }
 
 /**
@@ -26,6 +28,7 @@ export function pairGates(previous: Release, next: Release): readonly PairGate[]
       setTo: gate.setTo,
       previous: sideOf(previous, before, gate),
       next: sideOf(next, after, gate),
+      isKnownToPrevious: before.some(({ value }) => value === gate.value),
     }))
     .toSorted((left, right) => compareText(left.value, right.value) || Number(left.setTo) - Number(right.setTo))
 }

@@ -3,7 +3,7 @@ import type { Release } from '../model/release.ts'
 import type { ReadProblem } from '../model/release-source.ts'
 import type { Repository } from '../model/repository.ts'
 import type { Settings } from '../model/settings.ts'
-import { conditionalFindings, findAlternatives, type Raised } from './alternatives.ts'
+import { type Alternative, conditionalFindings, findAlternatives, type Raised } from './alternatives.ts'
 import { buildPair, judgeUpgradedDefinitions } from './build-pair.ts'
 import type { CheckResult, RaisedFinding, SkippedCheck } from './check-result.ts'
 import type { Engine } from './engine.ts'
@@ -33,11 +33,7 @@ export async function diffReleases(previous: Release, installed: Release, given:
   const base = await judgePair(pair, options)
   const alternatives: Raised[] = []
   for (const alternative of findAlternatives(previous, installed)) {
-    const { previous: before, next: after } = alternative
-    alternatives.push({
-      alternative,
-      raised: await judgePair(await buildPair(before, after, after, options), options),
-    })
+    alternatives.push(await judgeAlternative(alternative, options))
   }
   const { crds, objects } = pair
   const versions = crds.persisted.flatMap((crd) => crd.versions)
@@ -56,6 +52,12 @@ export async function diffReleases(previous: Release, installed: Release, given:
       flippedValues: pairGates(previous, installed).filter(isRendered).length,
     },
   }
+}
+
+async function judgeAlternative(alternative: Alternative, options: CheckOptions): Promise<Raised> {
+  const { previous, next, plain, isChosen } = alternative
+  const judge = async (from: Release) => judgePair(await buildPair(from, next, next, options), options)
+  return { alternative, raised: await judge(previous), ownDoing: isChosen ? await judge(plain) : [] }
 }
 
 async function judgePair(pair: ReleasePair, options: CheckOptions): Promise<readonly RaisedFinding[]> {

@@ -157,8 +157,18 @@ describe('a break under a value', () => {
     ],
     [
       'is seen where one side does not know the value and does not read it',
-      [release('', ['a']), release('x: false\n', ['a'], [[gate('x', true), []]])],
-      [['ConfigMap/a', 'only when `x` is true']],
+      [release('', ['a']), release('x: false\n', ['a'], [[gate('x', true), ['a', 'b']]])],
+      [['ConfigMap/b', 'only when `x` is true']],
+    ],
+    [
+      'is none where a value that is new takes away what the next release has without it',
+      [release('', ['a', 'c']), release('x: true\n', ['a'], [[gate('x', false), []]])],
+      [['ConfigMap/c', null]],
+    ],
+    [
+      'is one where the next release no longer knows the value',
+      [release('x: false\n', ['a'], [[gate('x', true), ['a', 'b']]]), release('', ['a'])],
+      [['ConfigMap/b', 'only when `x` is true']],
     ],
     [
       'is no comparison with a render that fails',
@@ -222,8 +232,9 @@ describe('an upgrade', () => {
   })
 
   it.each(['reuse-values', 'reset-then-reuse-values'] as const)('with --%s is a command of its own', async (kind) => {
-    const next = release('y: 1\n', ['a'], [[{ kind }, ['a', 'b']]])
-    const { found } = await diff(release('', ['a']), next)
+    // What the command adds is told as a whole by a rule.
+    const next = release('y: 1\n', ['a', 'b'], [[{ kind }, ['a', 'c']]])
+    const { found } = await diff(release('', ['a', 'b']), next)
     expect(found).toEqual([['ConfigMap/b', `only when the upgrade is run with \`--${kind}\``]])
   })
 
