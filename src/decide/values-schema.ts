@@ -1,6 +1,7 @@
 import type { ErrorObject, Options } from 'ajv'
 import { isJsonArray, isJsonObject, type Json, type JsonObject, stringMember } from '../model/json.ts'
 import type { Path } from '../model/path.ts'
+import { loadRe2 } from './re2.ts'
 
 /** What a chart's values.schema.json says about a set of values. */
 export type ValuesJudgement =
@@ -47,11 +48,12 @@ export async function judgeValues(schemaText: string, values: JsonObject): Promi
 }
 
 async function validate(schema: JsonObject, draft: Draft, values: JsonObject): Promise<ValuesJudgement> {
-  const { RE2JS } = await import('re2js')
+  const compile = await loadRe2()
   const regExp = Object.assign(
     (pattern: string) => {
-      const compiled = RE2JS.compile(pattern)
-      return { test: (text: string) => compiled.matcher(text).find() }
+      const compiled = compile(pattern)
+      if (compiled.kind === 'refused') throw new Error(compiled.reason)
+      return { test: compiled.test }
     },
     { code: 'unreachable' },
   )

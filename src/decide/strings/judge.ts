@@ -1,4 +1,5 @@
 import { confirmationSteps } from '../bounds.ts'
+import { type CompiledPattern, loadRe2 } from '../re2.ts'
 import { Budget } from './automaton/budget.ts'
 import { quoted } from './describe-constraints.ts'
 import { matchesFormat } from './formats.ts'
@@ -39,8 +40,8 @@ export async function prepareJudge(
       (maxLength === null || length <= maxLength) &&
       enums.every((list) => list.includes(value)) &&
       !notEnums.some((list) => list.includes(value)) &&
-      patterns.every(({ matches }) => matches(value)) &&
-      !notPatterns.some(({ matches }) => matches(value))
+      patterns.every((pattern) => pattern.test(value)) &&
+      !notPatterns.some((pattern) => pattern.test(value))
     )
   }
   const hasFormats = (value: string): boolean =>
@@ -52,25 +53,17 @@ export async function prepareJudge(
   }
 }
 
-interface Matcher {
-  readonly matches: (value: string) => boolean
-  /** Instructions of the compiled pattern. */
-  readonly size: number
-}
-
-async function compilePatterns(patterns: readonly string[]): Promise<readonly Matcher[] | UndecidedString> {
+async function compilePatterns(patterns: readonly string[]): Promise<readonly CompiledPattern[] | UndecidedString> {
   if (patterns.length === 0) return []
-  const { RE2JS, RE2JSException } = await import('re2js')
-  const matchers: Matcher[] = []
+  const compile = await loadRe2()
+  const matchers: CompiledPattern[] = []
   for (const pattern of patterns) {
-    try {
-      const expression = RE2JS.compile(wellFormed(pattern))
-      matchers.push({ matches: (value) => expression.test(value), size: expression.programSize() })
-    } catch (error) {
-      if (!(error instanceof RE2JSException)) throw error
-      const fault = error.message.replace(/^error parsing regexp: /, '').replace(/: `[\s\S]*$/, '')
+    const compiled = compile(wellFormed(pattern))
+    if (compiled.kind === 'refused') {
+      const fault = compiled.reason.replace(/^error parsing regexp: /, '').replace(/: `[\s\S]*$/, '')
       return { kind: 'undecided', reason: `${quoted(pattern)} is no RE2 pattern: ${fault}` }
     }
+    matchers.push(compiled)
   }
   return matchers
 }

@@ -1,3 +1,4 @@
+import { type CompiledPattern, loadRe2 } from '../../re2.ts'
 import { LiteralList } from '../value/containers.ts'
 import { CelError, UndecidedEvaluation } from '../value/scalar.ts'
 import { boolType, intType, listType, stringType } from '../value/types.ts'
@@ -15,14 +16,17 @@ import {
 /** RE2 as Go has it. */
 export interface RegexEngine {
   /** Null when Go refuses the pattern. */
-  compile(pattern: string): CompiledRegex | null
+  compile(pattern: string): CompiledPattern | null
 }
 
-export interface CompiledRegex {
-  /** Search, unanchored. */
-  matches(text: string): boolean
-  /** The leftmost match from `start` on; `^` and `\b` see what is before. */
-  find(text: string, start: number): { readonly start: number; readonly end: number } | null
+export async function loadRegexEngine(): Promise<RegexEngine> {
+  const compile = await loadRe2()
+  return {
+    compile(pattern) {
+      const compiled = compile(pattern)
+      return compiled.kind === 'compiled' ? compiled : null
+    },
+  }
 }
 
 /** For rules that name no regular expression: the library need not be loaded for them. */
@@ -32,13 +36,13 @@ export const unloadedRegexEngine: RegexEngine = {
   },
 }
 
-function withPattern(engine: RegexEngine, pattern: string, use: (regex: CompiledRegex) => Result): Result {
+function withPattern(engine: RegexEngine, pattern: string, use: (regex: CompiledPattern) => Result): Result {
   const regex = engine.compile(pattern)
   return regex === null ? new CelError(`error parsing regexp: ${pattern}`) : use(regex)
 }
 
 /** Go's `FindAllString`: an empty match right behind another match does not count. */
-function findAll(regex: CompiledRegex, text: string, limit: bigint): readonly string[] {
+function findAll(regex: CompiledPattern, text: string, limit: bigint): readonly string[] {
   const found: string[] = []
   let position = 0
   let previousEnd = -1
@@ -69,7 +73,7 @@ export function regexLibrary(engine: RegexEngine): Library {
       'matches',
       ([text, pattern]) =>
         typeof text === 'string' && typeof pattern === 'string'
-          ? withPattern(engine, pattern, (regex) => regex.matches(text))
+          ? withPattern(engine, pattern, (regex) => regex.test(text))
           : new CelError('no such overload'),
       globalOverload('matches', texts, boolType),
       memberOverload('matches_string', texts, boolType),
