@@ -5,7 +5,7 @@ import type { Path } from '../model/path.ts'
 import type { PromiseName } from '../model/promise.ts'
 import type { KubernetesObject, Release, ShippedCrd } from '../model/release.ts'
 import type { ReleaseStep } from '../model/release-kind.ts'
-import type { FileSet } from '../model/release-source.ts'
+import type { FileSet, Render } from '../model/release-source.ts'
 import type { Repository } from '../model/repository.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Severity } from '../model/severity.ts'
@@ -151,6 +151,8 @@ export interface ExampleRelease {
   readonly files?: FileSet
   /** What Helm renders, with `# Source:` comments or without. */
   readonly manifest?: string
+  /** What it renders for other purposes than the installation. */
+  readonly renders?: readonly Pick<Render, 'purpose' | 'manifest'>[]
 }
 
 /** Gives a rule its types; the value is returned as it is. */

@@ -15,7 +15,13 @@ export function resolvedIdentityOf(
   release: Release,
   crds: readonly ShippedCrd[] = release.crds,
 ): string {
-  return [apiGroupOf(object.apiVersion), object.kind, namespaceOf(object, release, crds) ?? '', object.name].join('/')
+  return identityIn(object, installNamespace(release), crds)
+}
+
+/** The same of an object that an installation into `namespace` renders. */
+export function identityIn(object: KubernetesObject, namespace: string | null, crds: readonly ShippedCrd[]): string {
+  const own = scopeOf(object, crds) === 'Cluster' ? null : (object.namespace ?? namespace)
+  return [apiGroupOf(object.apiVersion), object.kind, own ?? '', object.name].join('/')
 }
 
 /** The namespace that an object lies in; null for what has none. */

@@ -1,16 +1,8 @@
+import { installOrder } from '../model/helm-install-order.ts'
 import { compareText } from '../model/json.ts'
 
-/**
- * Kinds that Helm 3.18 sorts by its own list (InstallOrder in pkg/releaseutil/kind_sorter.go); Helm 4 has the
- * same list with two webhook kinds at its end. Kinds outside the list follow in the order of their names.
- */
-const sortedByEveryHelm = new Set(
-  `PriorityClass Namespace NetworkPolicy ResourceQuota LimitRange PodSecurityPolicy PodDisruptionBudget
-   ServiceAccount Secret SecretList ConfigMap StorageClass PersistentVolume PersistentVolumeClaim
-   CustomResourceDefinition ClusterRole ClusterRoleList ClusterRoleBinding ClusterRoleBindingList Role RoleList
-   RoleBinding RoleBindingList Service DaemonSet Pod ReplicationController ReplicaSet Deployment
-   HorizontalPodAutoscaler StatefulSet Job CronJob IngressClass Ingress APIService`.split(/\s+/),
-)
+/** Helm 4 sorts two more kinds by its list; kinds outside it follow in the order of their names. */
+const sortedByEveryHelm: ReadonlySet<string> = new Set(installOrder)
 
 interface Piece {
   readonly text: string
