@@ -25,7 +25,15 @@ export interface Alternative {
  * rules on failing renders speak of them.
  */
 export function findAlternatives(previous: Release, next: Release): readonly Alternative[] {
-  return [...gateAlternatives(previous, next), ...commandAlternatives(previous, next)]
+  return [...gateAlternatives(previous, next), ...commandAlternatives(previous, next)].map((alternative) => ({
+    ...alternative,
+    next: withoutTenants(alternative.next),
+  }))
+}
+
+/** Second installations were rendered for the step itself only. */
+function withoutTenants(release: Release): Release {
+  return { ...release, variants: release.variants.filter(({ purpose }) => purpose.kind !== 'tenant') }
 }
 
 function gateAlternatives(previous: Release, next: Release): readonly Alternative[] {

@@ -92,6 +92,17 @@ import { schemaTypeNarrowed, schemaTypeWidened } from './schema/type.ts'
 import { schemaUnknownFieldsKept, schemaUnknownFieldsPruned } from './schema/unknown-fields.ts'
 import { schemaUnrecognisedChange } from './schema/unrecognised-change.ts'
 import { schemaValidationRuleNarrowed, schemaValidationRuleWidened } from './schema/validation-rule.ts'
+import { sideBySideBothReconcile } from './side-by-side/both-reconcile.ts'
+import { sideBySideDefinitionReplaced } from './side-by-side/definition-replaced.ts'
+import { sideBySideHookReplacesObject } from './side-by-side/hook-replaces-object.ts'
+import { sideBySideHostPathShared } from './side-by-side/host-path-shared.ts'
+import { sideBySideHostPortTaken } from './side-by-side/host-port-taken.ts'
+import { sideBySideInstallRefused } from './side-by-side/install-refused.ts'
+import { sideBySideNodePortTaken } from './side-by-side/node-port-taken.ts'
+import { sideBySideRefusedWhenSharing } from './side-by-side/refused-when-sharing.ts'
+import { sideBySideUninstallDeletesShared } from './side-by-side/uninstall-deletes-shared.ts'
+import { sideBySideWebhookServedTwice } from './side-by-side/webhook-served-twice.ts'
+import { sideBySideWebhooksOverlap } from './side-by-side/webhooks-overlap.ts'
 import { upgradeRenderFailed } from './upgrade/render-failed.ts'
 import { versionAppVersionChanged } from './version/app-version-changed.ts'
 import { versionNotComparable } from './version/not-comparable.ts'
@@ -226,6 +237,17 @@ export const rules: readonly Rule[] = [
   schemaUnrecognisedChange,
   schemaValidationRuleNarrowed,
   schemaValidationRuleWidened,
+  sideBySideBothReconcile,
+  sideBySideDefinitionReplaced,
+  sideBySideHookReplacesObject,
+  sideBySideHostPathShared,
+  sideBySideHostPortTaken,
+  sideBySideInstallRefused,
+  sideBySideNodePortTaken,
+  sideBySideRefusedWhenSharing,
+  sideBySideUninstallDeletesShared,
+  sideBySideWebhookServedTwice,
+  sideBySideWebhooksOverlap,
   upgradeRenderFailed,
   versionAppVersionChanged,
   versionNotComparable,

@@ -1,9 +1,9 @@
 import { KaitoCheckError } from '../errors.ts'
-import type { ReleaseSource, RenderRequest } from '../model/release-source.ts'
+import type { ReleaseSource, Render, RenderRequest } from '../model/release-source.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
 import { openRelease } from '../sources/open-release.ts'
 import type { OpenedChart, RenderPlanner } from '../sources/render-planner.ts'
-import { type Batches, loadPlan, type PlanOptions, planOwn, repeatGates } from './plan-own.ts'
+import { type Batches, loadPlan, type PlanOptions, planOwn, repeatGates, tenants } from './plan-own.ts'
 
 /**
  * Opens two releases at once, each with the renders that comparing them takes. When one cannot be opened the other is
@@ -24,7 +24,7 @@ export async function openBoth(
           own.arrive(chart)
           return [...planOwn(chart, plan), ...(side === 'next' ? planNext : planPrevious)(chart, sides, plan)]
         },
-        followUp: repeatGates,
+        followUps: side === 'next' && plan.hasGates ? [repeatGates, ...trials(sides.previous.arrived)] : [repeatGates],
       }
       const source = await openRelease(name, { ...options, planner, signal: failure.signal })
       // A release that no planner was asked about (a snapshot, manifests) arrives when it is open.
@@ -46,10 +46,18 @@ export async function openBoth(
 }
 
 /** What the renders of one side take of the other. */
-type Side = Pick<OpenedChart, 'files' | 'userValues' | 'mergedValues'>
+interface Side extends Pick<OpenedChart, 'files' | 'userValues' | 'mergedValues'> {
+  /** Null for bare manifests. */
+  readonly installed: Promise<Render | null>
+}
 
-function sideOf({ files, renders, mergedValues }: ReleaseSource): Side {
-  return { files, userValues: renders[0]?.userValues ?? {}, mergedValues: async () => mergedValues }
+function sideOf({ files, renders: [installed], mergedValues }: ReleaseSource): Side {
+  return {
+    files,
+    userValues: installed?.userValues ?? {},
+    mergedValues: async () => mergedValues,
+    installed: Promise.resolve(installed ?? null),
+  }
 }
 
 interface Expected {
@@ -80,7 +88,7 @@ function planPrevious(chart: OpenedChart, { next }: Sides, { hasGates }: PlanOpt
 }
 
 function planNext(chart: OpenedChart, { previous }: Sides, { hasGates }: PlanOptions): Batches {
-  return [reuse(chart, previous.arrived), ...(hasGates ? [foreignGates(chart, previous.arrived)] : [])]
+  return [reuse(chart, previous.arrived), tenants(chart), ...(hasGates ? [foreignGates(chart, previous.arrived)] : [])]
 }
 
 async function reuse(chart: OpenedChart, previous: Promise<Side>): Promise<readonly RenderRequest[]> {
@@ -94,4 +102,23 @@ async function foreignGates(chart: OpenedChart, other: Promise<Side>): Promise<r
   const { planForeignGates } = await loadPlan()
   const { failure } = await chart.installed
   return failure === null ? planForeignGates(chart, await other) : []
+}
+
+/** Values that may keep the next release apart from the installed previous one: one by one, then those that do together. */
+function trials(previous: Promise<Side>): RenderPlanner['followUps'] {
+  const input = async (chart: OpenedChart, rendered: readonly Render[]) => {
+    const installed = await (await previous).installed
+    return installed?.manifest == null ? null : { chart, installed, rendered }
+  }
+  const load = () => import('../release/plan-trials.ts')
+  return [
+    async (chart, rendered) => {
+      const [given, { planTrials }] = await Promise.all([input(chart, rendered), load()])
+      return given === null ? [] : planTrials(given)
+    },
+    async (chart, rendered) => {
+      const [given, { planCombination }] = await Promise.all([input(chart, rendered), load()])
+      return given === null ? [] : planCombination(given)
+    },
+  ]
 }

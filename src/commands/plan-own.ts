@@ -21,12 +21,14 @@ export function planOwn(chart: OpenedChart, { hasGates }: PlanOptions): Batches 
   ]
 }
 
+type FollowUp = RenderPlanner['followUps'][number]
+
 /** Gates whose render is another than the installation's may show what is random there. */
-export const repeatGates: RenderPlanner['followUp'] = async (chart, planned, { manifest }) => {
+export const repeatGates: FollowUp = async (chart, [installed, ...planned]) => {
   const { planRepeats } = await loadPlan()
   return planRepeats(
     chart,
-    planned.filter((render) => render.purpose.kind === 'gate' && render.manifest !== manifest),
+    planned.filter((render) => render.purpose.kind === 'gate' && render.manifest !== installed?.manifest),
   )
 }
 
@@ -39,7 +41,13 @@ async function ownGates(chart: OpenedChart): Promise<readonly RenderRequest[]> {
 /** All that a comparison may want of a release by itself: a snapshot does not know with what it will be compared. */
 export function snapshotPlanner(plan: PlanOptions): RenderPlanner {
   return {
-    plan: (chart) => [...planOwn(chart, plan), chart.mergedValues().then(() => [])],
-    followUp: repeatGates,
+    plan: (chart) => [...planOwn(chart, plan), tenants(chart), chart.mergedValues().then(() => [])],
+    followUps: [repeatGates],
   }
+}
+
+/** The release as a second installation beside one that is named as this one is. */
+export async function tenants({ installation }: OpenedChart): Promise<readonly RenderRequest[]> {
+  const { planTenants } = await import('../release/plan-tenants.ts')
+  return planTenants(installation)
 }

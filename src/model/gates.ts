@@ -62,7 +62,7 @@ function gateAt(path: readonly string[], value: boolean): Gate {
 }
 
 /** A path as `--set` reads it: a backslash before whatever ends a key there (pkg/strvals/parser.go). */
-function settingOf(path: readonly string[]): string {
+export function settingOf(path: readonly string[]): string {
   return path.map((key) => key.replace(/[\\.,=[\]{}]/g, '\\$&')).join('.')
 }
 

@@ -129,11 +129,14 @@ async function renderPlanned(
     merging ??= readMergedValues(files, context)
     return merging
   }
-  const chart = { files, userValues: await readUserValues(context), mergedValues, installed }
+  const { releaseName, namespace } = context.options
+  const installation = { releaseName, namespace }
+  const chart = { files, installation, userValues: await readUserValues(context), mergedValues, installed }
   const renderAll = async (requests: Promise<readonly RenderRequest[]>) => Promise.all((await requests).map(render))
   const planned = (await Promise.all(planner.plan(chart).map(renderAll))).flat()
-  const further = await renderAll(planner.followUp(chart, planned, await installed))
-  return { renders: [...planned, ...further], mergedValues: await merging }
+  const rendered = [await installed, ...planned]
+  for (const followUp of planner.followUps) rendered.push(...(await renderAll(followUp(chart, rendered))))
+  return { renders: rendered.slice(1), mergedValues: await merging }
 }
 
 function otherDigest(ref: string, expected: string, found: string): SourceError {

@@ -1,9 +1,11 @@
 import type { JsonObject } from '../model/json.ts'
 import type { FileSet, Render, RenderRequest } from '../model/release-source.ts'
+import type { InstallationName } from '../model/tenancy.ts'
 
 /** A chart whose files are known and whose installation is being rendered. */
 export interface OpenedChart {
   readonly files: FileSet
+  readonly installation: InstallationName
   /** As the user gave them, merged. */
   readonly userValues: JsonObject
   readonly installed: Promise<Render>
@@ -15,10 +17,9 @@ export interface OpenedChart {
 export interface RenderPlanner {
   /** Each batch is rendered once it is known. */
   readonly plan: (chart: OpenedChart) => readonly Promise<readonly RenderRequest[]>[]
-  /** Asked once more, with what was planned and the installation. */
-  readonly followUp: (
+  /** Asked one after the other, each with all that was rendered before; the installation is the first. */
+  readonly followUps: readonly ((
     chart: OpenedChart,
-    planned: readonly Render[],
-    installed: Render,
-  ) => Promise<readonly RenderRequest[]>
+    rendered: readonly Render[],
+  ) => Promise<readonly RenderRequest[]>)[]
 }

@@ -110,7 +110,7 @@ describe.each(helmMajors)('Helm %s', (major) => {
     const planned = purposes.slice(1).map(([request]) => request)
     const options = await openOptions(folder.path, major, {
       values: ['--set', 'nested.a=5'],
-      planner: { plan: () => [Promise.resolve(planned)], followUp: async () => [] },
+      planner: { plan: () => [Promise.resolve(planned)], followUps: [] },
     })
     const { renders } = await openRelease('echo', options)
     const found = renders.map((render): [RenderPurpose, string | undefined] => [

@@ -1,5 +1,6 @@
-import { hookDeletePolicies } from '../../model/helm-lifecycle.ts'
 import { compareKinds } from '../../model/helm-install-order.ts'
+import { hookDeletePolicies } from '../../model/helm-lifecycle.ts'
+import { objectMember, stringMember } from '../../model/json.ts'
 import { identityIn } from '../../model/object-identity.ts'
 import type { KubernetesObject, ShippedCrd } from '../../model/release.ts'
 import type { ReleasePair } from '../rule.ts'
@@ -18,7 +19,10 @@ export interface Collision {
 }
 
 /** Objects that the first installation of the previous release and the second one of the next release share, in the order of Helm 3. */
-export function findCollisions({ previous, next }: ReleasePair, { installation, render }: Tenant): readonly Collision[] {
+export function findCollisions(
+  { previous, next }: ReleasePair,
+  { installation, render }: Tenant,
+): readonly Collision[] {
   const first = firstInstallation(previous)
   if (first === null || render.failure !== null) return []
   const crds: readonly ShippedCrd[] = [...previous.crds, ...next.crds]
@@ -34,9 +38,10 @@ export function findCollisions({ previous, next }: ReleasePair, { installation, 
 
 const atInstall = ['pre-install', 'post-install']
 
-/** Whether `helm install` creates the object; an object without a name gets one of its own from the API server. */
-function isInstalled({ name, hooks }: KubernetesObject): boolean {
-  return name !== '' && (hooks.length === 0 || hooks.some((hook) => atInstall.includes(hook)))
+/** Whether `helm install` creates the object under the name it says, and not under one that the API server makes of `generateName`. */
+function isInstalled({ value, hooks }: KubernetesObject): boolean {
+  const isNamed = Boolean(stringMember(objectMember(value, 'metadata'), 'name'))
+  return isNamed && (hooks.length === 0 || hooks.some((hook) => atInstall.includes(hook)))
 }
 
 /** Whether the object is still there when its release is installed: Helm may delete a hook once it has succeeded. */

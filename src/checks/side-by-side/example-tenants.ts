@@ -1,7 +1,7 @@
 import type { InstallationName } from '../../model/tenancy.ts'
 import { secondInstallation, tenancies } from '../../model/tenancy.ts'
-import type { ExampleRelease } from '../rule.ts'
 import { exampleRender } from '../packaging/example-templates.ts'
+import type { ExampleRelease } from '../rule.ts'
 
 type Documents = readonly (readonly [file: string, text: string])[]
 type Template = (installation: InstallationName, set: readonly string[]) => Documents

@@ -11,7 +11,11 @@ type Evidence = { readonly object: string; readonly isReplaced: boolean }
 const hook = (name: string, annotations = '') =>
   [
     'templates/hook.yaml',
-    exampleObject('rbac.authorization.k8s.io/v1', 'ClusterRole', `name: ${name}, annotations: {helm.sh/hook: pre-install${annotations}}`),
+    exampleObject(
+      'rbac.authorization.k8s.io/v1',
+      'ClusterRole',
+      `name: ${name}, annotations: {helm.sh/hook: pre-install${annotations}}`,
+    ),
   ] as const
 
 /** Hooks carry no mark of ownership and are created outside the release (execHook in helm/helm pkg/action/hooks.go). */

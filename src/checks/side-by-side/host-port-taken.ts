@@ -44,7 +44,9 @@ export const sideBySideHostPortTaken = defineRule<'pair', Evidence>({
       previous: exampleTenants('1.0.0', ({ releaseName }) => [
         exampleAgent(releaseName, ', ports: [{containerPort: 9100}]'),
       ]),
-      next: exampleTenants('1.1.0', ({ releaseName }) => [exampleAgent(releaseName, ', ports: [{containerPort: 9100}]')]),
+      next: exampleTenants('1.1.0', ({ releaseName }) => [
+        exampleAgent(releaseName, ', ports: [{containerPort: 9100}]'),
+      ]),
       reports: 0,
     },
   ],

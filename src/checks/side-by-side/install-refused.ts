@@ -20,7 +20,8 @@ type Evidence = {
   readonly smallest: { readonly set: readonly string[]; readonly leaves: readonly string[] } | null
 }
 
-const role = (name: string) => ['templates/role.yaml', exampleObject('rbac.authorization.k8s.io/v1', 'ClusterRole', `name: ${name}`)] as const
+const role = (name: string) =>
+  ['templates/role.yaml', exampleObject('rbac.authorization.k8s.io/v1', 'ClusterRole', `name: ${name}`)] as const
 const storage = ['templates/storage.yaml', exampleObject('storage.k8s.io/v1', 'StorageClass', 'name: fast')] as const
 const hook = exampleObject('batch/v1', 'Job', 'name: migrate, annotations: {helm.sh/hook: pre-install}')
 
@@ -118,7 +119,5 @@ function firstOf(collisions: readonly Collision[], helm: 3 | 4): Collision {
 }
 
 function sentenceOfNamed({ helm3, helm4 }: Evidence['named']): string {
-  return helm3 === helm4
-    ? `Helm names only \`${helm3}\`.`
-    : `Helm 3 names only \`${helm3}\`, Helm 4 only \`${helm4}\`.`
+  return helm3 === helm4 ? `Helm names only \`${helm3}\`.` : `Helm 3 names only \`${helm3}\`, Helm 4 only \`${helm4}\`.`
 }

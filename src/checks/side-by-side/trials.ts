@@ -14,8 +14,8 @@ export type Trial = { readonly set: readonly string[]; readonly leaves: readonly
  */
 export function findTrials(pair: ReleasePair, collisions: readonly Collision[]): readonly Trial[] {
   const shared = new Set(collisions.map(sharedName))
-  return [...tenantTrials(pair), ...gateTrials(pair, collisions)].filter(({ leaves }) =>
-    leaves.length < shared.size && leaves.every((name) => shared.has(name)),
+  return [...gateTrials(pair, collisions), ...tenantTrials(pair)].filter(
+    ({ leaves }) => leaves.length < shared.size && leaves.every((name) => shared.has(name)),
   )
 }
 

@@ -7,6 +7,8 @@ import { countObjects, listByKind, sharedName } from './shared-object.ts'
 import { tenantApart } from './tenants.ts'
 
 type Evidence = {
+  /** How many objects both releases list. */
+  readonly shared: number
   /** What uninstalling each release then deletes from under the other. */
   readonly deletedWith: { readonly previous: readonly string[]; readonly next: readonly string[] }
   /** Kinds whose custom resources go with their definition. */
@@ -51,16 +53,25 @@ export const sideBySideUninstallDeletesShared = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
-  message: ({ deletedWith: { previous, next }, kinds }) => {
+  message: ({ shared, deletedWith: { previous, next }, kinds }) => {
     const lost = kinds.length === 0 ? '' : `, and with the definitions every ${kinds.join(', ')} in the cluster`
-    const both = previous.length === next.length && previous.every((name, index) => name === next[index])
-    const what = (names: readonly string[]) => `${countObjects(names.length)} (${listByKind(names)})`
-    if (both) return `Uninstalling either release deletes ${what(previous)} from under the other${lost}.`
-    return [
-      ...(previous.length > 0 ? [`Uninstalling the previous release deletes ${what(previous)} from under the next.`] : []),
-      ...(next.length > 0 ? [`Uninstalling the next release deletes ${what(next)} from under the previous.`] : []),
-      ...(kinds.length > 0 ? [`With the definitions goes every ${kinds.join(', ')} in the cluster.`] : []),
-    ].join(' ')
+    if (previous.length === shared && next.length === shared) {
+      return `Uninstalling either release deletes all ${countObjects(shared)} that both own from under the other${lost}.`
+    }
+    const sentences = [
+      ['previous', 'next', previous],
+      ['next', 'previous', next],
+    ] as const
+    return sentences
+      .flatMap(([one, other, names]) =>
+        names.length === 0
+          ? []
+          : [
+              `Uninstalling the ${one} release deletes ${countObjects(names.length)} from under the ${other}: ${listByKind(names)}.`,
+            ],
+      )
+      .concat(kinds.length === 0 ? [] : [`With the definitions goes every ${kinds.join(', ')} in the cluster.`])
+      .join(' ')
   },
   remedy: () =>
     'Render shared objects in both releases with `helm.sh/resource-policy: keep`, or in a chart of their own. Annotating the live objects does not protect them from `helm uninstall`, which reads the stored manifest.',
@@ -75,6 +86,7 @@ export const sideBySideUninstallDeletesShared = defineRule<'pair', Evidence>({
     const deleted = new Set([...ownedByPrevious, ...ownedByNext].map(sharedName))
     report({
       evidence: {
+        shared: shared.length,
         deletedWith: { previous: ownedByPrevious.map(sharedName), next: ownedByNext.map(sharedName) },
         kinds: pair.next.crds
           .filter(({ definition }) => deleted.has(`CustomResourceDefinition/${definition.name}`))

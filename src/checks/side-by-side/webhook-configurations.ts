@@ -1,4 +1,12 @@
-import { arrayMember, isJsonObject, type Json, type JsonObject, memberAt, objectMember, stringMember } from '../../model/json.ts'
+import {
+  arrayMember,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  memberAt,
+  objectMember,
+  stringMember,
+} from '../../model/json.ts'
 import type { KubernetesObject } from '../../model/release.ts'
 
 const kinds = new Set(['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'])
@@ -15,7 +23,9 @@ export function webhooksOf({ value }: KubernetesObject): readonly JsonObject[] {
 /** `NAMESPACE/NAME` of the Service that a webhook is served by; null where it has an address of its own. */
 export function serviceOf(webhook: JsonObject): string | null {
   const service = objectMember(objectMember(webhook, 'clientConfig'), 'service')
-  return service === undefined ? null : `${stringMember(service, 'namespace') ?? ''}/${stringMember(service, 'name') ?? ''}`
+  return service === undefined
+    ? null
+    : `${stringMember(service, 'namespace') ?? ''}/${stringMember(service, 'name') ?? ''}`
 }
 
 /** Annotations by which something outside the operator fills in `caBundle`. */
@@ -31,7 +41,10 @@ export function isCaLeftToProgram(object: KubernetesObject): boolean {
   const annotations: Json | undefined = memberAt(object.value, 'metadata', 'annotations')
   if (injectors.some((key) => stringMember(annotations, key) !== undefined)) return false
   const webhooks = webhooksOf(object)
-  return webhooks.length === 0 || webhooks.some((webhook) => !stringMember(objectMember(webhook, 'clientConfig'), 'caBundle'))
+  return (
+    webhooks.length === 0 ||
+    webhooks.some((webhook) => !stringMember(objectMember(webhook, 'clientConfig'), 'caBundle'))
+  )
 }
 
 /** The parts of a rule that a request matches one by one; `*` stands for all. */

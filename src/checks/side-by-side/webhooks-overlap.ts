@@ -15,7 +15,14 @@ import { findCollisions } from './collisions.ts'
 import { exampleTenants } from './example-tenants.ts'
 import { exampleWebhook } from './example-webhook.ts'
 import { tenantApart } from './tenants.ts'
-import { formatIntercept, type Intercept, interceptParts, interceptsOf, isWebhookConfiguration, webhooksOf } from './webhook-configurations.ts'
+import {
+  formatIntercept,
+  type Intercept,
+  interceptParts,
+  interceptsOf,
+  isWebhookConfiguration,
+  webhooksOf,
+} from './webhook-configurations.ts'
 
 type Evidence = {
   readonly previous: string
