@@ -104,6 +104,10 @@ import { sideBySideUninstallDeletesShared } from './side-by-side/uninstall-delet
 import { sideBySideWebhookServedTwice } from './side-by-side/webhook-served-twice.ts'
 import { sideBySideWebhooksOverlap } from './side-by-side/webhooks-overlap.ts'
 import { upgradeRenderFailed } from './upgrade/render-failed.ts'
+import { valuesGateFails } from './values/gate-fails.ts'
+import { valuesReuseAddsObjects } from './values/reuse-adds-objects.ts'
+import { valuesReuseFails } from './values/reuse-fails.ts'
+import { valuesReuseKeepsImages } from './values/reuse-keeps-images.ts'
 import { versionAppVersionChanged } from './version/app-version-changed.ts'
 import { versionNotComparable } from './version/not-comparable.ts'
 import { versionRepublished } from './version/republished.ts'
@@ -249,6 +253,10 @@ export const rules: readonly Rule[] = [
   sideBySideWebhookServedTwice,
   sideBySideWebhooksOverlap,
   upgradeRenderFailed,
+  valuesGateFails,
+  valuesReuseAddsObjects,
+  valuesReuseFails,
+  valuesReuseKeepsImages,
   versionAppVersionChanged,
   versionNotComparable,
   versionRepublished,

@@ -1,6 +1,6 @@
 import type { VersionComparison } from '../decide/answer.ts'
 import type { Category, Certainty, Condition, Direction, Witness } from '../model/finding.ts'
-import type { Json } from '../model/json.ts'
+import type { Json, JsonObject } from '../model/json.ts'
 import type { Path } from '../model/path.ts'
 import type { PromiseName } from '../model/promise.ts'
 import type { KubernetesObject, Release, ShippedCrd } from '../model/release.ts'
@@ -152,7 +152,14 @@ export interface ExampleRelease {
   /** What Helm renders, with `# Source:` comments or without. */
   readonly manifest?: string
   /** What it renders for other purposes than the installation. */
-  readonly renders?: readonly Pick<Render, 'purpose' | 'manifest'>[]
+  readonly renders?: readonly ExampleRender[]
+  /** What the user gives by `-f`. */
+  readonly userValues?: JsonObject
+}
+
+export interface ExampleRender extends Pick<Render, 'purpose' | 'manifest'> {
+  /** Why Helm refuses, where there is no manifest. */
+  readonly refusal?: string
 }
 
 /** Gives a rule its types; the value is returned as it is. */

@@ -5,7 +5,7 @@ import type { FormatContext } from '../formatters/formatter.ts'
 import { type DiffLine, diffLines } from '../formatters/line-diff.ts'
 import { labelled, proseLines } from '../formatters/prose.ts'
 import { exampleLines } from '../formatters/rule-help.ts'
-import { stringifyJson } from '../model/json.ts'
+import { type JsonObject, stringifyJson } from '../model/json.ts'
 import { nearestNames } from '../model/nearest-names.ts'
 import type { CommandContext } from './command-context.ts'
 import { commandOf, describeRule } from './describe-rule.ts'
@@ -108,6 +108,13 @@ function exampleJson({ title, previous, next, reports }: Example) {
   return { title, reports, previous: previous === undefined ? null : releaseJson(previous), next: releaseJson(next) }
 }
 
-function releaseJson({ files, manifest }: ExampleRelease) {
-  return { files: files ?? {}, manifest: manifest ?? null }
+function releaseJson({ files, manifest, renders, userValues }: ExampleRelease): JsonObject {
+  return {
+    files: files ?? {},
+    manifest: manifest ?? null,
+    ...(renders === undefined
+      ? {}
+      : { renders: renders.map((render) => ({ ...render, purpose: { ...render.purpose } })) }),
+    ...(userValues === undefined ? {} : { userValues }),
+  }
 }

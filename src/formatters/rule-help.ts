@@ -1,4 +1,6 @@
 import type { ExampleRelease, Rule } from '../checks/rule.ts'
+import { stringifyJson } from '../model/json.ts'
+import type { RenderPurpose } from '../model/release-source.ts'
 import { type DiffLine, diffLines } from './line-diff.ts'
 import { codeBlock, markdownText } from './markdown-text.ts'
 
@@ -38,9 +40,22 @@ export function exampleDiff(previous: ExampleRelease | undefined, next: ExampleR
 }
 
 /** The files of an example one after the other, and what it renders. */
-export function exampleLines({ files = {}, manifest }: ExampleRelease): readonly string[] {
-  const texts = Object.entries(files).map(([file, text]) => `# ${file}\n${text ?? '(not text)'}`)
-  return [...texts, ...(manifest === undefined ? [] : [`# rendered\n${manifest}`])].flatMap((text) =>
-    text.trimEnd().split('\n'),
-  )
+export function exampleLines({ files = {}, manifest, renders = [], userValues }: ExampleRelease): readonly string[] {
+  const texts = [
+    ...Object.entries(files).map(([file, text]) => `# ${file}\n${text ?? '(not text)'}`),
+    ...(userValues === undefined ? [] : [`# given by -f\n${stringifyJson(userValues)}`]),
+    ...(manifest === undefined ? [] : [`# rendered\n${manifest}`]),
+    ...renders.map(({ purpose, manifest: text, refusal = '' }) =>
+      text === null
+        ? `# not rendered ${renderText(purpose)}\n# ${refusal}`
+        : `# rendered ${renderText(purpose)}\n${text}`,
+    ),
+  ]
+  return texts.flatMap((text) => text.trimEnd().split('\n'))
+}
+
+function renderText(purpose: RenderPurpose): string {
+  if (purpose.kind === 'gate') return `with ${purpose.value}=${purpose.setTo}`
+  if (purpose.kind === 'tenant') return `as ${purpose.releaseName} in ${purpose.namespace}`
+  return purpose.kind === 'upgrade' ? 'at the upgrade' : `with --${purpose.kind}`
 }

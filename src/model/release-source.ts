@@ -58,7 +58,7 @@ export type RenderPurpose =
     }
 
 /** A boolean value and what it is set to. */
-export interface GateSetting {
+export type GateSetting = {
   /** As `--set` takes it: `featureGates.vLLM`. */
   readonly value: string
   readonly setTo: boolean

@@ -1,39 +1,14 @@
 import type { ExampleRelease } from '../../src/checks/rule.ts'
+import { sourceOfExample } from '../../src/commands/example-source.ts'
 import type { Release } from '../../src/model/release.ts'
-import type { ReleaseSource, Render } from '../../src/model/release-source.ts'
+import type { ReleaseSource } from '../../src/model/release-source.ts'
 import { readRelease } from '../../src/release/read-release.ts'
 
-const chartFile = 'apiVersion: v2\nname: example\nversion: 1.0.0\nappVersion: "1.0.0"\n'
-
-const inputs = {
-  releaseName: 'example',
-  namespace: 'default',
-  kubeVersion: '1.34.0',
-  userValues: {},
-  failure: null,
-} as const
-
-/** An example of a rule as the sources layer would hand it over: bare manifests, or a chart with its install render. */
-export function sourceOf({ files = {}, manifest, renders = [] }: ExampleRelease, ref = 'example'): ReleaseSource {
-  const isChart = manifest !== undefined || Object.hasOwn(files, 'Chart.yaml')
-  return {
-    ref,
-    kind: isChart ? 'chart' : 'manifests',
-    digest: null,
-    files: isChart ? { 'Chart.yaml': chartFile, ...files } : files,
-    renders: isChart
-      ? [{ ...inputs, purpose: { kind: 'install' }, manifest: manifest ?? '' }, ...renders.map(renderOf)]
-      : [],
-    mergedValues: null,
-    problems: [],
-  }
+/** An example of a rule as the sources layer would hand it over. */
+export function sourceOf(example: ExampleRelease, ref = 'example'): ReleaseSource {
+  return sourceOfExample(example, ref)
 }
 
 export function releaseOf(example: ExampleRelease, ref?: string): Release {
   return readRelease(sourceOf(example, ref))
-}
-
-function renderOf({ purpose, manifest }: Pick<Render, 'purpose' | 'manifest'>): Render {
-  const failure = manifest === null ? { message: 'example', command: 'helm template' } : null
-  return { ...inputs, ...(purpose.kind === 'tenant' ? purpose : {}), purpose, manifest, failure }
 }
