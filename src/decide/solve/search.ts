@@ -28,6 +28,17 @@ export class SearchExhausted extends Error {
   }
 }
 
+/** Many fields ask the same of their texts. */
+function remembered(findString: StringFinder): StringFinder {
+  const known = new Map<string, Promise<StringAnswer>>()
+  return (constraints) => {
+    const key = JSON.stringify(constraints)
+    const answer = known.get(key) ?? findString(constraints)
+    known.set(key, answer)
+    return answer
+  }
+}
+
 /** Small, telling values first. */
 const order = ['integer', 'string', 'boolean', 'object', 'array', 'float', 'null'] as const satisfies readonly Kind[]
 
@@ -47,7 +58,7 @@ export class FormulaSearch implements Search {
 
   constructor(reader: ConstraintReader, findString: StringFinder) {
     this.reader = reader
-    this.#findString = findString
+    this.#findString = remembered(findString)
   }
 
   /** As {@link solve}, with fresh bounds: one question of a comparison. */
