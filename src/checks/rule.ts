@@ -3,6 +3,7 @@ import type { Category, Certainty, Condition, Direction, Witness } from '../mode
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Path } from '../model/path.ts'
 import type { PromiseName } from '../model/promise.ts'
+import type { Measure } from '../model/recipe.ts'
 import type { KubernetesObject, Release, ShippedCrd } from '../model/release.ts'
 import type { ReleaseStep } from '../model/release-kind.ts'
 import type { FileSet, Render } from '../model/release-source.ts'
@@ -134,6 +135,8 @@ export interface Rule<S extends Scope = Scope, Evidence extends Json = Json> {
   identity?(evidence: Evidence): Json
   message(evidence: Evidence): string
   remedy(evidence: Evidence): string
+  /** What makes the step safe in spite of the finding; absent where no safe way is known. */
+  measures?(evidence: Evidence): readonly Measure[]
   check(subject: Scopes[S], context: RuleContext, report: (finding: Report<Evidence>) => void): void
 }
 

@@ -12,13 +12,18 @@ export function installationOf(release: Release): Installation {
 }
 
 /** Commands that make Helm take a live object for the installation's own (checkOwnership in helm/helm pkg/action/validate.go). */
-export function takeOverCommands(target: CommandTarget, { release, namespace }: Installation): string {
-  const label = kubectl('label', target, 'app.kubernetes.io/managed-by=Helm')
-  const annotate = kubectl(
-    'annotate',
-    target,
-    `meta.helm.sh/release-name=${release}`,
-    `meta.helm.sh/release-namespace=${namespace}`,
-  )
+export function takeOverCommandLines(
+  target: CommandTarget,
+  { release, namespace }: Installation,
+): readonly [label: string, annotate: string] {
+  return [
+    kubectl('label', target, 'app.kubernetes.io/managed-by=Helm'),
+    kubectl('annotate', target, `meta.helm.sh/release-name=${release}`, `meta.helm.sh/release-namespace=${namespace}`),
+  ]
+}
+
+/** The same in a sentence, with the other way. */
+export function takeOverCommands(target: CommandTarget, installation: Installation): string {
+  const [label, annotate] = takeOverCommandLines(target, installation)
   return `\`${label}\` and \`${annotate}\`, or upgrade once with \`--take-ownership\` (Helm 3.17 or newer)`
 }

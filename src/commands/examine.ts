@@ -18,6 +18,7 @@ import { buildReport, type Examination, type ReportInput } from '../report/build
 import type { ExamineOptions } from './options.ts'
 import { openBaseline } from './read-baseline.ts'
 import type { RunContext } from './run-context.ts'
+import { stepCommandsOf } from './step-commands.ts'
 import { tool } from './tool.ts'
 
 /** What a run has that no release decides. */
@@ -48,6 +49,7 @@ export async function reportOnDiff(
     subjects: [subjectOf('previous', previous), subjectOf('next', next)],
     examinations: [{ scope: 'pair', result, subject: 1, files: nextSource.files, previousFiles: previousSource.files }],
     step: releaseStep(previous.version, next.version),
+    stepCommands: stepCommandsOf(previousSource, nextSource),
     // Bare manifests are applied, not upgraded, and run nothing.
     promises:
       previousSource.kind === 'manifests' || nextSource.kind === 'manifests'
@@ -82,14 +84,14 @@ export async function reportOnLint(lint: readonly LintSubject[], context: Examin
       examinations.push({ scope: 'repository', result, subject, files: {}, previousFiles: {} })
     }
   }
-  return report('lint', context, documents, { subjects, examinations, step: null, promises: [] })
+  return report('lint', context, documents, { subjects, examinations, step: null, stepCommands: null, promises: [] })
 }
 
 async function report(
   command: string,
   { run, options, directory, today }: ExamineContext,
   documents: DocumentCache,
-  found: Pick<ReportInput, 'subjects' | 'examinations' | 'step' | 'promises'>,
+  found: Pick<ReportInput, 'subjects' | 'examinations' | 'step' | 'stepCommands' | 'promises'>,
 ): Promise<ReportDocument> {
   const { settings, policy, severities, suppressions } = run.configuration
   return buildReport({

@@ -71,7 +71,7 @@ function describe(id: string): ReportingDescriptor {
     help: ruleHelp(rule),
     defaultConfiguration: { level: levels[severity] },
     properties: {
-      tags: [category, ...breaks],
+      tags: [...new Set<string>([category, ...breaks])],
       precision: 'very-high',
       'problem.severity': problemSeverities[severity],
     },

@@ -12,3 +12,19 @@ export type RecipeStep = {
   /** Fingerprints of the findings that ask for the step. */
   readonly findings: readonly string[]
 }
+
+/** What is done before the step itself, and after; in this order. */
+export const recipePhases = ['protect', 'definitions', 'adopt', 'clear', 'step', 'after'] as const
+export type RecipePhase = (typeof recipePhases)[number]
+
+/** What one finding asks for so that a step is safe. */
+export interface Measure {
+  /** The upgrade itself, or going back from it. */
+  readonly of: 'upgrade' | 'way-back'
+  readonly phase: RecipePhase
+  /** One sentence; measures with the same sentence are one step. */
+  readonly text: string
+  readonly commands: readonly string[]
+  /** Flags that the Helm command of the step then needs. */
+  readonly flags?: readonly string[]
+}

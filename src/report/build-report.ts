@@ -12,6 +12,7 @@ import type { Settings } from '../model/settings.ts'
 import type { FailThreshold, Severity } from '../model/severity.ts'
 import type { Suppression, SuppressionUse } from '../model/suppression.ts'
 import { applyBaseline, type Baseline } from './baseline.ts'
+import { buildRecipes, type StepCommands } from './build-recipes.ts'
 import { distinguish } from './distinguish.ts'
 import { draftFinding } from './draft-finding.ts'
 import type { Texts } from './excerpt.ts'
@@ -41,6 +42,8 @@ export interface ReportInput {
   readonly examinations: readonly Examination[]
   /** Null where nothing is compared; then no policy applies. */
   readonly step: ReleaseStep | null
+  /** Null where nothing is upgraded. */
+  readonly stepCommands: StepCommands | null
   /** Promises that the command looks at. */
   readonly promises: readonly PromiseName[]
   /** The catalogue. */
@@ -104,7 +107,7 @@ export function buildReport(input: ReportInput): ReportDocument {
     findings,
     suppressed,
     skipped,
-    recipes: [],
+    recipes: buildRecipes(sortFindings([...findings, ...suppressed]), rules, input.stepCommands),
     parts: [],
     summary: {
       ...count(findings),

@@ -83,6 +83,7 @@ export function inputOf(more: Partial<ReportInput> = {}): ReportInput {
     subjects: twoSubjects,
     examinations: [examinationOf([])],
     step: { kind: 'patch', judgedAs: 'patch' },
+    stepCommands: null,
     promises: ['in-place', 'custom-resources', 'rollback', 'side-by-side'],
     rules: testRules,
     settings: { ownImages: [], projectNames: [], kubernetes: { asOf: '2026-01-01', source: 'here', minors: [] } },

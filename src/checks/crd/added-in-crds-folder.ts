@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inTemplates, withoutDefinition } from './example-definition.ts'
-import { ownershipOf } from './placement.ts'
+import { applyFromCrdsFolder, definitionFromCrdsFolder, ownershipOf } from './placement.ts'
 
 type Evidence = { readonly name: string; readonly kind: string; readonly file: string }
 
@@ -25,7 +25,8 @@ export const crdNotCreatedByUpgrade = defineRule<'pair', Evidence>({
   message: ({ name, kind, file }) =>
     `\`helm upgrade\` does not create the new definition \`${name}\` (${kind}): it ships in \`${file}\`, which Helm applies at install only.`,
   remedy: ({ file }) =>
-    `Before the upgrade: \`kubectl apply --server-side -f ${file}\` from the unpacked chart. Or ship it as a template.`,
+    `Before the upgrade: \`${applyFromCrdsFolder(file)}\` from the unpacked chart. Or ship it as a template.`,
+  measures: ({ file }) => [definitionFromCrdsFolder(file)],
   check(pair, _context, report) {
     for (const shipped of pair.crds.added) {
       if (shipped.placement !== 'crds') continue

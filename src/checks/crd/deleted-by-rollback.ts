@@ -1,3 +1,4 @@
+import { kubectl } from '../kubectl-command.ts'
 import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inTemplates, withoutDefinition } from './example-definition.ts'
 import { ownershipOf } from './placement.ts'
@@ -32,6 +33,14 @@ export const crdDeletedByRollback = defineRule<'pair', Evidence>({
     `\`helm rollback\` to the previous release deletes the definition \`${name}\`, which is new, and every ${kind} created since the upgrade.`,
   remedy: ({ name }) =>
     `Annotate the template with \`helm.sh/resource-policy: keep\`, or before a rollback: \`kubectl annotate crd ${name} helm.sh/resource-policy=keep\`.`,
+  measures: ({ name }) => [
+    {
+      of: 'way-back',
+      phase: 'protect',
+      text: 'Keep the definitions, which the previous release does not render, and with them their custom resources.',
+      commands: [kubectl('annotate', { resource: 'crd', name, namespace: null }, 'helm.sh/resource-policy=keep')],
+    },
+  ],
   check(pair, _context, report) {
     for (const shipped of pair.crds.added) {
       if (ownershipOf(shipped) !== 'owned') continue

@@ -1,3 +1,4 @@
+import { kubectl } from '../kubectl-command.ts'
 import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inTemplates, withoutDefinition } from './example-definition.ts'
 import { ownershipOf } from './placement.ts'
@@ -37,6 +38,14 @@ export const crdDeletedByUpgrade = defineRule<'pair', Evidence>({
     `\`helm upgrade\` deletes the definition \`${name}\` and with it every ${kind} (${versions.join(', ')}) in the cluster: the next release no longer renders it as a template.`,
   remedy: ({ name }) =>
     `Render the definition as a template in the next release, with these values. To protect a cluster before the upgrade: \`kubectl annotate crd ${name} helm.sh/resource-policy=keep\`.`,
+  measures: ({ name }) => [
+    {
+      of: 'upgrade',
+      phase: 'protect',
+      text: 'Keep the definitions that the next release no longer renders, and with them their custom resources.',
+      commands: [kubectl('annotate', { resource: 'crd', name, namespace: null }, 'helm.sh/resource-policy=keep')],
+    },
+  ],
   check(pair, _context, report) {
     const unrendered = [
       ...pair.crds.removed.map((previous) => ({ previous, at: previous.object })),

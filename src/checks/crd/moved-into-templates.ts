@@ -1,8 +1,15 @@
+import { kubectl } from '../kubectl-command.ts'
 import { defineRule } from '../rule.ts'
+import { type Installation, installationOf, takeOverCommandLines, takeOverCommands } from '../take-over.ts'
 import { inCrdsFolder, inTemplates } from './example-definition.ts'
 import { ownershipOf } from './placement.ts'
 
-type Evidence = { readonly name: string; readonly kind: string; readonly isKept: boolean }
+type Evidence = {
+  readonly name: string
+  readonly kind: string
+  readonly isKept: boolean
+  readonly installation: Installation
+}
 
 /**
  * Helm refuses to take over a live object without its own label and annotations (helm/helm
@@ -24,15 +31,38 @@ export const crdMovedIntoTemplates = defineRule<'pair', Evidence>({
   ],
   message: ({ name, kind, isKept }) =>
     `\`helm upgrade\` is refused with "invalid ownership metadata": \`${name}\` was installed from \`crds/\` and is now a template.${isKept ? '' : ` After a take-over, \`helm rollback\` deletes it and every ${kind}.`}`,
-  remedy: ({ name, isKept }) =>
-    `Before the upgrade: \`kubectl label crd ${name} app.kubernetes.io/managed-by=Helm\` and \`kubectl annotate crd ${name} meta.helm.sh/release-name=RELEASE meta.helm.sh/release-namespace=NAMESPACE\`, or upgrade once with \`--take-ownership\` (Helm 3.17 or newer).${isKept ? '' : ` Ship it with \`helm.sh/resource-policy: keep\`, so that a rollback leaves it alone.`}`,
+  remedy: ({ name, isKept, installation }) =>
+    `Before the upgrade: ${takeOverCommands({ resource: 'crd', name, namespace: null }, installation)}.${isKept ? '' : ` Ship it with \`helm.sh/resource-policy: keep\`, so that a rollback leaves it alone.`}`,
+  measures: ({ name, isKept, installation }) => [
+    {
+      of: 'upgrade',
+      phase: 'adopt',
+      text: 'Let Helm take the definitions that it once installed from `crds/` for the release’s own.',
+      commands: takeOverCommandLines({ resource: 'crd', name, namespace: null }, installation),
+    },
+    ...(isKept
+      ? []
+      : [
+          {
+            of: 'way-back',
+            phase: 'protect',
+            text: 'Keep the definitions, which the previous release does not render, and with them their custom resources.',
+            commands: [kubectl('annotate', { resource: 'crd', name, namespace: null }, 'helm.sh/resource-policy=keep')],
+          } as const,
+        ]),
+  ],
   check(pair, _context, report) {
     for (const { previous, next } of pair.crds.persisted) {
       const ownership = ownershipOf(next)
       if (previous.placement !== 'crds' || (ownership !== 'owned' && ownership !== 'kept')) continue
       const isKept = ownership === 'kept'
       report({
-        evidence: { name: next.definition.name, kind: next.definition.names.kind, isKept },
+        evidence: {
+          name: next.definition.name,
+          kind: next.definition.names.kind,
+          isKept,
+          installation: installationOf(pair.next),
+        },
         at: { object: next.object },
         was: { object: previous.object },
         breaks: isKept ? ['in-place'] : ['in-place', 'rollback'],

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts'
 import type { ShippedCrd } from '../../model/release.ts'
 import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inTemplates } from './example-definition.ts'
+import { applyFromCrdsFolder, definitionFromCrdsFolder } from './placement.ts'
 
 type Evidence = { readonly name: string; readonly kind: string; readonly file: string }
 
@@ -48,7 +49,8 @@ export const crdNotUpdatedByUpgrade = defineRule<'pair', Evidence>({
   message: ({ name, kind, file }) =>
     `\`helm upgrade\` leaves the definition \`${name}\` as the previous release had it: its change in \`${file}\` reaches new installations only, and the next controller meets the previous ${kind}.`,
   remedy: ({ file }) =>
-    `With every upgrade: \`kubectl apply --server-side -f ${file}\` from the unpacked chart, before \`helm upgrade\`.`,
+    `With every upgrade: \`${applyFromCrdsFolder(file)}\` from the unpacked chart, before \`helm upgrade\`.`,
+  measures: ({ file }) => [definitionFromCrdsFolder(file)],
   check(pair, _context, report) {
     for (const { previous, next } of pair.crds.persisted) {
       if (previous.placement !== 'crds' || next.placement !== 'crds') continue

@@ -1,3 +1,4 @@
+import type { Measure } from '../../model/recipe.ts'
 import type { ShippedCrd } from '../../model/release.ts'
 
 /**
@@ -12,4 +13,22 @@ export function ownershipOf(shipped: ShippedCrd): Ownership {
   if (shipped.placement === 'manifest') return 'none'
   if (shipped.placement === 'crds' || shipped.object.hooks.length > 0) return 'unmanaged'
   return shipped.isKept ? 'kept' : 'owned'
+}
+
+/**
+ * The command that brings a file of `crds/` to a cluster. Helm's own writes hold the fields, so without
+ * `--force-conflicts` the API server refuses it.
+ */
+export function applyFromCrdsFolder(file: string): string {
+  return `kubectl apply --server-side --force-conflicts -f ${file}`
+}
+
+/** Before the upgrade, what Helm leaves to its user. */
+export function definitionFromCrdsFolder(file: string): Measure {
+  return {
+    of: 'upgrade',
+    phase: 'definitions',
+    text: 'In the unpacked chart, apply the definitions that Helm neither creates nor changes with an upgrade.',
+    commands: [applyFromCrdsFolder(file)],
+  }
 }

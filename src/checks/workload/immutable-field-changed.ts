@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, jsonEquals, member, memberAt } from '../../model/json.ts'
 import { namespaceOf } from '../../model/object-identity.ts'
 import { formatPath, type Path } from '../../model/path.ts'
+import type { Measure } from '../../model/recipe.ts'
 import { type KubernetesObject, objectName } from '../../model/release.ts'
 import { type CommandTarget, kubectl } from '../kubectl-command.ts'
 import { defineRule } from '../rule.ts'
@@ -95,6 +96,7 @@ export const workloadImmutableFieldChanged = defineRule<'pair', Evidence>({
   message: ({ object, field, previous, next, words }) =>
     `The API server refuses ${object}: \`${field}\` changes from \`${shortJson(previous)}\` to \`${shortJson(next)}\` ("${words}").`,
   remedy: (evidence) => remedyOf(evidence),
+  measures: (evidence) => measuresOf(evidence),
   check(pair, _context, report) {
     // What the upgrade does not render it does not change: it deletes it.
     const guarded = new Set(guardedObjects(pair).map(({ next }) => next))
@@ -210,12 +212,46 @@ function labelsOf(selector: Json | undefined): string | null {
     .join(',')
 }
 
+function measuresOf({ kind, object, target, leftBehind }: Evidence): readonly Measure[] {
+  // Deleting what holds data is no safe way.
+  if (kind === 'PersistentVolumeClaim' || kind === 'PersistentVolume' || kind === 'Namespace') return []
+  const keepsRunning = leftBehind !== null || kind === 'StatefulSet'
+  const commands = [keepsRunning ? kubectl('delete', target, '--cascade=orphan') : kubectl('delete', target)]
+  const clear = (of: Measure['of']): Measure => ({
+    of,
+    phase: 'clear',
+    text: keepsRunning
+      ? 'Delete the objects that cannot be changed, and leave what they run.'
+      : 'Delete the objects that cannot be changed; Helm creates them anew.',
+    commands,
+  })
+  const measures = [clear('upgrade'), clear('way-back')]
+  if (leftBehind === null) return measures
+  return [
+    ...measures,
+    {
+      of: 'upgrade',
+      phase: 'after',
+      text: `Delete what ${object} ran before, once the next release is ready.`,
+      commands: [deleteLeftBehind(kind, target, leftBehind)],
+    },
+  ]
+}
+
+function deleteLeftBehind(kind: string, target: CommandTarget, labels: string): string {
+  return kubectl('delete', {
+    ...target,
+    resource: kind === 'Deployment' ? 'replicasets,pods' : 'pods',
+    name: `-l ${labels}`,
+  })
+}
+
 function remedyOf({ kind, target, leftBehind, field }: Evidence): string {
   if (kind === 'PersistentVolumeClaim' || kind === 'PersistentVolume') {
     return 'Keep the field, or give the object another name and move the data: deleting it deletes what it holds.'
   }
   if (leftBehind !== null) {
-    return `Keep the field, or let the next release have an object of another name. Else, before the upgrade: \`${kubectl('delete', target, '--cascade=orphan')}\`, and after it, for what then has no owner: \`${kubectl('delete', { ...target, resource: kind === 'Deployment' ? 'replicasets,pods' : 'pods', name: `-l ${leftBehind}` })}\`.`
+    return `Keep the field, or let the next release have an object of another name. Else, before the upgrade: \`${kubectl('delete', target, '--cascade=orphan')}\`, and after it, for what then has no owner: \`${deleteLeftBehind(kind, target, leftBehind)}\`.`
   }
   if (kind === 'StatefulSet') {
     return `Keep the field, or delete the object and leave its pods and claims before the upgrade, which takes them over: \`${kubectl('delete', target, '--cascade=orphan')}\`.`

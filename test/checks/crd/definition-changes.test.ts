@@ -90,7 +90,9 @@ async function rulesOn(previous: ExampleRelease, next: ExampleRelease): Promise<
     settings: testSettings,
     kubernetesMinor: testKubernetesMinor,
   })
-  return [...new Set(raised.map(({ rule }) => rule.id))].sort()
+  // The other object of a chart that ships no definition is no matter of definitions.
+  const about = raised.filter(({ rule }) => rule.category === 'crd')
+  return [...new Set(about.map(({ rule }) => rule.id))].sort()
 }
 
 describe('a changed definition', () => {

@@ -1,0 +1,71 @@
+import type { Rule } from '../checks/rule.ts'
+import type { Finding } from '../model/finding.ts'
+import { type Measure, type Recipe, type RecipeStep, recipePhases } from '../model/recipe.ts'
+
+/** The step between two releases as commands of Helm's, without the flags that findings ask for. */
+export interface StepCommands {
+  /** `helm upgrade RELEASE CHART --namespace NAMESPACE` */
+  readonly upgrade: string
+  /** `helm rollback RELEASE --namespace NAMESPACE` */
+  readonly 'way-back': string
+}
+
+const titles = { upgrade: 'Upgrade', 'way-back': 'Way back' } as const
+/** The promise that a finding breaks when a measure for it is worth taking. */
+const threatened = { upgrade: 'in-place', 'way-back': 'rollback' } as const
+const stepTexts = { upgrade: 'Upgrade.', 'way-back': 'Go back.' } as const
+
+/**
+ * The ordered commands that the findings ask for, the upgrade first; none where nothing needs more than Helm's own
+ * command. A finding that holds under some values or another command only asks for nothing here.
+ */
+export function buildRecipes(
+  findings: readonly Finding[],
+  rules: readonly Rule[],
+  commands: StepCommands | null,
+): readonly Recipe[] {
+  if (commands === null) return []
+  const measures = findings.flatMap((finding) => measuresOf(finding, rules))
+  return (['upgrade', 'way-back'] as const).flatMap((of): readonly Recipe[] => {
+    const own = measures.filter(({ measure }) => measure.of === of)
+    if (own.length === 0) return []
+    const flags = [...new Set(own.flatMap(({ measure }) => measure.flags ?? []))].sort()
+    const step: Asked = {
+      fingerprints: own.flatMap(({ measure, fingerprints }) => (measure.flags === undefined ? [] : fingerprints)),
+      measure: { of, phase: 'step', text: stepTexts[of], commands: [[commands[of], ...flags].join(' ')] },
+    }
+    return [{ title: titles[of], steps: stepsOf([...own, step]) }]
+  })
+}
+
+interface Asked {
+  readonly measure: Measure
+  readonly fingerprints: readonly string[]
+}
+
+function measuresOf(finding: Finding, rules: readonly Rule[]): readonly Asked[] {
+  if (finding.condition?.kind === 'value' || finding.condition?.kind === 'command') return []
+  const measures = rules.find(({ id }) => id === finding.rule)?.measures?.(finding.evidence) ?? []
+  return measures
+    .filter(({ of }) => finding.breaks.includes(threatened[of]))
+    .map((measure) => ({ measure, fingerprints: [finding.fingerprint] }))
+}
+
+function stepsOf(asked: readonly Asked[]): readonly RecipeStep[] {
+  return recipePhases.flatMap((phase) => {
+    const steps = new Map<string, { commands: Set<string>; findings: Set<string> }>()
+    for (const { measure, fingerprints } of asked) {
+      // What only adds flags to the step has no step of its own.
+      if (measure.phase !== phase || measure.commands.length === 0) continue
+      const step = steps.get(measure.text) ?? { commands: new Set(), findings: new Set() }
+      for (const command of measure.commands) step.commands.add(command)
+      for (const fingerprint of fingerprints) step.findings.add(fingerprint)
+      steps.set(measure.text, step)
+    }
+    return [...steps].map(([text, { commands, findings }]) => ({
+      text,
+      commands: [...commands],
+      findings: [...findings],
+    }))
+  })
+}
