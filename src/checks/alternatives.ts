@@ -88,35 +88,40 @@ export function conditionalFindings(
   base: readonly RaisedFinding[],
   alternatives: readonly Raised[],
 ): readonly RaisedFinding[] {
-  const isKnown = new Set(base.map(identityOfFinding))
-  const found = new Map<
-    string,
-    { readonly raised: RaisedFinding; readonly kind: Alternative['kind']; readonly whens: string[] }
-  >()
+  const known = new Set(base.flatMap(factsOf))
+  const found = new Map<string, Found>()
   for (const { alternative, raised, ownDoing } of alternatives) {
     const { kind, when, plain, next } = alternative
-    const isOwnDoing = new Set(ownDoing.map(identityOfFinding))
+    const chosen = new Set(ownDoing.flatMap(factsOf))
     const had = new Set(plain.objects.map(identityOf))
     const added = new Set(next.objects.map(identityOf).filter((object) => !had.has(object)))
     for (const finding of raised) {
-      const identity = identityOfFinding(finding)
       const isAdded = 'object' in finding.report.at && added.has(identityOf(finding.report.at.object))
-      if (isKnown.has(identity)) continue
-      // What a value adds is new to its users all the same; what a command adds is told as a whole by a rule.
-      if (isAdded ? kind === 'command' : isOwnDoing.has(identity)) continue
-      const entry = found.get(`${kind} ${identity}`) ?? { raised: finding, kind, whens: [] }
+      // What a command adds is told as a whole by a rule.
+      if (isAdded && kind === 'command') continue
+      // What a value adds is new to its users, though they choose it.
+      const news = factsOf(finding).filter((fact) => !known.has(fact) && (isAdded || !chosen.has(fact)))
+      if (news.length === 0) continue
+      const identity = [kind, ...news].join('\n')
+      const entry = found.get(identity) ?? { raised: finding, kind, whens: [] }
       if (!entry.whens.includes(when)) entry.whens.push(when)
-      found.set(`${kind} ${identity}`, entry)
+      found.set(identity, entry)
     }
   }
   return [...found.values()].map(({ raised, kind, whens }) => underCondition(raised, kind, whens))
 }
 
-/** Rule, place and evidence, or what the rule says stands for its evidence. */
-function identityOfFinding({ rule, report }: RaisedFinding): string {
-  const evidence = rule.identity === undefined ? report.evidence : rule.identity(report.evidence)
-  const place = rule.identity === undefined ? placeText(report.at) : null
-  return canonicalJson([rule.id, place, report.direction ?? null, evidence])
+interface Found {
+  readonly raised: RaisedFinding
+  readonly kind: Alternative['kind']
+  readonly whens: string[]
+}
+
+/** What a finding says, fact by fact, wherever it was raised. */
+function factsOf({ rule, report }: RaisedFinding): readonly string[] {
+  const direction = report.direction ?? null
+  const facts = rule.facts?.(report.evidence) ?? [[placeText(report.at), report.evidence]]
+  return facts.map((fact) => canonicalJson([rule.id, direction, fact]))
 }
 
 function placeText(place: Place): string {

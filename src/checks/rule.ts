@@ -129,10 +129,10 @@ export interface Rule<S extends Scope = Scope, Evidence extends Json = Json> {
   readonly since: string
   readonly examples: readonly Example[]
   /**
-   * What two findings have in common that are one, met with other values: where the evidence also lists what else is
-   * rendered. Default: the evidence, and the place.
+   * The facts that the evidence lists, for rules that list several. With other values or by another command a finding
+   * is news where one of its facts is. Default: the evidence and the place are one fact.
    */
-  identity?(evidence: Evidence): Json
+  facts?(evidence: Evidence): readonly Json[]
   message(evidence: Evidence): string
   remedy(evidence: Evidence): string
   /** What makes the step safe in spite of the finding; absent where no safe way is known. */

@@ -9,13 +9,19 @@ export function variantFor(
   return variants.find(({ purpose }) => purpose.kind === kind) ?? null
 }
 
-/** A release with what another render holds in place of what its installation holds. */
+/**
+ * A release with what another render holds in place of what its installation holds. Of its other renders, only those
+ * as other installations are left: the rest was made with the values that it no longer has.
+ */
 export function withRender(release: Release, { objects, crds, images }: RenderVariant): Release {
-  return { ...release, objects, crds, images }
+  const variants = release.variants.filter(({ purpose }) => purpose.kind === 'tenant')
+  return { ...release, objects, crds, images, variants }
 }
 
 /** A release as `helm upgrade` renders it; as it is where templates do not ask, or Helm refuses. */
 export function asUpgraded(release: Release): Release {
   const upgrade = variantFor(release, 'upgrade')
-  return upgrade === null || upgrade.failure !== null ? release : withRender(release, upgrade)
+  if (upgrade === null || upgrade.failure !== null) return release
+  const { objects, crds, images } = upgrade
+  return { ...release, objects, crds, images }
 }

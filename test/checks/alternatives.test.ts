@@ -21,7 +21,7 @@ const presence = defineRule<'pair', { readonly object: string; readonly is: stri
   breaks: ['in-place'],
   since: '0.1.0',
   examples: [],
-  identity: ({ object, is }) => ({ object, is }),
+  facts: ({ object, is }) => [{ object, is }],
   message: ({ object }) => object,
   remedy: () => '',
   check({ objects: { added, removed, installOnly } }, _context, report) {

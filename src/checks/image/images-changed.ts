@@ -44,7 +44,7 @@ export const imageChanged = defineRule<'pair', Changed>({
       reports: 0,
     },
   ],
-  identity: ({ previous, next }) => ({ previous, next }),
+  facts: ({ previous, next }) => [{ previous, next }],
   message: ({ previous, next, containers }) => `\`${previous}\` becomes \`${next}\` in ${containers.join(', ')}.`,
   remedy: ({ next }) => `Mirror \`${next}\` where images are mirrored.`,
   check(pair, _context, report) {
@@ -90,7 +90,7 @@ export const imageAdded = defineRule<'pair', Present>({
       reports: 0,
     },
   ],
-  identity: ({ image }) => image,
+  facts: ({ image }) => [image],
   message: ({ image, containers }) => `The next release also runs \`${image}\`, in ${containers.join(', ')}.`,
   remedy: ({ image }) => `Mirror \`${image}\` where images are mirrored.`,
   check(pair, _context, report) {
@@ -120,7 +120,7 @@ export const imageRemoved = defineRule<'pair', Present>({
     },
     { title: 'the image stays', previous: pod('example.com/app:1'), next: pod('example.com/app:1'), reports: 0 },
   ],
-  identity: ({ image }) => image,
+  facts: ({ image }) => [image],
   message: ({ image, containers }) =>
     `The next release no longer runs \`${image}\`; the previous one did in ${containers.join(', ')}.`,
   remedy: () => 'Keep it mirrored as long as a rollback may need it.',

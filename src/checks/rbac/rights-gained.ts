@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts'
 import { grantsBeyond, grantsOf, identityText } from './grants.ts'
-import { covers, describeRights, listRights, type Right } from './rights.ts'
+import { covers, describeRights, listRights, type Right, singleRights } from './rights.ts'
 
 type Evidence = {
   readonly identity: string
@@ -78,6 +78,7 @@ export const rbacRightsGained = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: ({ identity, rights }) => singleRights(rights).map((right) => [identity, right]),
   message: ({ identity, rights, dangers: why }) =>
     `${identity} gains in the whole cluster: ${listRights(rights)}.${why.length === 0 ? '' : ` It ${why.join(', ')}.`}`,
   remedy: () =>

@@ -4,7 +4,7 @@ import { isNameFixed } from '../packaging/install-render.ts'
 import { defineRule, type ReleasePair } from '../rule.ts'
 import { accountOf, shippedAccount } from './accounts.ts'
 import { type Grant, grantsBeyond, grantsOf, grantsOfRole, type Identity } from './grants.ts'
-import { covers, describeRights, listRights, readRights } from './rights.ts'
+import { covers, describeRights, listRights, readRights, singleRights } from './rights.ts'
 
 type Evidence = {
   readonly identity: string
@@ -97,6 +97,7 @@ export const rbacRightsLost = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: ({ identity, namespace, rights }) => singleRights(rights).map((right) => [identity, namespace, right]),
   message: ({ identity, rights, namespace, shared }) =>
     `${identity} loses ${listRights(rights)}${namespace === null ? '' : ` in namespace ${namespace}`}.${shared.length === 0 ? '' : ` Where both releases run, they share ${shared.join(', ')}, so the previous one loses it for good.`}`,
   remedy: ({ usedBy }) =>

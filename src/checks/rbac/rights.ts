@@ -112,6 +112,14 @@ function groupText(apiGroup: string): string {
 const shownRights = 4
 
 /** What {@link describeRights} says, for a sentence. */
+/** Each verb on each thing of what {@link describeRights} says. */
+export function singleRights(rights: readonly string[]): readonly string[] {
+  return rights.flatMap((text) => {
+    const [, verbs = '', what = text, where = ''] = /^(.*?) of (.*?)( \([^()]*\))?$/.exec(text) ?? []
+    return verbs.split(', ').flatMap((verb) => what.split(', ').map((each) => `${verb} of ${each}${where}`))
+  })
+}
+
 export function listRights(rights: readonly string[]): string {
   const more = rights.length - shownRights
   return `${rights.slice(0, shownRights).join('; ')}${more > 0 ? `; and ${more} more` : ''}`

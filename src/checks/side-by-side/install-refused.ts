@@ -69,7 +69,7 @@ export const sideBySideInstallRefused = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
-  identity: ({ objects }) => [...objects],
+  facts: ({ objects }) => objects,
   message: ({ objects, named }) =>
     `\`helm install\` of the next release beside the previous one, under another name in another namespace, is refused: ${countObjects(objects.length)} would belong to both. ${sentenceOfNamed(named)} All: ${listByKind(objects)}.`,
   remedy: ({ smallest, objects }) => {

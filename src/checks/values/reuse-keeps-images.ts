@@ -51,6 +51,7 @@ export const valuesReuseKeepsImages = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: ({ flag, kept }) => kept.map((each) => ({ flag, ...each })),
   message: ({ flag, kept: [first, ...more] }) =>
     `\`helm upgrade --${flag}\` succeeds and keeps \`${first?.image ?? ''}\` in ${first?.container ?? ''}, where the next release runs \`${first?.instead ?? ''}\`${more.length === 0 ? '' : `; likewise in ${more.map(({ container }) => container).join(', ')}`}.`,
   remedy: ({ flag }) =>
