@@ -58,9 +58,10 @@ async function attackUpdates(
   const pairs = Array.from({ length: wantedUpdates }, (): readonly [Branch, Branch] => {
     const before = random.pick(stored)
     const after = random.chance(0.35) ? random.pick(stored) : bench.sources[source].vary(before, random, 'edge')
-    // What else a status update carries is ignored.
+    // What else a status update carries is ignored, and so is the status in any other update.
     if (operation === 'status') return [before, { ...before, status: structuredClone(after['status'] ?? {}) }]
-    return [before, { ...after, metadata: structuredClone(before['metadata'] ?? {}) }]
+    const changed = { ...after, metadata: structuredClone(before['metadata'] ?? {}) }
+    return [before, bench.hasStatus ? withStatusOf(before, changed) : changed]
   })
   const results = await bench.oracle.contrastPairs(operation, bench.handles[source], bench.handles[target], pairs)
   const refuted = refutation(
@@ -76,6 +77,11 @@ async function attackUpdates(
     })
   }
   return results.filter(({ accepted }) => accepted).length
+}
+
+function withStatusOf(before: Branch, after: Branch): Branch {
+  const { status: _, ...rest } = after
+  return before['status'] === undefined ? rest : { ...rest, status: structuredClone(before['status']) }
 }
 
 /** The first object that the target does not take as the source does. */

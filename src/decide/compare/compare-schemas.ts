@@ -8,6 +8,7 @@ import { anyOf, type Formula, hasMember, member, ofKind, oneOf, text } from '../
 import { kindSet, otherKinds } from '../solve/kind.ts'
 import type { RuleEngine, SideRules } from '../solve/rules.ts'
 import { FormulaSearch, type StringFinder } from '../solve/search.ts'
+import { exampleName } from '../witness/write-object.ts'
 import { EditIndex } from './attribute.ts'
 import { Direction, type Side } from './direction.ts'
 import { claimOf, collectEdits, type Edit } from './edits.ts'
@@ -40,9 +41,10 @@ export async function compareSchemas(previous: Subject, next: Subject, engines: 
   const reader = new ConstraintReader({ isFormatKnown, readRules: rules?.readRules ?? (() => []) })
   const search = new FormulaSearch(reader, engines.findString)
   const asked = assign(previous.schema, next.schema, reader, rules)
+  const name = isNameFree(previous.schema) && isNameFree(next.schema) ? oneOf([exampleName]) : nameText
   const sides = {
-    previous: sideOf('previous', previous, rules?.previous ?? null),
-    next: sideOf('next', next, rules?.next ?? null),
+    previous: sideOf('previous', previous, rules?.previous ?? null, name),
+    next: sideOf('next', next, rules?.next ?? null, name),
   }
   const upgrade = new Direction(sides.previous, sides.next, reader, search, rules)
   const rollback = new Direction(sides.next, sides.previous, reader, search, rules)
@@ -131,9 +133,15 @@ const nameText = text({
   maxLength: 253,
 })
 
-function sideOf(name: Side['name'], { server, schema }: Subject, rules: SideRules | null): Side {
+/** Neither the schema nor a rule says anything about the name: then none needs to be looked for. */
+function isNameFree(schema: StructuralSchema): boolean {
+  const isDescribed = schema.properties?.get('metadata')?.properties?.has('name') ?? false
+  const rules = [schema, ...schema.allOf].flatMap(({ validations }) => validations)
+  return !isDescribed && !rules.some(({ rule }) => rule.includes('metadata'))
+}
+
+function sideOf(name: Side['name'], { server, schema }: Subject, rules: SideRules | null, resourceName: Formula): Side {
   const { definition, version } = server.served
-  const isNameFree = !schema.properties?.get('metadata')?.properties?.has('name')
   return {
     name,
     server,
@@ -142,7 +150,7 @@ function sideOf(name: Side['name'], { server, schema }: Subject, rules: SideRule
     identity: [
       hasMember('apiVersion', oneOf([`${definition.group}/${version.name}`])),
       hasMember('kind', oneOf([definition.names.kind])),
-      hasMember('metadata', hasMember('name', isNameFree ? oneOf(['example']) : nameText)),
+      hasMember('metadata', hasMember('name', resourceName)),
       ...scaleFormulas(version.scale),
     ] satisfies readonly Formula[],
   }

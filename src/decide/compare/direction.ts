@@ -11,7 +11,7 @@ import { type Confirmation, confirm, describe } from '../witness/confirm.ts'
 import { isDueToDefault } from '../witness/due-to-default.ts'
 import { failingOperations } from '../witness/operations.ts'
 import { shrink } from '../witness/shrink.ts'
-import { addressTo, isAcceptedWhole, writeObject } from '../witness/write-object.ts'
+import { addressTo, isAcceptedWhole, withExampleName, writeObject } from '../witness/write-object.ts'
 import type { Question } from './questions.ts'
 import { proposeObjects } from './rule-search.ts'
 import { answerTransition } from './transition.ts'
@@ -106,7 +106,8 @@ export class Direction {
       const smaller = confirm(this.#source.server, server, object, question)
       return smaller !== null && smaller.outcome === found.outcome && smaller.isAlone === found.isAlone
     }
-    const object = shrink(found.object, again)
+    const renamed = withExampleName(found.object)
+    const object = shrink(again(renamed) ? renamed : found.object, again)
     const confirmation = confirm(this.#source.server, server, object, question) ?? found
     return {
       kind: 'not-contained',

@@ -14,7 +14,7 @@ import {
   type Place,
   present,
 } from '../solve/formula.ts'
-import { hasKind, typeKinds } from '../solve/kind.ts'
+import { hasKind } from '../solve/kind.ts'
 import type { RuleEngine, RuleMeaning } from '../solve/rules.ts'
 import { filledKeys, itemPlace } from '../solve/value-constraints.ts'
 import { sameForFields, sameForRules } from './rule-view.ts'
@@ -92,29 +92,36 @@ class QuestionCollector {
   visit(source: Node | null, target: Node, trail: Trail): void {
     if (source !== null && source.schema === target.schema && source.place === target.place) return
     this.#ownConstraints(source, target, trail)
-    if (mayBe(source, target, 'object')) {
+    if (this.#mayBe(source, target, 'object')) {
       this.#fields(source, target, trail)
       this.#values(source, target, trail)
     }
-    const { items } = target.schema
+    const items = this.#reader.itemsOf(target.schema)
     // Free values in a bare list are bare or not by themselves already: what holds an item may be one.
     if (source === null && target.place === 'bare') return
-    if (items === null && source?.schema.items != null && mayBe(source, target, 'array')) {
+    if (items === null && source?.schema.items != null && this.#mayBe(source, target, 'array')) {
       const given = source.schema.items
       const step = stepInto(trail, '*', given, (part) => ({ op: 'some-item', part }))
       this.#undescribed({ schema: given, place: itemPlace(source.schema, source.place) }, step)
     }
-    if (items !== null && mayBe(source, target, 'array')) {
+    if (items !== null && this.#mayBe(source, target, 'array')) {
       const step = stepInto(trail, '*', items, (part) => ({ op: 'some-item', part }))
-      const sourceItems = source?.schema.items ?? null
       this.visit(
-        source === null || sourceItems === null
-          ? null
-          : { schema: sourceItems, place: itemPlace(source.schema, source.place) },
-        { schema: items, place: itemPlace(target.schema, target.place) },
+        source === null ? null : this.#itemsOf(source),
+        { schema: items, place: itemsPlace(items, target) },
         step,
       )
     }
+  }
+
+  #itemsOf(node: Node): Node | null {
+    const items = this.#reader.itemsOf(node.schema)
+    return items === null ? null : { schema: items, place: itemsPlace(items, node) }
+  }
+
+  #mayBe(source: Node | null, target: Node, kind: 'object' | 'array'): boolean {
+    const may = ({ schema }: Node) => hasKind(this.#reader.kinds(schema), kind)
+    return (source === null || may(source)) && may(target)
   }
 
   #ownConstraints(source: Node | null, target: Node, trail: Trail): void {
@@ -161,7 +168,7 @@ class QuestionCollector {
 
   /** Fields that the source keeps and the target prunes, or refuses by `additionalProperties: false`. */
   #unknownFields(source: Node | null, target: Node, constraint: Constraint, trail: Trail): void {
-    if (!mayBe(source, target, 'object')) return
+    if (!this.#mayBe(source, target, 'object')) return
     const { keyword, detail } = constraint
     const exception = { schema: target.schema, keyword, detail, along: trail.along }
     const harm = keyword === 'property' ? 'pruned' : 'rejected'
@@ -285,8 +292,8 @@ function stepInto(trail: Trail, segment: string, child: StructuralSchema, wrap: 
   }
 }
 
-function mayBe(source: Node | null, target: Node, kind: 'object' | 'array'): boolean {
-  return (source === null || hasKind(typeKinds(source.schema), kind)) && hasKind(typeKinds(target.schema), kind)
+function itemsPlace(items: StructuralSchema, { schema, place }: Node): Place {
+  return items === bareSchema ? 'bare' : itemPlace(schema, place)
 }
 
 /** Keeps no field but those it names. */

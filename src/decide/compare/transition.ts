@@ -137,6 +137,9 @@ class TransitionSearch {
     const fuller = await this.#object(allOf(fields.slice(0, 1).map(({ at }) => has(at, always))))
     let tries = 0
     for (const base of fuller === null ? [there] : [there, fuller]) {
+      // Some rules refuse what does not change at all.
+      const unchanged = this.#confirm(base, base)
+      if (unchanged !== null) return unchanged
       for (const { at, previous, next } of pairs) {
         const path = [...this.#question.path, ...at]
         tries += 1

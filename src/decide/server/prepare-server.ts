@@ -1,4 +1,12 @@
-import { type JsonObject, member, objectMember, stringMember, withMember, withoutMember } from '../../model/json.ts'
+import {
+  type JsonObject,
+  jsonEquals,
+  member,
+  objectMember,
+  stringMember,
+  withMember,
+  withoutMember,
+} from '../../model/json.ts'
 import { formatPath } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { Admission, FieldError, ServedVersion, Server } from '../admission.ts'
@@ -85,7 +93,13 @@ class VersionServer implements Server {
       ...this.#listTypeErrors(request.object, previous),
       ...this.#storageErrors(request.object),
     ]
-    const ruleErrors = this.#ruleErrors(request.object, previous, correlation, errors, undecided)
+    const ruleErrors = this.#ruleErrors(
+      nextGeneration(request.object, previous),
+      previous,
+      correlation,
+      errors,
+      undecided,
+    )
     return admission(request, [...errors, ...ruleErrors], undecided)
   }
 
@@ -219,6 +233,13 @@ class VersionServer implements Server {
     if (this.#rules === null || blocksValidationRules(errors)) return []
     return evaluateRules(this.#rules, object, previous, correlation, undecided)
   }
+}
+
+/** A change outside metadata raises the generation before rules that compare whole metadata see it (strategy.go PrepareForUpdate). */
+function nextGeneration(object: JsonObject, previous: JsonObject): JsonObject {
+  if (jsonEquals(withoutMember(object, 'metadata'), withoutMember(previous, 'metadata'))) return object
+  const generation = Number(member(objectMember(previous, 'metadata'), 'generation') ?? 0) + 1
+  return withMember(object, 'metadata', { ...objectMember(object, 'metadata'), generation })
 }
 
 function onlyStatus(decoded: DecodedObject, previous: JsonObject): DecodedObject {

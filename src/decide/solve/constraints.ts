@@ -111,7 +111,7 @@ export class ConstraintReader {
   #own(node: Node): readonly Constraint[] {
     const { schema, place } = node
     return [
-      ...typeConstraints(schema, place, this.#kinds(schema)),
+      ...typeConstraints(schema, place, this.kinds(schema)),
       ...enumConstraints(node),
       ...scalarConstraints(schema),
       ...sizeConstraints(node),
@@ -128,12 +128,18 @@ export class ConstraintReader {
    * What `type` lets pass. Beside a format that the API server knows, and where no number is asked for, a list passes
    * whatever the type, and a text does, to meet the format then (kube-openapi pkg/validation/validate/type.go).
    */
-  #kinds(schema: StructuralSchema): KindSet {
+  kinds(schema: StructuralSchema): KindSet {
     const kinds = typeKinds(schema)
     const { format, type, intOrString } = schema
     if (format === null || intOrString || type === 'integer' || type === 'number') return kinds
     if (!this.#meanings.isFormatKnown(format)) return kinds
     return type === null ? kindSet('string', 'array') : kinds | kindSet('string', 'array')
+  }
+
+  /** What describes the items outside junctors: nothing does where a list passes only by {@link kinds}. */
+  itemsOf(schema: StructuralSchema): StructuralSchema | null {
+    const isList = schema.items !== null || hasKind(typeKinds(schema), 'array')
+    return isList || !hasKind(this.kinds(schema), 'array') ? schema.items : bareSchema
   }
 
   #nested({ schema, skeleton, place }: Node): readonly Nested[] {
@@ -151,8 +157,7 @@ export class ConstraintReader {
         fails: hasMember(key, this.violates(child, childPlace, below), filled),
       })
     }
-    const isList = schema.items !== null || hasKind(typeKinds(schema), 'array')
-    const items = isList || isBranch || !hasKind(this.#kinds(schema), 'array') ? schema.items : bareSchema
+    const items = isBranch ? schema.items : this.itemsOf(schema)
     const additionalProperties =
       schema.additionalProperties === true && !isBranch ? bareSchema : schema.additionalProperties
     if (additionalProperties !== null && typeof additionalProperties !== 'boolean') {

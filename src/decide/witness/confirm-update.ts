@@ -2,7 +2,7 @@ import { type JsonObject, jsonEquals, member } from '../../model/json.ts'
 import type { Admission, FieldError, Server } from '../admission.ts'
 import type { Question } from '../compare/questions.ts'
 import { isOnTheWay, parseFieldPath } from './field-path.ts'
-import { addressTo, isAcceptedWhole, writeObject } from './write-object.ts'
+import { addressTo, isAcceptedWhole, nameOf, writeObject } from './write-object.ts'
 
 /** An update that the source lets pass and the target refuses. */
 export interface UpdateConfirmation {
@@ -20,6 +20,7 @@ export function confirmUpdate(
   object: JsonObject,
   question: Question,
 ): UpdateConfirmation | null {
+  if (nameOf(previousObject) !== nameOf(object)) return null
   const stored = writeObject(source, previousObject)
   if (!isAcceptedWhole(previousObject, stored)) return null
   if (!isAcceptedWhole(object, replace(source, stored.object, object))) return null

@@ -1,4 +1,12 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member, withMember } from '../../model/json.ts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+  objectMember,
+  withMember,
+} from '../../model/json.ts'
 import type { Admission, Server } from '../admission.ts'
 
 /**
@@ -26,15 +34,28 @@ export function addressTo(server: Server, object: JsonObject): JsonObject {
   return withMember(object, 'apiVersion', `${definition.group}/${version.name}`)
 }
 
-/** Accepted as it stands: nothing pruned, no null dropped or replaced, nothing left open. */
+/** A custom resource with a name, accepted as it stands: nothing pruned, no null dropped or replaced, nothing left open. */
 export function isAcceptedWhole(object: JsonObject, admission: Admission): boolean {
   return (
+    nameOf(object) !== null &&
     admission.accepted &&
     admission.undecided.length === 0 &&
     admission.pruned.length === 0 &&
     admission.droppedNulls.length === 0 &&
     keepsNulls(object, admission.object)
   )
+}
+
+/** The name of a witness, where it may have any. */
+export const exampleName = 'example'
+
+export function withExampleName(object: JsonObject): JsonObject {
+  return withMember(object, 'metadata', { ...objectMember(object, 'metadata'), name: exampleName })
+}
+
+export function nameOf(object: JsonObject): string | null {
+  const name = objectMember(object, 'metadata')?.['name']
+  return typeof name === 'string' && name !== '' ? name : null
 }
 
 function keepsNulls(before: Json, after: Json | undefined): boolean {

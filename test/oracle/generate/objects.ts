@@ -24,7 +24,7 @@ export class ObjectSource {
   /** A whole custom resource. */
   make(random: Random, mood: Mood): Branch {
     const made = valueFor({ ...this.schema, nullable: false }, this.other, this.aim(random, mood), [])
-    return named(isBranch(made) ? made : {}, random, mood)
+    return named(isBranch(made) ? made : {}, random, mood, this.constants.texts)
   }
 
   /** The object with one to three places changed: what an update sends. */
@@ -81,9 +81,11 @@ export class ObjectSource {
 
 const reserved = new Set(['apiVersion', 'kind', 'metadata'])
 
-function named(body: Branch, random: Random, mood: Mood): Branch {
+/** With a name, now and then one that a rule mentions. */
+function named(body: Branch, random: Random, mood: Mood, texts: readonly string[]): Branch {
   const { apiVersion: _, kind: __, metadata: ___, ...rest } = body
-  const metadata: Branch = { name: random.pick(['w', 'w', 'a', 'example-widget', 'x.y']) }
+  const mentioned = texts.filter((text) => /^[a-z0-9][a-z0-9-]*$/.test(text))
+  const metadata: Branch = { name: random.pick(['w', 'w', 'a', 'example-widget', 'x.y', ...mentioned, ...mentioned]) }
   if (random.chance(0.1)) metadata['labels'] = { app: 'x' }
   if (random.chance(0.05)) metadata['finalizers'] = ['example.com/keep']
   if (mood === 'hostile' && random.chance(0.06)) {

@@ -2,7 +2,7 @@ import { knownFormats, unknownFormats } from './format.ts'
 import { randomJunctor } from './junctor.ts'
 import { randomPattern } from './pattern-edits.ts'
 import type { Random } from './random.ts'
-import { randomRule } from './rule.ts'
+import { nameRule, randomRule } from './rule.ts'
 import type { NodeKind, SchemaNode, Tree } from './schema-node.ts'
 import { type Aim, valueFor } from './value.ts'
 
@@ -56,6 +56,7 @@ export function randomRoot(random: Random): SchemaNode {
   if (random.chance(0.4)) root.required = ['spec']
   if (random.chance(0.03)) root['x-kubernetes-preserve-unknown-fields'] = true
   if (random.chance(0.05)) addRule(root, random)
+  if (random.chance(0.03)) root['x-kubernetes-validations'] = [nameRule(random)]
   return root
 }
 

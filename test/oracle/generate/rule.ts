@@ -17,6 +17,23 @@ export function randomRule(node: SchemaNode, random: Random): Rule | null {
   return rule
 }
 
+/** A rule about the name of the resource, for the root. */
+export function nameRule(random: Random): Rule {
+  const name = 'self.metadata.name'
+  return {
+    rule: random.pick([
+      `${name} == 'cluster'`,
+      `${name} in ['cluster', 'default', 'w']`,
+      `${name}.size() <= ${random.pick([1, 7, 63])}`,
+      `${name}.matches('^[a-z]+$')`,
+      `${name}.startsWith('w')`,
+      `!has(self.spec) || ${name} != 'cluster'`,
+      `${name} == oldSelf.metadata.name`,
+      'self.metadata == oldSelf.metadata',
+    ]),
+  }
+}
+
 function randomExpression(node: SchemaNode, random: Random): string | null {
   switch (kindOf(node)) {
     case 'object':

@@ -1,22 +1,62 @@
 import type { StructuralSchema } from '../../../model/structural-schema.ts'
 import type { Immutability } from '../formula.ts'
 import type { Expression } from '../syntax/expression.ts'
+import { escapeFieldName } from '../value/escape.ts'
+import { scalarKind } from './field-literal.ts'
 import { fieldReference } from './field-reference.ts'
 
 /**
  * The forms in which rules say that a field must not change, joined by `&&`:
  * `self.x == oldSelf.x`, `!has(oldSelf.x) || self.x == oldSelf.x` (also with `has(self.x) &&`),
  * `!has(oldSelf.x) || !has(self.x) || self.x == oldSelf.x`, `has(self.x) == has(oldSelf.x)`.
- * Null when a part has another form.
+ * Null when a part has another form, or compares what may differ without a change.
  */
-export function recogniseImmutability(root: Expression, schema: StructuralSchema): readonly Immutability[] | null {
+export function recogniseImmutability(
+  root: Expression,
+  schema: StructuralSchema,
+  isResourceRoot: boolean,
+): readonly Immutability[] | null {
   const found: Immutability[] = []
   for (const part of flatten(root, '_&&_')) {
     const one = recognisePart(part, schema)
     if (one === null) return null
+    const [first, ...rest] = one.at
+    if (isResourceRoot && first === 'metadata') {
+      // Neither name nor generateName can change; of metadata as a whole the server itself changes the generation.
+      if (rest.length === 0) return null
+      continue
+    }
+    if (one.kind !== 'presence' && !equalsItself(nodeAt(schema, one.at))) return null
     found.push(one)
   }
   return found
+}
+
+function nodeAt(schema: StructuralSchema, path: Immutability['at']): StructuralSchema {
+  return path.reduce<StructuralSchema>((node, segment) => {
+    const { properties, additionalProperties } = node
+    const values = typeof additionalProperties === 'boolean' ? null : additionalProperties
+    return properties?.get(String(segment)) ?? values ?? node
+  }, schema)
+}
+
+/**
+ * Whether the server finds a value of the node equal to itself. In sets it looks up Go values, of which whole doubles,
+ * times and bytes come back as others and objects and lists are no keys; a list of type map whose key needs escaping
+ * takes all items for one (k8s.io/apiserver pkg/cel/common/valuesunstructured.go).
+ */
+function equalsItself(schema: StructuralSchema): boolean {
+  const { items, additionalProperties, properties, listType, listMapKeys } = schema
+  if (listType === 'set' && items !== null && !isKey(items)) return false
+  if (listType === 'map' && !listMapKeys.every((key) => escapeFieldName(key) === key)) return false
+  const values = typeof additionalProperties === 'boolean' ? null : additionalProperties
+  const children = [...(properties?.values() ?? []), ...(items === null ? [] : [items]), ...(values ? [values] : [])]
+  return children.every(equalsItself)
+}
+
+function isKey(items: StructuralSchema): boolean {
+  const kind = scalarKind(items)
+  return kind !== null && kind !== 'number'
 }
 
 function flatten(expression: Expression, operator: '_&&_' | '_||_'): readonly Expression[] {

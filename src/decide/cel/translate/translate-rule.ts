@@ -37,7 +37,9 @@ export function translateRule(rule: CelRule, program: CelProgram): Translation {
     return { kind: 'none', reason: 'the rule does not compile' }
   }
   if (rule.usesOldSelf) {
-    const immutabilities = rule.rule.optionalOldSelf ? null : recogniseImmutability(parsed.root, compiled.schema)
+    const immutabilities = rule.rule.optionalOldSelf
+      ? null
+      : recogniseImmutability(parsed.root, compiled.schema, rule.fieldPath.length === 0)
     return immutabilities === null
       ? { kind: 'none', reason: 'a transition rule' }
       : { kind: 'immutable', immutabilities }

@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type Json } from '../../../model/json.ts'
 import { equalsOf, equalValues } from './equality.ts'
 import { CelError, Duration, EvaluationPanic, Timestamp, Uint } from './scalar.ts'
-import { CelList, CelMap, type CelValue, Foreign, type Native, type Result } from './value.ts'
+import { CelList, CelMap, type CelValue, Foreign, type Native, Opaque, type Result } from './value.ts'
 
 /** A list that an expression made, or JSON that lost its schema (cel-go `baseList`). */
 export class LiteralList extends CelList {
@@ -200,7 +200,7 @@ export function jsonToValue(json: Json): CelValue {
 
 /** `Value()` of a CEL value. */
 export function nativeOf(value: CelValue): Native {
-  if (value instanceof CelList || value instanceof CelMap) return value.native()
+  if (value instanceof CelList || value instanceof CelMap || value instanceof Opaque) return value.native()
   if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint') return value
   return typeof value === 'number' && !Number.isInteger(value) ? value : new Foreign(value)
 }

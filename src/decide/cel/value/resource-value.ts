@@ -5,7 +5,7 @@ import { isInt64, nativeOf, nativeToValue } from './containers.ts'
 import { equalsOf } from './equality.ts'
 import { escapeFieldName, unescapeFieldName } from './escape.ts'
 import { withTypeAndObjectMeta } from './object-meta.ts'
-import { CelError, noSuchOverload } from './scalar.ts'
+import { CelError, EvaluationPanic, noSuchOverload } from './scalar.ts'
 import { parseFormatDate, parseFormatDateTime, parseFormatDuration } from './time.ts'
 import { CelList, CelMap, type CelValue, Foreign, type Native, Opaque, type Result } from './value.ts'
 
@@ -103,6 +103,10 @@ class PreservedValue extends Opaque {
     const native = nativeOf(other)
     return !(native instanceof Foreign) && jsonEquals(this.json, native)
   }
+
+  override native(): Native {
+    return this.json
+  }
 }
 
 /** A list without x-kubernetes-list-type, or an atomic one. */
@@ -158,13 +162,29 @@ function nativesOf(list: CelList): readonly Native[] {
   return [...list.items()].map((item) => (item instanceof CelError ? new Foreign(null) : nativeOf(item)))
 }
 
-/** Text that is the same for two natives that Go's map takes for one key: int64 1 and float64 1 are two. */
+/**
+ * Text that is the same for two natives that Go's map takes for one key: int64 1 and float64 1 are two. Objects, lists
+ * and bytes are no keys: the server panics.
+ */
 function nativeKey(native: Native | undefined): string {
   if (native === undefined || native === null) return 'nil'
-  if (native instanceof Foreign) return typeof native.value === 'number' ? `d${native.value}` : 'foreign'
+  if (native instanceof Foreign) return foreignKey(native.value)
   if (isInt64(native)) return `i${native}`
   if (typeof native === 'number' || typeof native === 'bigint') return `d${Number(native)}`
-  return typeof native === 'string' ? `s${native}` : typeof native === 'boolean' ? `b${native}` : 'unhashable'
+  if (typeof native === 'string') return `s${native}`
+  return typeof native === 'boolean' ? `b${native}` : unhashable(isJsonArray(native) ? 'list' : 'map')
+}
+
+function foreignKey(value: CelValue): string {
+  if (typeof value === 'number') return `d${value}`
+  if (value instanceof Uint8Array) return unhashable('bytes')
+  return value instanceof CelList || value instanceof CelMap ? unhashable('list') : 'foreign'
+}
+
+const goTypes = { list: '[]interface {}', map: 'map[string]interface {}', bytes: '[]uint8' } as const
+
+function unhashable(type: keyof typeof goTypes): never {
+  throw new EvaluationPanic(`runtime error: hash of unhashable type ${goTypes[type]}`)
 }
 
 /** x-kubernetes-list-type: set. */
@@ -185,7 +205,7 @@ class ResourceSet extends ResourceList {
     if (!(other instanceof CelList)) return other instanceof CelError ? other : noSuchOverload()
     if (this.size !== other.size) return false
     const keys = new Set(this.elements.map(nativeKey))
-    return nativesOf(other).every((native) => !isNeverAKey(native) && keys.has(nativeKey(native)))
+    return nativesOf(other).every((native) => keys.has(nativeKey(native)) && !isNeverAKey(native))
   }
 }
 

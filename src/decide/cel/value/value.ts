@@ -77,4 +77,8 @@ export class Optional {
 export abstract class Opaque {
   abstract readonly typeName: string
   abstract equals(other: Result): Result
+
+  native(): Native {
+    return new Foreign(this)
+  }
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts'
 import { addRule } from '../random-schema.ts'
+import { nameRule } from '../rule.ts'
 import type { Place, Rule } from '../schema-node.ts'
 import { type EditKind, edit } from './edit.ts'
 
@@ -39,6 +40,17 @@ export const ruleEdits: readonly EditKind[] = [
       false,
       () => true,
       (place, random) => addRule(place.node, random),
+    ),
+  ),
+  cel(
+    edit(
+      'name-rule-added',
+      false,
+      (place) => place.depth === 0,
+      ({ node }, random) => {
+        node['x-kubernetes-validations'] = [...(node['x-kubernetes-validations'] ?? []), nameRule(random)]
+        return true
+      },
     ),
   ),
   cel(
