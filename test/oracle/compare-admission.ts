@@ -65,7 +65,7 @@ export function oraclePath(path: string): string {
 }
 
 /** The API server writes the key of a map now as `.key`, now as `[key]`. */
-function withoutBrackets(path: string): string {
+export function withoutBrackets(path: string): string {
   return path.replaceAll('[', '.').replaceAll(']', '')
 }
 

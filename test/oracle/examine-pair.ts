@@ -1,15 +1,13 @@
-import type { SchemaChange } from '../../src/decide/answer.ts'
-import { attackContained } from './attack.ts'
-import { clearBench, fail, setUpBench } from './bench.ts'
+import { clearBench, setUpBench } from './bench.ts'
 import { compareCosts, isAboutCost } from './compare-costs.ts'
 import { compareModels } from './compare-models.ts'
-import { confirmWitness } from './confirm-witness.ts'
 import type { Engine } from './engine.ts'
 import { brokenDefinition } from './generate/broken-definition.ts'
 import { definitionOf } from './generate/definition.ts'
 import { baseSchema, editedPair, randomOfPair, type SchemaPair } from './generate/pair.ts'
 import { rulePair } from './generate/rule-pair.ts'
 import type { Branch } from './generate/schema-node.ts'
+import { judgePair } from './judge-pair.ts'
 import { judgedEdits } from './judged-edits.ts'
 import type { OracleError, OracleServer } from './oracle-server.ts'
 import type { Failure, PairReport } from './report.ts'
@@ -27,7 +25,7 @@ export async function examinePair(
     costs: { rules: 0, expensive: 0, worded: 0 },
     admissions: { checked: 0, accepted: 0, undecided: 0 },
     witnesses: 0,
-    attacks: { directions: 0, objects: 0, updates: 0, thin: 0 },
+    attacks: { directions: 0, mixed: 0, objects: 0, updates: 0, thin: 0 },
   }
   const failures: Failure[] = []
   const judge = definitionJudge(oracle, engine, index, counts.definitions, failures)
@@ -38,37 +36,23 @@ export async function examinePair(
     return { index, edits: null, ...counts, failures, milliseconds: { engine: 0, total: performance.now() - started } }
 
   const bench = await setUpBench(oracle, pair, index, failures)
-  await compareModels(bench, randomOfPair(seed, index, 1), counts.admissions)
-
-  const engineStarted = performance.now()
-  let changes: readonly SchemaChange[] = []
-  let hasAnswer = engine.compareVersions !== null
-  try {
-    changes = (await engine.compareVersions?.(bench.models.previous.served, bench.models.next.served))?.changes ?? []
-  } catch (error) {
-    hasAnswer = false
-    fail(bench, 'crash', error instanceof Error ? (error.stack ?? error.message) : String(error))
-  }
-  const engineMilliseconds = performance.now() - engineStarted
-  for (const direction of ['upgrade', 'rollback'] as const) {
-    for (const change of changes) {
-      if (change[direction].kind !== 'not-contained') continue
-      counts.witnesses += 1
-      await confirmWitness(bench, change, direction, change[direction])
-    }
-    if (hasAnswer && changes.every((change) => change[direction].kind === 'contained')) {
-      const attack = await attackContained(bench, direction, randomOfPair(seed, index, 2))
-      counts.attacks.directions += 1
-      counts.attacks.objects += attack.objects
-      counts.attacks.updates += attack.updates
-      if (attack.objects < 200) counts.attacks.thin += 1
-    }
-  }
+  const { changes, engineMilliseconds, ...judged } = await judgePair(bench, engine, {
+    models: () => randomOfPair(seed, index, 1),
+    attack: () => randomOfPair(seed, index, 2),
+  })
   await clearBench(bench)
+  const { definitions, costs, admissions } = counts
   return {
     index,
     edits: judgedEdits(pair.edits, changes),
-    ...counts,
+    definitions,
+    costs,
+    ...judged,
+    admissions: {
+      checked: admissions.checked + judged.admissions.checked,
+      accepted: admissions.accepted + judged.admissions.accepted,
+      undecided: admissions.undecided + judged.admissions.undecided,
+    },
     failures,
     milliseconds: { engine: engineMilliseconds, total: performance.now() - started },
   }

@@ -52,7 +52,10 @@ export interface PairReport {
   readonly admissions: { readonly checked: number; readonly accepted: number; readonly undecided: number }
   readonly witnesses: number
   readonly attacks: {
+    /** All of whose changes are contained. */
     readonly directions: number
+    /** Some of whose changes are. */
+    readonly mixed: number
     readonly objects: number
     readonly updates: number
     readonly thin: number
@@ -69,7 +72,7 @@ export class Tally {
   costs = { rules: 0, expensive: 0, worded: 0 }
   admissions = { checked: 0, accepted: 0, undecided: 0 }
   witnesses = 0
-  attacks = { directions: 0, objects: 0, updates: 0, thin: 0 }
+  attacks = { directions: 0, mixed: 0, objects: 0, updates: 0, thin: 0 }
   engineMilliseconds = 0
   readonly failures = new Map<FailureKind, number>()
   private readonly kinds = new Map<
@@ -96,6 +99,7 @@ export class Tally {
     this.admissions.undecided += report.admissions.undecided
     this.witnesses += report.witnesses
     this.attacks.directions += report.attacks.directions
+    this.attacks.mixed += report.attacks.mixed
     this.attacks.objects += report.attacks.objects
     this.attacks.updates += report.attacks.updates
     this.attacks.thin += report.attacks.thin
@@ -142,7 +146,7 @@ export class Tally {
       `costs of rules compared ${this.costs.rules}, above the limit of one rule ${this.costs.expensive}, definitions whose refusal for cost was compared word by word ${this.costs.worded}`,
       `admissions compared ${this.admissions.checked}, accepted ${percent(this.admissions.accepted, this.admissions.checked)}, not evaluated by the model ${this.admissions.undecided}`,
       `witnesses ${this.witnesses}`,
-      `contained directions attacked ${this.attacks.directions}, objects ${this.attacks.objects}, updates ${this.attacks.updates}, directions with fewer than 200 objects ${this.attacks.thin}`,
+      `contained directions attacked ${this.attacks.directions} whole and ${this.attacks.mixed} in part, objects ${this.attacks.objects}, updates ${this.attacks.updates}, directions with fewer than 200 objects ${this.attacks.thin}`,
       `undecided: ${plain.percent.toFixed(2)} % of ${plain.edits} edits outside CEL, ${cel.percent.toFixed(2)} % of ${cel.edits} CEL edits (each edit counted in both directions)`,
       `engine ${(this.engineMilliseconds / Math.max(1, this.pairs)).toFixed(1)} ms a pair`,
       '',

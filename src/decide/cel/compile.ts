@@ -88,6 +88,8 @@ function mentionsRegex({ validations }: StructuralSchema): boolean {
   )
 }
 
+const unseenError = 'failed to convert to declType for CEL validation rules'
+
 interface Place {
   readonly isResourceRoot: boolean
   /** Null where rules cannot see the node. */
@@ -195,8 +197,9 @@ class Compiler {
     const { type, schemaPath, fieldPath } = place
     const schema = place.isResourceRoot ? withTypeAndObjectMeta(node) : node
     const declared = declarationErrors(rule, node)
-    if (type === null) {
-      const error = 'failed to convert to declType for CEL validation rules'
+    const judged = place.judgedType ?? type
+    if (judged === null) {
+      const error = unseenError
       return this.add({
         rule: {
           schemaPath,
@@ -227,8 +230,9 @@ class Compiler {
           : null
       return { expression, message }
     }
-    const stored = compileBoth(this.stored, type)
-    const fresh = compileBoth(this.fresh, place.judgedType ?? type)
+    // A definition may pass although no request ever gets its rule to run: below `items` of what is no list, say.
+    const stored = type === null ? { expression: null, message: null } : compileBoth(this.stored, type)
+    const fresh = compileBoth(this.fresh, judged)
     const isTransition = stored.expression?.checked != null && usesOldSelf(stored.expression.checked)
     const celRule: CelRule = {
       schemaPath,
@@ -241,7 +245,7 @@ class Compiler {
         ...expressionErrors(fresh),
         ...transitionErrors(rule, isTransition, place, fresh.expression),
       ],
-      storedErrors: expressionErrors(stored),
+      storedErrors: type === null ? [unseenError] : expressionErrors(stored),
       undecided: stored.expression?.undecided ?? null,
     }
     return this.add({
@@ -251,7 +255,7 @@ class Compiler {
       expression: stored.expression,
       message: stored.message,
       fresh,
-      self: place.judgedType ?? type,
+      self: judged,
       errorPath: resolveFieldPath(rule.fieldPath ?? '', node) ?? [],
     })
   }

@@ -25,11 +25,13 @@ export function resolveFieldPath(text: string, schema: StructuralSchema): Path |
     const step = readStep(rest)
     if (step === null || node === null) return null
     const { properties, additionalProperties }: StructuralSchema = node
-    if (properties !== null) node = properties.get(step.name) ?? null
-    else node = typeof additionalProperties === 'object' ? additionalProperties : null
-    if (node === null) return null
+    if (properties === null && additionalProperties === null) return null
+    const values: StructuralSchema | null = typeof additionalProperties === 'boolean' ? null : additionalProperties
+    node = properties === null ? values : (properties.get(step.name) ?? null)
     names.push(step.name)
     rest = rest.slice(step.length)
+    // A map of anything has every key, but nothing is known below it.
+    if (node === null && (properties !== null || rest !== '')) return null
   }
   return names
 }
