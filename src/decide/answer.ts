@@ -17,6 +17,11 @@ export interface NotContained {
   readonly operations: readonly Operation[]
   /** The witness uses something that only the source side knows (a new field, value or version). */
   readonly usesNew: boolean
+  /**
+   * No text breaks anything, but a list in its place does: beside a format that it checks, the API server lets lists pass
+   * for texts (kube-openapi pkg/validation/validate/type.go). Nobody relies on that.
+   */
+  readonly isListForText: boolean
 }
 
 /** What fails for whoever meets the break. */

@@ -95,7 +95,9 @@ function withStatusOf(before: Branch, after: Branch): Branch {
 /** Whether a path of the API server lies on the way to one of the field paths, or below it. */
 function pathMatcher(paths: readonly Path[]): (path: string) => boolean {
   const patterns = paths.map((path) => {
-    const steps = path.map((segment) => (segment === '*' ? '\\d+' : segment === '{}' ? '.+?' : literally(String(segment))))
+    const steps = path.map((segment) =>
+      segment === '*' ? '\\d+' : segment === '{}' ? '.+?' : literally(String(segment)),
+    )
     // `a`, `a.b`, or `a.b.…` for the field a.b.
     return new RegExp(`^(?:${steps.reduceRight((below, step) => `${step}(?:$|\\.${below})`, '.*')})$`)
   })

@@ -178,6 +178,7 @@ describe.skipIf('missing' in built)("the API server's own code", () => {
             change(previous, {
               kind: 'not-contained',
               usesNew: false,
+              isListForText: false,
               operations: ['create'],
               witness: {
                 object: resource({}),

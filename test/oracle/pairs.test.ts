@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { hardPairs } from '../decide/compare/pairs/hard-pairs.ts'
 import { knownPairs } from '../decide/compare/pairs/known-pairs.ts'
-import type { Pair } from '../decide/compare/pairs/pair.ts'
+import { type Pair, parseSchema } from '../decide/compare/pairs/pair.ts'
 import { clearBench, setUpBench } from './bench.ts'
 import { buildServer } from './build-server.ts'
 import { type Engine, loadEngine } from './engine.ts'
@@ -55,5 +54,5 @@ function schemaPair({ title, previous, next }: Pair): SchemaPair {
 }
 
 function rootOf(spec: string): SchemaNode {
-  return { type: 'object', properties: { spec: parse(spec) } }
+  return { type: 'object', properties: { spec: parseSchema(spec) } }
 }

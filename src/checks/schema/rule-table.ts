@@ -58,11 +58,6 @@ const alternatives: Judgements = { upgrade: 'schema/alternatives-narrowed', roll
 const list: Judgements = { upgrade: 'schema/list-type-narrowed', rollback: 'schema/list-type-widened' }
 const unrecognised: Judgements = { upgrade: 'schema/unrecognised-change', rollback: 'schema/unrecognised-change' }
 
-// The API server lets a list pass for a text that has a format it knows (kube-openapi validate/type.go): without the
-// format the list is refused. Nobody relies on that, so a dropped format is no news in this direction.
-const formatAdded: Judgements = { upgrade: 'schema/format-narrowed', rollback: null }
-const formatRemoved: Judgements = { upgrade: null, rollback: 'schema/format-widened' }
-
 const propertyAdded: Judgements = {
   upgrade: {
     rejected: 'schema/property-described',
@@ -107,11 +102,7 @@ const table: Readonly<Record<ChangedKeyword, Actions>> = {
   nullable: always({ upgrade: 'schema/nullable-removed', rollback: 'schema/nullable-added' }),
   enum: always({ upgrade: 'schema/enum-value-removed', rollback: 'schema/enum-value-added' }),
   pattern: always({ upgrade: 'schema/pattern-narrowed', rollback: 'schema/pattern-widened' }),
-  format: {
-    added: formatAdded,
-    removed: formatRemoved,
-    changed: { upgrade: 'schema/format-narrowed', rollback: 'schema/format-widened' },
-  },
+  format: always({ upgrade: 'schema/format-narrowed', rollback: 'schema/format-widened' }),
   minimum: always(range),
   maximum: always(range),
   multipleOf: always(range),
@@ -164,6 +155,7 @@ function effectOf(answer: Answer): Effect | null {
     case 'undecided':
       return 'undecided'
     case 'not-contained':
+      if (answer.isListForText) return null
       // One version on both sides: an engine that says otherwise means that the object cannot be sent.
       return answer.witness.outcome === 'not-served' ? 'rejected' : answer.witness.outcome
   }

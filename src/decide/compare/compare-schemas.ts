@@ -113,13 +113,17 @@ async function answerAll(direction: Direction, questions: readonly Question[]): 
   let undecided: Answer | null = null
   let worst: NotContained | null = null
   for (const question of ordered) {
-    if (worst !== null && rank(worst.witness.outcome) <= rank(question.harm)) return worst
+    if (worst !== null && weight(worst) <= rank(question.harm)) return worst
     const answer = await direction.answer(question)
     if (answer.kind === 'undecided') undecided ??= answer
     else if (answer.kind === 'contained') contained = answer
-    else if (worst === null || rank(answer.witness.outcome) < rank(worst.witness.outcome)) worst = answer
+    else if (worst === null || weight(answer) < weight(worst)) worst = answer
   }
   return worst ?? undecided ?? contained
+}
+
+function weight({ witness, isListForText }: NotContained): number {
+  return isListForText ? harms.length : rank(witness.outcome)
 }
 
 function rank(harm: Harm | 'not-served'): number {

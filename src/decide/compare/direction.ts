@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../model/json.ts'
+import { isJsonArray, isJsonObject, type JsonObject } from '../../model/json.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { Server } from '../admission.ts'
 import type { Answer } from '../answer.ts'
@@ -11,6 +11,7 @@ import { type Confirmation, confirm, describe } from '../witness/confirm.ts'
 import { isDueToDefault } from '../witness/due-to-default.ts'
 import { failingOperations } from '../witness/operations.ts'
 import { shrink } from '../witness/shrink.ts'
+import { firstAt, valueAt } from '../witness/values-at.ts'
 import { addressTo, isAcceptedWhole, withExampleName, writeObject } from '../witness/write-object.ts'
 import type { Question } from './questions.ts'
 import { proposeObjects } from './rule-search.ts'
@@ -121,6 +122,7 @@ export class Direction {
       },
       operations: failingOperations(confirmation, server),
       usesNew: await this.#usesNew(confirmation, question),
+      isListForText: isListForText(confirmation.object, question),
     }
   }
 
@@ -150,6 +152,12 @@ export class Direction {
       isAcceptedWhole(sent, writeObject(server, sent))
     )
   }
+}
+
+/** Texts are tried before lists, so none was found. */
+function isListForText(object: JsonObject, { source, path }: Question): boolean {
+  const place = firstAt(object, path)
+  return source?.schema.type === 'string' && place !== null && isJsonArray(valueAt(object, place) ?? null)
 }
 
 function reasonOf({ keyword, rule }: Question, solution: Solution): string {

@@ -72,6 +72,7 @@ function notContained({ previousObject, object, errors }: UpdateConfirmation, { 
     },
     operations: ['update-of-field'],
     usesNew: true,
+    isListForText: false,
   }
 }
 

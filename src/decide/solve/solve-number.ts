@@ -99,14 +99,29 @@ export function solveFloat(literals: readonly Literal[]): Solution {
   const isSmall = range.least > -(2 ** 63) && range.greatest < 2 ** 63
   if (factors.some((factor) => Number.isInteger(factor) && (isSmall || factor <= 1024))) return none
   const passes = (value: number) =>
-    kindOf(value) === 'float' && literals.every((literal) => floatPasses(value, literal))
+    Number.isFinite(value) && kindOf(value) === 'float' && literals.every((literal) => floatPasses(value, literal))
   const listed = literals.find((literal) => literal.op === 'one-of' && !literal.negated)
   if (listed?.op === 'one-of') {
     const value = listed.values.find((candidate) => typeof candidate === 'number' && passes(candidate))
     return value === undefined ? none : found(value)
   }
   for (const value of floatCandidates(range, factors)) if (passes(value)) return found(value)
-  return range.least === range.greatest ? none : open(`no fraction was found in ${numberSteps} tries`)
+  let value = range.least
+  for (let step = 0; step < numberSteps; step += 1) {
+    if (passes(value)) return found(value)
+    if (value === range.greatest) return none
+    value = nextAbove(value)
+  }
+  return open(`no fraction was found in ${numberSteps} tries`)
+}
+
+/** The next `float64`; of a finite one below the greatest. */
+function nextAbove(value: number): number {
+  if (value === 0) return Number.MIN_VALUE
+  const view = new DataView(new ArrayBuffer(8))
+  view.setFloat64(0, value)
+  view.setBigInt64(0, view.getBigInt64(0) + (value > 0 ? 1n : -1n))
+  return view.getFloat64(0)
 }
 
 interface FloatRange {
@@ -117,8 +132,9 @@ interface FloatRange {
 }
 
 function floatRange(literals: readonly Literal[]): FloatRange {
-  let least = Number.NEGATIVE_INFINITY
-  let greatest = Number.POSITIVE_INFINITY
+  // JSON has no infinities.
+  let least = -Number.MAX_VALUE
+  let greatest = Number.MAX_VALUE
   let isLeastOpen = false
   let isGreatestOpen = false
   for (const literal of literals) {
@@ -136,8 +152,9 @@ function floatRange(literals: readonly Literal[]): FloatRange {
 }
 
 function* floatCandidates({ least, greatest }: FloatRange, factors: readonly number[]): Generator<number> {
-  const from = Number.isFinite(least) ? least : Number.isFinite(greatest) ? greatest : 0
-  const to = Number.isFinite(greatest) ? greatest : from
+  const isBounded = (end: number) => Math.abs(end) < Number.MAX_VALUE
+  const from = isBounded(least) ? least : isBounded(greatest) ? greatest : 0
+  const to = isBounded(greatest) ? greatest : from
   const [factor] = factors
   if (factor !== undefined) {
     const [first, last] = [Math.floor(from / factor), Math.floor(to / factor)]

@@ -1,15 +1,15 @@
-import { parse } from 'yaml'
 import { fieldText } from '../../../src/checks/schema/field-text.ts'
 import type { ServedVersion } from '../../../src/decide/admission.ts'
 import type { Answer, SchemaChange, VersionComparison } from '../../../src/decide/answer.ts'
 import { compareVersions } from '../../../src/decide/compare-versions.ts'
 import { parseCustomResourceDefinition } from '../../../src/model/custom-resource-definition.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
+import { parseSchema } from './pairs/pair.ts'
 
 /** A version whose `.spec` has the given schema, in YAML; `beside` are more properties of the object. */
 export function versionOf(spec: string, options: { readonly beside?: JsonObject; readonly version?: JsonObject } = {}) {
   return versionOfSchema(
-    { type: 'object', properties: { spec: parse(spec, { intAsBigInt: false }), ...options.beside } },
+    { type: 'object', properties: { spec: parseSchema(spec), ...options.beside } },
     options.version,
   )
 }

@@ -70,6 +70,9 @@ describe('a fraction', () => {
     ['a half that is no fifth', [factor(0.5), factor(0.2, true)], 'found'],
     ['none among multiples of whole factors', [factor(5), floats(0, 1000)], 'none'],
     ['one of a list', [{ op: 'one-of', values: [1, 2.5], negated: false }], 'found'],
+    ['none below the least float64', [floats(null, -Number.MAX_VALUE, true)], 'none'],
+    ['none between neighbours', [floats(0.3, 0.1 + 0.2, true)], 'none'],
+    ['none between zero and the least above it', [floats(0, 5e-324, true)], 'none'],
     ['none of a list of integers', [{ op: 'one-of', values: [1, 2], negated: false }], 'none'],
   ]
   it.each(rows)('%s', (_title, literals, expected) => {
