@@ -111,6 +111,10 @@ import { valuesReuseKeepsImages } from './values/reuse-keeps-images.ts'
 import { versionAppVersionChanged } from './version/app-version-changed.ts'
 import { versionNotComparable } from './version/not-comparable.ts'
 import { versionRepublished } from './version/republished.ts'
+import { webhookFailurePolicyChanged } from './webhook/failure-policy-changed.ts'
+import { webhookNewlyIntercepts } from './webhook/newly-intercepts.ts'
+import { webhookNoLongerGuards } from './webhook/no-longer-guards.ts'
+import { webhookTargetChanged } from './webhook/target-changed.ts'
 import { workloadDataDeleted } from './workload/data-deleted.ts'
 import { workloadHookBecameObject } from './workload/hook-became-object.ts'
 import { workloadImmutableFieldChanged } from './workload/immutable-field-changed.ts'
@@ -260,6 +264,10 @@ export const rules: readonly Rule[] = [
   versionAppVersionChanged,
   versionNotComparable,
   versionRepublished,
+  webhookFailurePolicyChanged,
+  webhookNewlyIntercepts,
+  webhookNoLongerGuards,
+  webhookTargetChanged,
   workloadDataDeleted,
   workloadHookBecameObject,
   workloadImmutableFieldChanged,

@@ -29,6 +29,8 @@ const clusterKinds: Readonly<Record<string, readonly string[]>> = {
 /** Groups of the API server itself beside those above. */
 const namespacedGroups = new Set([
   'apps',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
   'autoscaling',
   'batch',
   'coordination.k8s.io',
@@ -53,4 +55,28 @@ export function scopeOf(
   if (Object.hasOwn(clusterKinds, group) || namespacedGroups.has(group)) return 'Namespaced'
   const crd = crds.find(({ definition }) => definition.group === group && definition.names.kind === kind)
   return crd?.definition.scope ?? null
+}
+
+/** Whether a resource, named by its plural, lives in a namespace; null for a custom one whose definition is not at hand. */
+export function resourceScopeOf(
+  group: string,
+  plural: string,
+  crds: readonly ShippedCrd[],
+): 'Cluster' | 'Namespaced' | null {
+  if (clusterKinds[group]?.some((kind) => pluralOf(kind) === plural) === true) return 'Cluster'
+  if (Object.hasOwn(clusterKinds, group) || namespacedGroups.has(group)) return 'Namespaced'
+  const crd = crds.find(({ definition }) => definition.group === group && definition.names.plural === plural)
+  return crd?.definition.scope ?? null
+}
+
+/** The plural of a built-in kind. */
+function pluralOf(kind: string): string {
+  const name = kind.toLowerCase()
+  if (name.endsWith('y')) return `${name.slice(0, -1)}ies`
+  return /(?:s|sh|ch|x)$/.test(name) ? `${name}es` : `${name}s`
+}
+
+/** Whether the API server itself serves a group; others come with a definition, or from a server of their own. */
+export function isBuiltInGroup(group: string): boolean {
+  return Object.hasOwn(clusterKinds, group) || namespacedGroups.has(group)
 }

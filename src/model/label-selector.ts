@@ -50,3 +50,54 @@ export function isSelected(labels: Json | undefined, requirements: readonly Labe
     }
   })
 }
+
+/** What a selector lets a label be: whether it may be missing, and which values it may or may not have. */
+interface Allowed {
+  readonly absent: boolean
+  readonly isExcept: boolean
+  readonly values: ReadonlySet<string>
+}
+
+const anything: Allowed = { absent: true, isExcept: true, values: new Set() }
+
+/** Whether whatever `inner` selects `outer` selects as well. Requirements on different labels do not touch each other. */
+export function isWithin(inner: readonly LabelRequirement[], outer: readonly LabelRequirement[]): boolean {
+  const keys = (requirements: readonly LabelRequirement[]) => [...new Set(requirements.map(({ key }) => key))]
+  if (keys(inner).some((key) => isNothing(allowedBy(inner, key)))) return true
+  return keys(outer).every((key) => isPartOf(allowedBy(inner, key), allowedBy(outer, key)))
+}
+
+function allowedBy(requirements: readonly LabelRequirement[], key: string): Allowed {
+  return requirements.filter((requirement) => requirement.key === key).reduce(narrow, anything)
+}
+
+function narrow(allowed: Allowed, { operator, values }: LabelRequirement): Allowed {
+  switch (operator) {
+    case 'In':
+      return { absent: false, isExcept: false, values: new Set(values.filter((value) => admits(allowed, value))) }
+    case 'NotIn':
+      return allowed.isExcept
+        ? { ...allowed, values: new Set([...allowed.values, ...values]) }
+        : { ...allowed, values: new Set([...allowed.values].filter((value) => !values.includes(value))) }
+    case 'Exists':
+      return { ...allowed, absent: false }
+    case 'DoesNotExist':
+      return { absent: allowed.absent, isExcept: false, values: new Set() }
+    default:
+      return operator satisfies never
+  }
+}
+
+function admits({ isExcept, values }: Allowed, value: string): boolean {
+  return values.has(value) !== isExcept
+}
+
+function isNothing({ absent, isExcept, values }: Allowed): boolean {
+  return !absent && !isExcept && values.size === 0
+}
+
+function isPartOf(inner: Allowed, outer: Allowed): boolean {
+  if (inner.absent && !outer.absent) return false
+  if (!inner.isExcept) return [...inner.values].every((value) => admits(outer, value))
+  return outer.isExcept && [...outer.values].every((value) => inner.values.has(value))
+}

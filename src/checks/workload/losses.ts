@@ -1,3 +1,4 @@
+import { isBuiltInGroup } from '../../model/api-scope.ts'
 import type { Severity } from '../../model/severity.ts'
 
 /** What is lost with an object of a kind. */
@@ -58,24 +59,32 @@ const losses: Readonly<Record<string, Loss>> = {
   ),
   'node.k8s.io/RuntimeClass': named('pods that name it are refused', 'workloads beside the release that name it'),
   'apiregistration.k8s.io/APIService': named('its API answers 404', 'clients of that API'),
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': quiet('nothing refuses what it refused'),
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': quiet('nothing refuses what it refused'),
   'policy/PodDisruptionBudget': quiet('draining nodes may stop all its pods at once'),
   'autoscaling/HorizontalPodAutoscaler': quiet('replicas stay as they are'),
   '/ResourceQuota': quiet('nothing limits the namespace any more'),
 }
 
-/** Groups whose objects have rules of their own: what they grant and guard is compared, whatever their names. */
-const judgedElsewhere: ReadonlySet<string> = new Set(['rbac.authorization.k8s.io', 'admissionregistration.k8s.io'])
-/** What destroys data has a rule of its own. */
-const destroysData: ReadonlySet<string> = new Set(['/Namespace', '/PersistentVolumeClaim'])
+/** Kinds with rules of their own: what they grant and guard is compared, whatever their names; and what destroys data. */
+const judgedElsewhere: ReadonlySet<string> = new Set([
+  'rbac.authorization.k8s.io/ClusterRole',
+  'rbac.authorization.k8s.io/ClusterRoleBinding',
+  'rbac.authorization.k8s.io/Role',
+  'rbac.authorization.k8s.io/RoleBinding',
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+  '/Namespace',
+  '/PersistentVolumeClaim',
+])
 
 /** What the deletion of an object of a kind means; null for what other rules judge. */
 export function lossOf(kind: string): Loss | null {
+  if (judgedElsewhere.has(kind)) return null
   const [group = ''] = kind.split('/')
-  if (judgedElsewhere.has(group) || destroysData.has(kind)) return null
   const known = losses[kind]
   if (known !== undefined) return known
-  const isCustom = group.includes('.') && !group.endsWith('.k8s.io')
-  return isCustom
-    ? named('its controller takes down what it made of it', 'what its controller made of it')
-    : quiet('nothing takes its place')
+  return isBuiltInGroup(group)
+    ? quiet('nothing takes its place')
+    : named('its controller takes down what it made of it', 'what its controller made of it')
 }

@@ -1,0 +1,109 @@
+import { resourceScopeOf } from '../../model/api-scope.ts'
+import { arrayMember, stringMember } from '../../model/json.ts'
+import { isWithin } from '../../model/label-selector.ts'
+import type { ShippedCrd } from '../../model/release.ts'
+import type { Webhook } from './webhooks.ts'
+
+/** One kind of request that a webhook is asked about. */
+export interface Interception {
+  readonly operation: string
+  readonly apiGroup: string
+  /** `*` where the webhook gets every version of the resource (`matchPolicy: Equivalent`). */
+  readonly apiVersion: string
+  /** `pods`, `pods/status`, `*` (no subresources), `*` + `/*` (all). */
+  readonly resource: string
+  readonly scope: 'Cluster' | 'Namespaced'
+}
+
+const operations = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] as const
+const scopes = ['Cluster', 'Namespaced'] as const
+
+/** Every request that the rules of a webhook name (RuleWithOperations in k8s.io/api admissionregistration/v1). */
+export function interceptionsOf(webhook: Webhook, crds: readonly ShippedCrd[]): readonly Interception[] {
+  return webhook.rules.flatMap((rule) => {
+    const named = texts(rule, 'operations')
+    const written = stringMember(rule, 'scope') ?? '*'
+    return (named.includes('*') ? operations : named).flatMap((operation) =>
+      texts(rule, 'apiGroups').flatMap((apiGroup) =>
+        (webhook.matchPolicy === 'Equivalent' ? ['*'] : texts(rule, 'apiVersions')).flatMap((apiVersion) =>
+          texts(rule, 'resources').flatMap((resource) => {
+            const own = resourceScopeOf(apiGroup, resource.split('/')[0] ?? '', crds)
+            return scopes
+              .filter((scope) => (own === null || own === scope) && (written === '*' || written === scope))
+              .map((scope): Interception => ({ operation, apiGroup, apiVersion, resource, scope }))
+          }),
+        ),
+      ),
+    )
+  })
+}
+
+function texts(rule: Parameters<typeof arrayMember>[0], key: string): readonly string[] {
+  return arrayMember(rule, key).filter((item) => typeof item === 'string')
+}
+
+/** Requests that `webhook` is asked about by its rules and `other` is not. */
+export function interceptedBeyond(
+  webhook: Webhook,
+  other: Webhook,
+  crds: readonly ShippedCrd[],
+): readonly Interception[] {
+  const held = interceptionsOf(other, crds)
+  return interceptionsOf(webhook, crds).filter((request) => !held.some((each) => covers(each, request)))
+}
+
+function covers(held: Interception, request: Interception): boolean {
+  return (
+    held.operation === request.operation &&
+    held.scope === request.scope &&
+    (held.apiGroup === '*' || held.apiGroup === request.apiGroup) &&
+    (held.apiVersion === '*' || held.apiVersion === request.apiVersion) &&
+    coversResource(held.resource, request.resource)
+  )
+}
+
+function coversResource(held: string, resource: string): boolean {
+  if (held === resource || held === '*/*') return true
+  const [, subresource] = resource.split('/')
+  if (subresource === undefined) return held === '*'
+  return held === `*/${subresource}` || held === `${resource.split('/')[0]}/*`
+}
+
+/** What else than rules decides whether a webhook is asked. */
+export const filters = ['namespaceSelector', 'objectSelector', 'matchConditions'] as const
+export type Filter = (typeof filters)[number]
+
+/** `wider`: it lets through all that `other` lets through, and more; `other`: neither lets through all of the other’s. */
+export type FilterChange = { readonly filter: Filter; readonly change: 'wider' | 'other' }
+
+/** Filters by which `webhook` is asked about requests that `other` is not asked about. */
+export function filtersBeyond(webhook: Webhook, other: Webhook): readonly FilterChange[] {
+  return filters.flatMap((filter): readonly FilterChange[] => {
+    const isInside = passesWithin(webhook, other, filter)
+    if (isInside !== false) return []
+    return [{ filter, change: passesWithin(other, webhook, filter) === true ? 'wider' : 'other' }]
+  })
+}
+
+/** Whether all that passes a filter of `webhook` passes that of `other`; null where the API server refuses either. */
+function passesWithin(webhook: Webhook, other: Webhook, filter: Filter): boolean | null {
+  if (filter === 'matchConditions') {
+    return other.matchConditions.every((condition) => webhook.matchConditions.includes(condition))
+  }
+  const [inner, outer] = [webhook[filter], other[filter]]
+  return inner === null || outer === null ? null : isWithin(inner, outer)
+}
+
+/** Requests as people read them: "CREATE, UPDATE of workspaces (kaito.sh)". */
+export function describeInterceptions(requests: readonly Interception[]): readonly string[] {
+  const found = new Map<string, Set<string>>()
+  for (const { operation, apiGroup, apiVersion, resource } of requests) {
+    const group = apiGroup === '*' ? ' of every group' : apiGroup === '' ? '' : ` (${apiGroup})`
+    const version = apiVersion === '*' ? '' : ` in ${apiVersion}`
+    const what = `${resource === '*' ? 'every resource' : resource}${group}${version}`
+    found.set(what, (found.get(what) ?? new Set<string>()).add(operation))
+  }
+  return [...found]
+    .map(([what, which]) => `${operations.filter((operation) => which.has(operation)).join(', ')} of ${what}`)
+    .sort()
+}
