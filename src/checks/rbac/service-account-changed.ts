@@ -70,7 +70,7 @@ export const rbacServiceAccountChanged = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
-  identity: ({ previous, next, cloud }) => [previous, next, cloud],
+  facts: ({ workloads, previous, next }) => workloads.map((workload) => [workload, previous, next]),
   message: ({ workloads, previous, next, isDeleted, cloud }) =>
     `${workloads.join(', ')} runs as ${next} instead of ${previous}${cloud === null ? '' : `, which a cloud trusts by its name (\`${cloud}\`)`}.${isDeleted ? ` The upgrade deletes ${previous}: pods that still run as it get 401 until they are replaced.` : ''}`,
   remedy: ({ previous, cloud }) =>

@@ -71,6 +71,7 @@ export const webhookNewlyIntercepts = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: ({ webhook, requests, filters }) => [...requests, ...filters].map((what) => [webhook, what]),
   message: ({ webhook, type, requests, filters, failurePolicy }) =>
     `The ${type} webhook ${webhook} newly intercepts ${whatText(requests, filters)}, and such a request ${failurePolicy === 'Fail' ? 'fails' : 'passes unseen'} when it does not answer.`,
   remedy: () =>

@@ -64,6 +64,7 @@ export const webhookNoLongerGuards = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: ({ webhook, requests, filters }) => [...requests, ...filters].map((what) => [webhook, what]),
   message: ({ webhook, type, requests, filters, isGone }) =>
     isGone
       ? `The ${type} webhook ${webhook} is gone: nothing looks at ${requests.join('; ')}.`

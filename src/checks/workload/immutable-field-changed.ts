@@ -93,7 +93,7 @@ export const workloadImmutableFieldChanged = defineRule<'pair', Evidence>({
     { title: 'a size is spelled in another unit', previous: claim('1Gi'), next: claim('1024Mi'), reports: 0 },
     { title: 'the selector stays', previous: deployment('one'), next: deployment('one'), reports: 0 },
   ],
-  identity: ({ object, field }) => [object, field],
+  facts: ({ object, field }) => [[object, field]],
   message: ({ object, field, previous, next, words }) =>
     `The API server refuses ${object}: \`${field}\` changes from \`${shortJson(previous)}\` to \`${shortJson(next)}\` ("${words}").`,
   remedy: (evidence) => remedyOf(evidence),
