@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Bundles src/ into dist/: one program, and the code that this Node compiles of it. Fails when starting the program
-// would run anything but the command-line parser. `npm run build`, or `node scripts/build.mjs FOLDER` to build
-// elsewhere.
+// Bundles src/ into dist/: what runs before Helm starts, the rest, and the code that this Node compiles of both. Fails
+// when starting the program would run anything but the command-line parser. `npm run build`, or
+// `node scripts/build.mjs FOLDER` to build elsewhere.
 import { spawnSync } from 'node:child_process'
 import {
   copyFileSync,
@@ -14,10 +14,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import process, { argv, execPath, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
+import { packModules } from './pack-modules.mjs'
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)))
 const target = argv[2] === undefined ? join(project, 'dist') : resolve(argv[2])
@@ -73,14 +74,15 @@ const rawPlugin = {
 }
 
 async function bundle() {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: project,
     entryPoints: { program: 'src/cli.ts' },
     outdir: staging,
-    outExtension: { '.js': '.cjs' },
+    outExtension: { '.js': '.mjs' },
     bundle: true,
-    // A module's own loader cannot be given compiled code, and finding fifty modules takes as long as running them.
-    format: 'cjs',
+    splitting: true,
+    format: 'esm',
+    write: false,
     // Its Node build is CommonJS, whose names a lazy import does not see; the other one is the same code as modules.
     alias: { yaml: join(project, 'node_modules/yaml/browser/index.js') },
     platform: 'node',
@@ -89,27 +91,35 @@ async function bundle() {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    // The loader reads it as one byte for each character.
     charset: 'ascii',
     metafile: true,
     logLevel: 'warning',
     plugins: [manifestPlugin, commanderPlugin, rawPlugin],
   })
-  return metafile
+  return { metafile, codes: new Map(outputFiles.map(({ path, text }) => [`./${basename(path)}`, text])) }
 }
 
-/** Inputs that run when the program starts, without being asked for. */
-function startedAtOnce({ inputs }) {
+/** Outputs that run with those of the source files, without being asked for. */
+function loadedWith(sources, { outputs }) {
   const seen = new Set()
   const visit = (path) => {
     if (seen.has(path)) return
     seen.add(path)
-    for (const { path: imported, kind } of inputs[path]?.imports ?? []) {
-      if (kind !== 'dynamic-import' && inputs[imported] !== undefined) visit(imported)
+    for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement' && outputs[imported] !== undefined) visit(imported)
     }
   }
-  visit('src/cli.ts')
+  for (const [path, { entryPoint }] of Object.entries(outputs)) if (sources.includes(entryPoint)) visit(path)
   return [...seen]
+}
+
+function writeParts({ metafile, codes }) {
+  const first = ['src/cli.ts', 'src/commands/diff.ts', 'src/commands/lint.ts']
+  const start = new Set(loadedWith(first, metafile).map((path) => `./${basename(path)}`))
+  const write = (file, isIn) =>
+    writeFileSync(join(staging, file), packModules([...codes].filter(([name]) => isIn(name))))
+  write('start.cjs', (name) => start.has(name))
+  write('rest.cjs', (name) => !start.has(name))
 }
 
 function packageOf(input) {
@@ -117,8 +127,8 @@ function packageOf(input) {
 }
 
 function refuseHeavyStart(metafile) {
-  const packages = startedAtOnce(metafile).map(packageOf)
-  const heavy = new Set(packages.filter((name) => name !== undefined && !lightPackages.has(name)))
+  const inputs = loadedWith(['src/cli.ts'], metafile).flatMap((path) => Object.keys(metafile.outputs[path].inputs))
+  const heavy = new Set(inputs.map(packageOf).filter((name) => name !== undefined && !lightPackages.has(name)))
   if (heavy.size > 0) throw new Error(`The program starts with ${[...heavy].join(', ')}; import it with import().`)
 }
 
@@ -146,8 +156,10 @@ function writeNotices(metafile) {
 
 try {
   mkdirSync(staging, { recursive: true })
-  const metafile = await bundle()
+  const bundled = await bundle()
+  const { metafile } = bundled
   refuseHeavyStart(metafile)
+  writeParts(bundled)
   const packages = writeNotices(metafile)
   for (const file of ['kaito-check.cjs', 'load-program.cjs']) {
     copyFileSync(join(project, 'src', file), join(staging, file))
@@ -158,14 +170,10 @@ try {
   if (existsSync(target)) renameSync(target, previous)
   renameSync(staging, target)
   rmSync(previous, { recursive: true, force: true })
-  const size = (pattern) =>
-    readdirSync(target)
-      .filter((file) => pattern.test(file))
-      .reduce((sum, file) => sum + statSync(join(target, file)).size, 0)
-  const [program, compiled] = [/\.cjs$/, /\.compiled$/].map((pattern) => Math.round(size(pattern) / 1024))
-  stdout.write(
-    `dist: ${program} KiB, ${compiled} KiB compiled for ${process.version}; bundles ${packages.join(', ')}\n`,
-  )
+  const size = (file) => `${Math.round(statSync(join(target, file)).size / 1024)} KiB`
+  const compiled = readdirSync(target).filter((file) => file.endsWith('.compiled'))
+  const files = ['start.cjs', 'rest.cjs', ...compiled].map((file) => `${file} ${size(file)}`)
+  stdout.write(`dist: ${files.join(', ')}; bundles ${packages.join(', ')}\n`)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
   process.exitCode = 1

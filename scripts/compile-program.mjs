@@ -1,5 +1,5 @@
-// Runs a bundle on the example releases and leaves beside it the code that Node compiled for that, which the loader
-// hands to Node at the next start. Called by build.mjs; needs no Helm, a stand-in renders.
+// Runs the bundled program on the example releases and leaves beside it the code that Node compiled for that, which the
+// loader hands to Node at the next start. Called by build.mjs; needs no Helm, a stand-in renders.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -42,8 +42,7 @@ try {
   writeFileSync(helm, standIn, { mode: 0o755 })
   for (const name of examples) writeFileSync(join(folder, `${name}.tgz`), await packChart(name))
   const loader = createRequire(import.meta.url)(join(dist, 'load-program.cjs'))
-  const { script, start } = loader.readProgram()
-  const { main } = start()
+  const { main } = loader.loadProgram()
   const written = []
   const stream = { write: (text) => written.push(text) }
   const io = {
@@ -67,7 +66,9 @@ try {
   for (const args of [['--help'], ...examined]) {
     if ((await main(args, io)) === 2) throw new Error(`${args.join(' ')} failed:\n${written.join('')}`)
   }
-  writeFileSync(join(dist, loader.compiledFile), script.createCachedData())
+  for (const [part, script] of Object.entries(loader.scripts)) {
+    writeFileSync(join(dist, loader.compiledFile(part)), script.createCachedData())
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
   process.exitCode = 1

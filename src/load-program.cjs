@@ -1,6 +1,7 @@
 'use strict'
-// Apart from kaito-check.cjs, because an old Node must be able to read that one. Loads the bundle together with
-// the code that the build compiled of it: compiling anew takes longer than Helm needs for a chart.
+// Apart from kaito-check.cjs, because an old Node must be able to read that one. Loads the modules that the build put
+// into two files, with the code that it compiled of them: compiling anew, or finding a hundred modules one by one,
+// takes longer than Helm needs for a chart. What runs before Helm starts is in a file of its own.
 const { readFileSync } = require('node:fs')
 const { Script } = require('node:vm')
 
@@ -14,32 +15,62 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
 }
 
 /** Where the build leaves the code that this version of Node compiled; code of another version would be refused. */
-exports.compiledFile = `program.${process.version}-${process.arch}.compiled`
+exports.compiledFile = (part) => `${part}.${process.version}-${process.arch}.compiled`
 
-/** The bundle as a script, and how to start it. Positions in it are called `program.cjs`, wherever it lies. */
-exports.readProgram = (compiled) => {
-  const source = readFileSync(`${__dirname}/program.cjs`, 'latin1')
-  const script = new Script(`(function(module,require){${source}\n})`, {
-    filename: 'program.cjs',
-    cachedData: compiled,
-  })
-  const start = () => {
-    const module = { exports: {} }
-    script.runInThisContext()(module, require)
-    return module.exports
-  }
-  return { script, start }
+/** By part, once it is read: what is compiled of it. */
+exports.scripts = {}
+
+/** What the program exports. */
+exports.loadProgram = () => link('./program.mjs')
+
+const parts = {}
+const modules = new Map()
+
+function link(name) {
+  if (!name.startsWith('./')) return require(name)
+  const known = modules.get(name)
+  if (known !== undefined) return known
+  const make = read('start')[name] ?? read('rest')[name]
+  const module = make(link, linkLater)
+  modules.set(name, module)
+  return module
 }
 
-/** What the bundle exports. */
-exports.loadProgram = () => {
-  let compiled
+async function linkLater(name) {
+  return link(name)
+}
+
+/** The modules of a part, each a function that runs it and returns what it exports. */
+function read(part) {
+  parts[part] ??= readCompiled(part) ?? readAnew(part)
+  return parts[part]
+}
+
+function readCompiled(part) {
+  let cachedData
   try {
-    compiled = readFileSync(`${__dirname}/${exports.compiledFile}`)
+    cachedData = readFileSync(`${__dirname}/${exports.compiledFile(part)}`)
   } catch {
-    // Built by another version of Node. From 22 on, Node keeps what it compiled between runs.
-    require('node:module').enableCompileCache?.()
-    return require('./program.cjs')
+    // Built by another version of Node.
+    return undefined
   }
-  return exports.readProgram(compiled).start()
+  return run(part, cachedData)
+}
+
+// From version 22 on, Node keeps what it compiled between runs, of modules that it finds itself.
+function readAnew(part) {
+  const { enableCompileCache } = require('node:module')
+  if (enableCompileCache === undefined) return run(part)
+  enableCompileCache()
+  return require(`./${part}.cjs`)
+}
+
+// A part is all ASCII. Places in it are called by its name, wherever it lies.
+function run(part, cachedData) {
+  const source = readFileSync(`${__dirname}/${part}.cjs`, 'latin1')
+  const script = new Script(`(function(module){${source}\n})`, { filename: `${part}.cjs`, cachedData })
+  exports.scripts[part] = script
+  const module = {}
+  script.runInThisContext()(module)
+  return module.exports
 }

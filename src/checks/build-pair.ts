@@ -1,3 +1,4 @@
+import type { VersionComparison } from '../decide/answer.ts'
 import type { CrdVersion, CustomResourceDefinition } from '../model/custom-resource-definition.ts'
 import { jsonEquals } from '../model/json.ts'
 import type { Release, ShippedCrd } from '../model/release.ts'
@@ -63,11 +64,16 @@ async function compareCrd(previous: ShippedCrd, next: ShippedCrd, options: Build
       ),
     )
   }
-  const servedVersions = {
-    previous: await options.engine.compareServedVersions(previous.definition, options.kubernetesMinor),
-    next: await options.engine.compareServedVersions(next.definition, options.kubernetesMinor),
-  }
-  return { previous, next, versions, servedVersions }
+  // What the versions did to each other before only matters where they do something now.
+  const servedVersions = await options.engine.compareServedVersions(next.definition, options.kubernetesMinor)
+  const before = servedVersions.some(doesHarm)
+    ? await options.engine.compareServedVersions(previous.definition, options.kubernetesMinor)
+    : []
+  return { previous, next, versions, servedVersions: { previous: before, next: servedVersions } }
+}
+
+function doesHarm({ changes }: VersionComparison): boolean {
+  return changes.some(({ upgrade, rollback }) => upgrade.kind === 'not-contained' || rollback.kind === 'not-contained')
 }
 
 /** Objects pass through a version that is served, and rest in the one that is stored; any other is a name only. */

@@ -48,7 +48,10 @@ export interface CrdPair {
   readonly next: ShippedCrd
   /** Versions by name that both sides define, compared by the schema engine. */
   readonly versions: readonly VersionComparison[]
-  /** What the served versions of one side do to each other's objects; `previousVersion` stands before `nextVersion` in `spec.versions`. */
+  /**
+   * What the served versions of one side do to each other's objects; `previousVersion` stands before `nextVersion` in
+   * `spec.versions`. Of the previous side it is known where the next side's do harm.
+   */
   readonly servedVersions: {
     readonly previous: readonly VersionComparison[]
     readonly next: readonly VersionComparison[]

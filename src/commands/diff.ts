@@ -1,12 +1,14 @@
 import { loadComparisonEngines } from '../checks/load-engine.ts'
+import type { FileSet } from '../model/release-source.ts'
 import { exitCodeOf } from '../report/verdict.ts'
 import { nextTurn } from '../shell/next-turn.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
-import { openBoth } from './open-both.ts'
+import { type NamedRelease, openBoth } from './open-both.ts'
 import type { DiffOptions } from './options.ts'
+import type { PlanOptions } from './plan-own.ts'
 import { createProgress } from './progress.ts'
-import { prepareRun } from './run-context.ts'
+import { prepareRun, type RunContext } from './run-context.ts'
 import { stdoutContext, writeReport } from './write-report.ts'
 
 /** Compares two releases; returns the exit code. */
@@ -21,27 +23,53 @@ export async function diff(
   const run = await prepareRun(options, context)
   progress.step(`Reading ${previous} and ${next}`)
   try {
-    const opened = openBoth(
+    const [[previousSource, nextSource], { reportOnDiff, knowledge }] = await openAndRehearse(
       [previous, withValues(run.open, options.previousValues)],
       [next, withValues(run.open, options.nextValues)],
       { hasGates: options.gates },
-    )
-    // Helm renders both while the rest of this program loads.
-    const loaded = nextTurn().then(() => Promise.all([import('./examine.ts'), loadComparisonEngines()]))
-    const [[previousSource, nextSource], [{ reportOnDiff }]] = await Promise.all([opened, loaded])
-    progress.step('Comparing')
-    const report = await reportOnDiff(previousSource, nextSource, {
       run,
-      options,
-      directory: io.directory,
-      today: todayOf(io),
-    })
+    )
+    progress.step('Comparing')
+    const examined = { run, options, directory: io.directory, today: todayOf(io) }
+    const report = await reportOnDiff(previousSource, nextSource, examined, knowledge)
     progress.end()
     await writeReport(report, options.output, io, stdoutContext(io, environment, options))
     return exitCodeOf(report.verdict, options.failOn)
   } finally {
     progress.end()
   }
+}
+
+/** Opens both releases. While Helm renders, the rest of this program loads and compares what their files tell already. */
+async function openAndRehearse(previous: NamedRelease, next: NamedRelease, plan: PlanOptions, run: RunContext) {
+  let isOpen = false
+  const goesOn = async () => {
+    await nextTurn()
+    return !isOpen
+  }
+  // Helm starts first.
+  const loaded = nextTurn().then(loadComparison)
+  const rehearseWith = async (...files: readonly [FileSet, FileSet]) => {
+    const { rehearse, knowledge } = await loaded
+    await rehearse(knowledge, files, run, goesOn)
+  }
+  // What goes wrong ahead goes wrong again where it counts.
+  const opened = openBoth(previous, next, plan, (...files) => rehearseWith(...files).catch(() => {}))
+  return Promise.all([
+    opened.finally(() => {
+      isOpen = true
+    }),
+    loaded,
+  ])
+}
+
+async function loadComparison() {
+  const [{ reportOnDiff }, { createKnowledge, rehearse }] = await Promise.all([
+    import('./examine.ts'),
+    import('./rehearsal.ts'),
+    loadComparisonEngines(),
+  ])
+  return { reportOnDiff, rehearse, knowledge: createKnowledge() }
 }
 
 function withValues(open: OpenOptions, files: readonly string[] = []): OpenOptions {

@@ -17,6 +17,7 @@ import { createMask, findVolatile, joinVolatile } from '../release/volatile.ts'
 import { buildReport, type Examination, type ReportInput } from '../report/build-report.ts'
 import type { ExamineOptions } from './options.ts'
 import { openBaseline } from './read-baseline.ts'
+import { createKnowledge, type Knowledge } from './rehearsal.ts'
 import type { RunContext } from './run-context.ts'
 import { stepCommandsOf } from './step-commands.ts'
 import { tool } from './tool.ts'
@@ -35,8 +36,8 @@ export async function reportOnDiff(
   previousSource: ReleaseSource,
   nextSource: ReleaseSource,
   context: ExamineContext,
+  { documents, engine }: Knowledge = createKnowledge(),
 ): Promise<ReportDocument> {
-  const documents = createDocumentCache()
   const volatile = joinVolatile(findVolatile(previousSource, documents), findVolatile(nextSource, documents))
   const mask = createMask(volatile)
   const previous = readRelease(previousSource, documents, mask)
@@ -44,7 +45,7 @@ export async function reportOnDiff(
   const unrendered = [...unrenderedOf('previous', previousSource), ...unrenderedOf('next', nextSource)]
   // Beside a release that did not render, everything that the other one renders looks added or removed.
   const fit = unrendered.length === 0 ? rules : rules.filter(({ category }) => fitWithoutRender.has(category))
-  const result = withSkipped(await diffReleases(previous, next, checkOptions(context, fit)), unrendered)
+  const result = withSkipped(await diffReleases(previous, next, { ...checkOptions(context, fit), engine }), unrendered)
   return report('diff', context, documents, {
     subjects: [subjectOf('previous', previous), subjectOf('next', next)],
     examinations: [{ scope: 'pair', result, subject: 1, files: nextSource.files, previousFiles: previousSource.files }],

@@ -1,22 +1,30 @@
 import { KaitoCheckError } from '../errors.ts'
-import type { ReleaseSource, Render, RenderRequest } from '../model/release-source.ts'
+import type { FileSet, ReleaseSource, Render, RenderRequest } from '../model/release-source.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
 import { openRelease } from '../sources/open-release.ts'
 import type { OpenedChart, RenderPlanner } from '../sources/render-planner.ts'
 import { type Batches, loadPlan, type PlanOptions, planOwn, repeatGates, tenants } from './plan-own.ts'
 
+/** A release as a user names it, and what decides how it is opened. */
+export type NamedRelease = readonly [name: string, options: OpenOptions]
+
 /**
  * Opens two releases at once, each with the renders that comparing them takes. When one cannot be opened the other is
- * called off, and nothing is left running.
+ * called off, and nothing is left running. `onFiles` is told the files of both charts while Helm still renders them.
  */
 export async function openBoth(
-  previous: readonly [name: string, options: OpenOptions],
-  next: readonly [name: string, options: OpenOptions],
+  previous: NamedRelease,
+  next: NamedRelease,
   plan: PlanOptions,
+  onFiles: (previous: FileSet, next: FileSet) => void = () => {},
 ): Promise<readonly [ReleaseSource, ReleaseSource]> {
   const failure = new AbortController()
   const sides = { previous: expectSide(), next: expectSide() }
-  const open = async ([name, options]: readonly [string, OpenOptions], side: keyof typeof sides) => {
+  Promise.all([sides.previous.arrived, sides.next.arrived]).then(
+    ([before, after]) => onFiles(before.files, after.files),
+    () => {},
+  )
+  const open = async ([name, options]: NamedRelease, side: keyof typeof sides) => {
     const own = sides[side]
     try {
       const planner: RenderPlanner = {

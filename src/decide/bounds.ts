@@ -15,6 +15,9 @@ export const constructedItems = 256
 /** Smaller objects that are tried for one witness. */
 export const shrinkSteps = 400
 
+/** Values in all of these together. */
+export const shrinkWork = 200_000
+
 /** Characters of a constructed string. */
 export const constructedLength = 100_000
 

@@ -2,6 +2,7 @@ import { SourceError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { ReadProblem, ReleaseSource, Render, RenderRequest } from '../model/release-source.ts'
 import { findHelm } from '../shell/helm.ts'
+import { nextTurn } from '../shell/next-turn.ts'
 import type { OpenOptions } from './open-options.ts'
 import type { Files } from './read-archive.ts'
 import { type ReadContext, readMergedValues, readUserValues } from './read-values.ts'
@@ -103,7 +104,8 @@ async function whileRendering(
     return work
   }
   const installing = stopOnError(render(installRender))
-  const reading = stopOnError(read())
+  // Another chart's Helm is started before anything is read.
+  const reading = stopOnError(nextTurn().then(read))
   const planned = stopOnError(renderPlanned(reading, installing, render, context, options.planner))
   const [readOutcome, installOutcome, plannedOutcome] = await Promise.allSettled([reading, installing, planned])
   if (readOutcome.status === 'rejected') throw readOutcome.reason

@@ -41,12 +41,12 @@ export type RenderChart = (request: RenderRequest) => Promise<Render>
  * cannot read are a `UsageError`.
  */
 export function createRenderer(chart: ChartOnDisk, context: RenderContext): RenderChart {
-  const began = performance.now()
+  const began = Date.now()
   const userValues = readUserValues(context)
   // Whoever renders meets it.
   userValues.catch(() => {})
   return async (request) => {
-    if (request.isLater === true) await wait(began + clockStep - performance.now(), context.signal)
+    if (request.isLater === true) await wait(began + clockStep - Date.now(), context.signal)
     return seats.take(() => renderOnce(chart, request, userValues, context))
   }
 }
