@@ -5,11 +5,11 @@ import type { ServedVersion } from './admission.ts'
 import type { VersionComparison } from './answer.ts'
 import { compareSchemas } from './compare/compare-schemas.ts'
 import { countNodes, shareEqual } from './compare/share-equal.ts'
+import { isFormatKnown } from './formats/known-formats.ts'
 import { prepareServer } from './server/prepare-server.ts'
 import { someSchemaNode } from './server/schema-walk.ts'
 import type { RuleEngine } from './solve/rules.ts'
 import { findString } from './strings/find-string.ts'
-import { isFormatKnown } from './strings/formats.ts'
 
 /**
  * Compares two versions of a definition in both directions: every edit with a proof that it hurts nobody, an object

@@ -3,11 +3,13 @@ import type { ServedVersion } from '../../src/decide/admission.ts'
 import type { Answer, SchemaChange, VersionComparison } from '../../src/decide/answer.ts'
 import { stringifyJson } from '../../src/model/json.ts'
 import { buildServer } from './build-server.ts'
+import { compareFormats } from './compare-formats.ts'
 import { type Engine, loadEngine } from './engine.ts'
 import { parseExactJson } from './exact-json.ts'
 import { examinePair } from './examine-pair.ts'
 import { definitionOf, group, kind, version } from './generate/definition.ts'
 import { baseSchema, editedPair, randomOfPair } from './generate/pair.ts'
+import { Random } from './generate/random.ts'
 import type { Branch, SchemaNode, Tree } from './generate/schema-node.ts'
 import { OracleServer } from './oracle-server.ts'
 import { type Failure, Tally } from './report.ts'
@@ -208,6 +210,10 @@ describe.skipIf('missing' in built)("the API server's own code", () => {
       )
       expect(new Set(found.map((failure) => failure.kind))).toEqual(new Set(['definition', 'crash']))
     })
+  })
+
+  test('takes the texts that the engine takes, in every format', async () => {
+    expect(await compareFormats(oracle, new Random(1, 2, 3), 400)).toEqual([])
   })
 
   test(`agrees with the engine on ${pairs} pairs`, async () => {

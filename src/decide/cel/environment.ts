@@ -1,7 +1,7 @@
 import { conversions } from './library/conversions.ts'
 import { extendedLists, kubernetesLists, sets } from './library/lists.ts'
-import { namedFormats } from './library/named-format.ts'
-import { addresses, addressTypes, urls } from './library/network.ts'
+import { namedFormatLibrary } from './library/named-format.ts'
+import { addresses, addressTypes, urlLibrary } from './library/network.ts'
 import { operators } from './library/operators.ts'
 import { laterOptionals, mapInsertion, optionals } from './library/optionals.ts'
 import type { FunctionDeclaration, Library } from './library/overload.ts'
@@ -86,7 +86,7 @@ export function createEnvironment(request: EnvironmentRequest): Environment {
     standardStrings,
     conversions,
     timeFunctions,
-    urls,
+    urlLibrary(minor),
     regexLibrary(request.regex),
     kubernetesLists,
     since(28) && optionals,
@@ -96,7 +96,7 @@ export function createEnvironment(request: EnvironmentRequest): Environment {
     since(29) && formattedStrings,
     since(29) && sets,
     since(30) && addresses,
-    since(31) && namedFormats,
+    since(31) && namedFormatLibrary(minor),
     since(32) && mapInsertion,
     since(33) && semanticVersions,
     since(34) && extendedLists,

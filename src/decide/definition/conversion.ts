@@ -1,7 +1,7 @@
 import type { CustomResourceDefinition } from '../../model/custom-resource-definition.ts'
 import { arrayMember, type JsonObject, member, objectMember, stringMember } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
-import { isRequestUri } from '../server/formats/request-uri.ts'
+import { isRequestUri } from '../formats/uri-format.ts'
 import { dns1035LabelProblems, dns1123SubdomainProblems } from '../server/kubernetes-names.ts'
 import { type DefinitionError, forbidden, invalid, notSupported, required } from './definition-error.ts'
 

@@ -1,7 +1,7 @@
 import type { CustomResourceDefinition } from '../../model/custom-resource-definition.ts'
 import { memberAt, objectMember, stringMember } from '../../model/json.ts'
 import { formatPath } from '../../model/path.ts'
-import { isRequestUri } from '../server/formats/request-uri.ts'
+import { isRequestUri } from '../formats/uri-format.ts'
 import { dns1035LabelProblems, dns1123SubdomainProblems, type NameProblems } from '../server/kubernetes-names.ts'
 import { decodeMetadata } from '../server/object-metadata.ts'
 import { validateMetadata } from '../server/validate-metadata.ts'

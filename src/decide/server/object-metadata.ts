@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject, mapMembers, withMember } from '../../model/json.ts'
 import type { PathSegment } from '../../model/path.ts'
-import { isDate } from './formats/dates.ts'
+import { dateFormat } from '../formats/time-formats.ts'
 import { goTypeOf } from './go-number.ts'
 
 /** `metadata` after it went through the type that the API server holds it in. */
@@ -67,7 +67,7 @@ function isInstant(value: string): boolean {
   const match = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/.exec(
     value,
   )
-  return match !== null && isDate(match[1] ?? '')
+  return match !== null && dateFormat.matches(match[1] ?? '', 0)
 }
 
 const texts: Decode = (value, path, report) => {

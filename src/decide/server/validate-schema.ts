@@ -2,9 +2,9 @@ import { isJsonArray, isJsonObject, type Json, type JsonArray, type JsonObject }
 import { formatPath, type PathSegment } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { FieldError } from '../admission.ts'
+import { type FormatCheck, formatCheck } from '../formats/known-formats.ts'
 import type { Correlation } from './correlation.ts'
 import { isEnumMember } from './enum-member.ts'
-import { type FormatCheck, knownFormat } from './formats/known-formats.ts'
 import { goTypeOf, isNearInteger } from './go-number.ts'
 import type { Patterns } from './patterns.ts'
 import { showValue } from './show-value.ts'
@@ -243,7 +243,7 @@ export class SchemaValidator {
     const known = this.#formats.get(schema.format)
     if (known !== undefined) return known
     const { form, kubernetesMinor } = this.#judging
-    const check = knownFormat(schema.format, form === 'request' ? kubernetesMinor : everyMinor)
+    const check = formatCheck(schema.format, form === 'request' ? kubernetesMinor : everyMinor)
     this.#formats.set(schema.format, check)
     return check
   }

@@ -1,7 +1,7 @@
 import { constructedLength, patternCharacters } from '../bounds.ts'
+import { isFormatKnown, knownFormat } from '../formats/known-formats.ts'
 import { BoundReached } from './automaton/budget.ts'
 import { describeConstraints, quoted } from './describe-constraints.ts'
-import { isFormatKnown, knownFormat } from './formats.ts'
 import { type Judge, prepareJudge } from './judge.ts'
 import { wellFormed } from './re2/cursor.ts'
 import { parsePattern } from './re2/parser.ts'

@@ -1,8 +1,8 @@
 import { confirmationSteps } from '../bounds.ts'
+import { matchesFormat } from '../formats/known-formats.ts'
 import { type CompiledPattern, loadRe2 } from '../re2.ts'
 import { Budget } from './automaton/budget.ts'
 import { quoted } from './describe-constraints.ts'
-import { matchesFormat } from './formats.ts'
 import { wellFormed } from './re2/cursor.ts'
 import { codePointLength, type StringConstraints, type UndecidedString } from './string-constraints.ts'
 

@@ -1,5 +1,5 @@
-import type { RegularLanguage } from './formats/string-format.ts'
-import { knownFormat } from './formats.ts'
+import { knownFormat } from '../formats/known-formats.ts'
+import type { RegularLanguage } from '../formats/string-format.ts'
 import { lesserMaximum, type StringConstraints } from './string-constraints.ts'
 
 /** A conjunction that automata can decide: lengths, RE2 texts to find and not to find, strings to leave out. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { isFormatKnown } from '../../../src/decide/formats/known-formats.ts'
 import { ConstraintReader } from '../../../src/decide/solve/constraints.ts'
 import type { Formula } from '../../../src/decide/solve/formula.ts'
 import { FormulaSearch } from '../../../src/decide/solve/search.ts'
 import { findString } from '../../../src/decide/strings/find-string.ts'
-import { isFormatKnown } from '../../../src/decide/strings/formats.ts'
 import { parseStructuralSchema } from '../../../src/model/structural-schema.ts'
 
 function newSearch() {

@@ -4,7 +4,7 @@ import { anyString, conjoinStrings, type StringConstraints } from '../../../src/
 
 type Row = readonly [claim: string, constraints: Partial<StringConstraints>]
 
-function ask(constraints: Partial<StringConstraints>, minor = '1.34') {
+function ask(constraints: Partial<StringConstraints>, minor = '1.35') {
   return findString({ ...anyString, ...constraints }, minor)
 }
 
@@ -88,7 +88,7 @@ const none: readonly (readonly [...Row, because: RegExp])[] = [
   ['a pattern for dates', { patterns: ['^2024-(01|03)-[12][0-9]$'], notFormats: ['date'] }, /there is no string/],
   ['short durations', { patterns: ['^([0-9]+(s|m|h))+$'], notFormats: ['duration'], maxLength: 18 }, /duration/],
   ['names within the limit', { patterns: ['^[a-z]+$'], notFormats: ['k8s-long-name'], maxLength: 253 }, /there is/],
-  ['names in 1.33', { notFormats: ['k8s-long-name'] }, /./],
+  ['names in 1.34', { notFormats: ['k8s-long-name'] }, /./],
   ['simple email addresses', { patterns: ['^[a-z]+@[a-z]+$'], notFormats: ['email'] }, /there is no string/],
   ['plain web addresses', { patterns: ['^https?://[a-z.]+(/[a-z]*)?$'], notFormats: ['uri'] }, /there is no string/],
 ] // biome-ignore format: one row a line
@@ -120,7 +120,7 @@ describe('finding a string', () => {
   }
   for (const [claim, constraints, because] of none) {
     it(`proves that there is none: ${claim}`, async () => {
-      const answer = await ask(constraints, claim.includes('1.33') ? '1.33' : '1.34')
+      const answer = await ask(constraints, claim.includes('1.34') ? '1.34' : '1.35')
       expect(answer).toMatchObject({ kind: 'none', because: expect.stringMatching(because) })
     })
   }

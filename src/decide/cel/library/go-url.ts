@@ -81,15 +81,10 @@ function cut(text: string, separator: string): readonly [string, string] {
   return index === -1 ? [text, ''] : [text.slice(0, index), text.slice(index + separator.length)]
 }
 
-/** Go's `url.ParseRequestURI` accepts it: the test of `format: uri` and of `isURL`. */
-export function isRequestUri(text: string): boolean {
-  return parse(toByteText(text), true) !== null
-}
-
 /** Go's `url.Parse`; null when it refuses. */
 export function parseUrl(text: string): GoUrl | null {
   const [main, fragment] = cut(toByteText(text), '#')
-  const url = parse(main, false)
+  const url = parse(main)
   if (url === null || fragment === '') return url
   const plain = unescapeBytes(fragment, 'fragment')
   if (plain === null) return null
@@ -110,9 +105,9 @@ const emptyUrl: GoUrl = {
   rawFragment: '',
 }
 
-function parse(raw: string, isRequest: boolean): GoUrl | null {
+function parse(raw: string): GoUrl | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what Go refuses
-  if (/[\x00-\x1f\x7f]/.test(raw) || (raw === '' && isRequest)) return null
+  if (/[\x00-\x1f\x7f]/.test(raw)) return null
   if (raw === '*') return { ...emptyUrl, path: '*' }
   const split = splitScheme(raw)
   if (split === null) return null
@@ -123,11 +118,11 @@ function parse(raw: string, isRequest: boolean): GoUrl | null {
   let rest = withoutQuery
   if (!rest.startsWith('/')) {
     if (scheme !== '') return { ...url, opaque: rest }
-    if (isRequest || cut(rest, '/')[0].includes(':')) return null
+    if (cut(rest, '/')[0].includes(':')) return null
   }
   let authority: Pick<GoUrl, 'user' | 'host'> = { user: null, host: '' }
   let omitsHost = false
-  if ((scheme !== '' || (!isRequest && !rest.startsWith('///'))) && rest.startsWith('//')) {
+  if ((scheme !== '' || !rest.startsWith('///')) && rest.startsWith('//')) {
     const slash = rest.indexOf('/', 2)
     const read = parseAuthority(slash === -1 ? rest.slice(2) : rest.slice(2, slash))
     if (read === null) return null

@@ -1,9 +1,9 @@
+import { matchesFormat } from '../../formats/known-formats.ts'
 import { LiteralList } from '../value/containers.ts'
 import { CelError, noSuchOverload, UndecidedEvaluation } from '../value/scalar.ts'
-import { parseFormatDate } from '../value/time.ts'
 import { listType, optionalType, stringType, structType } from '../value/types.ts'
 import { Opaque, Optional, type Result } from '../value/value.ts'
-import { isRequestUri, toByteText } from './go-url.ts'
+import { toByteText } from './go-url.ts'
 import { declareFunction, globalOverload, instanceAt, type Library, memberOverload, textAt } from './overload.ts'
 
 /** What is wrong with a text; empty when nothing is. */
@@ -48,48 +48,44 @@ function unless(isValid: (text: string) => boolean, message: string): Check {
   return (text) => (isValid(text) ? [] : [message])
 }
 
-/** kube-openapi `strfmt.IsDateTime`: `t` and `z` in either case, any character before the fraction. */
-function isDateTime(text: string): boolean {
-  const [date = '', time] = text.toLowerCase().split('t')
-  if (toByteText(text).length < 4 || time === undefined || parseFormatDate(date) === null) return false
-  const match = /^([0-9]{2}):([0-9]{2}):([0-9]{2})(.[0-9]+)?(z|[+-][0-9]{2}:[0-9]{2})$/u.exec(time)
-  const [, hours = '', minutes = '', seconds = ''] = match ?? []
-  return match !== null && hours <= '23' && minutes <= '59' && seconds <= '59'
+/** What these formats say of a text that they refuse. */
+const ofSchemas = {
+  uri: 'invalid URI for request',
+  uuid: 'does not match the UUID format',
+  byte: 'invalid base64',
+  date: 'invalid date',
+  datetime: 'invalid datetime',
 }
 
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/
-const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i
-
-interface NamedFormat {
-  readonly check: Check
+/** Formats that schemas have under the same name. */
+function schemaFormats(minor: number): readonly (readonly [string, Check])[] {
+  return Object.entries(ofSchemas).map(([name, problem]) => [
+    name,
+    unless((text) => matchesFormat(name, text, `1.${minor}`), problem),
+  ])
 }
 
 /** k8s.io/apiserver `pkg/cel/library/format.go`, `ConstantFormats`. */
-const formats: ReadonlyMap<string, NamedFormat> = new Map([
-  ['dns1123Label', { check: ofBytes(dnsLabel) }],
-  ['dns1123Subdomain', { check: ofBytes(dnsSubdomain) }],
-  ['dns1035Label', { check: ofBytes(dns1035Label) }],
-  ['qualifiedName', { check: ofBytes(checkQualifiedName) }],
-  ['dns1123LabelPrefix', { check: ofBytes(asPrefix(dnsLabel)) }],
-  ['dns1123SubdomainPrefix', { check: ofBytes(asPrefix(dnsSubdomain)) }],
-  ['dns1035LabelPrefix', { check: ofBytes(asPrefix(dns1035Label)) }],
-  ['labelValue', { check: ofBytes(byPattern(`(${qualifiedName})?`, 63, 'a valid label')) }],
-  ['uri', { check: unless(isRequestUri, 'invalid URI for request') }],
-  ['uuid', { check: unless((text) => uuid.test(text), 'does not match the UUID format') }],
-  ['byte', { check: unless((text) => base64.test(text), 'invalid base64') }],
-  ['date', { check: unless((text) => parseFormatDate(text) !== null, 'invalid date') }],
-  ['datetime', { check: unless(isDateTime, 'invalid datetime') }],
-])
+const ownFormats: readonly (readonly [string, Check])[] = [
+  ['dns1123Label', ofBytes(dnsLabel)],
+  ['dns1123Subdomain', ofBytes(dnsSubdomain)],
+  ['dns1035Label', ofBytes(dns1035Label)],
+  ['qualifiedName', ofBytes(checkQualifiedName)],
+  ['dns1123LabelPrefix', ofBytes(asPrefix(dnsLabel))],
+  ['dns1123SubdomainPrefix', ofBytes(asPrefix(dnsSubdomain))],
+  ['dns1035LabelPrefix', ofBytes(asPrefix(dns1035Label))],
+  ['labelValue', ofBytes(byPattern(`(${qualifiedName})?`, 63, 'a valid label'))],
+]
 
 class FormatValue extends Opaque {
   readonly typeName = 'kubernetes.NamedFormat'
   readonly name: string
-  readonly format: NamedFormat
+  readonly check: Check
 
-  constructor(name: string, format: NamedFormat) {
+  constructor(name: string, check: Check) {
     super()
     this.name = name
-    this.format = format
+    this.check = check
   }
 
   equals(other: Result): Result {
@@ -107,25 +103,29 @@ class ProblemList extends LiteralList {
 
 const formatType = structType('kubernetes.NamedFormat')
 
-export const namedFormats: Library = [
-  declareFunction(
-    'format.named',
-    globalOverload('format-named', [stringType], optionalType(formatType), (args) => {
-      const format = formats.get(textAt(args, 0))
-      return format === undefined ? Optional.none : new Optional(new FormatValue(textAt(args, 0), format))
-    }),
-  ),
-  declareFunction(
-    'validate',
-    memberOverload('format-validate', [formatType, stringType], optionalType(listType(stringType)), (args) => {
-      const errors = instanceAt(args, 0, FormatValue).format.check(textAt(args, 1))
-      return errors.length === 0 ? Optional.none : new Optional(new ProblemList(errors))
-    }),
-  ),
-  ...[...formats].map(([name, format]) =>
+/** As of a Kubernetes minor (the 34 of `1.34`). */
+export function namedFormatLibrary(minor: number): Library {
+  const formats = new Map([...ownFormats, ...schemaFormats(minor)])
+  return [
     declareFunction(
-      `format.${name}`,
-      globalOverload(`format.${name}`, [], formatType, () => new FormatValue(name, format)),
+      'format.named',
+      globalOverload('format-named', [stringType], optionalType(formatType), (args) => {
+        const check = formats.get(textAt(args, 0))
+        return check === undefined ? Optional.none : new Optional(new FormatValue(textAt(args, 0), check))
+      }),
     ),
-  ),
-]
+    declareFunction(
+      'validate',
+      memberOverload('format-validate', [formatType, stringType], optionalType(listType(stringType)), (args) => {
+        const errors = instanceAt(args, 0, FormatValue).check(textAt(args, 1))
+        return errors.length === 0 ? Optional.none : new Optional(new ProblemList(errors))
+      }),
+    ),
+    ...[...formats].map(([name, check]) =>
+      declareFunction(
+        `format.${name}`,
+        globalOverload(`format.${name}`, [], formatType, () => new FormatValue(name, check)),
+      ),
+    ),
+  ]
+}

@@ -1,3 +1,4 @@
+import { isRequestUri } from '../../formats/uri-format.ts'
 import { LiteralList, LiteralMap } from '../value/containers.ts'
 import { CelError, noSuchOverload } from '../value/scalar.ts'
 import {
@@ -11,16 +12,7 @@ import {
   structType,
 } from '../value/types.ts'
 import { type CelValue, Opaque, type Result } from '../value/value.ts'
-import {
-  escapedPath,
-  formatUrl,
-  fromByteText,
-  type GoUrl,
-  isRequestUri,
-  parseUrl,
-  queryValues,
-  splitHostPort,
-} from './go-url.ts'
+import { escapedPath, formatUrl, fromByteText, type GoUrl, parseUrl, queryValues, splitHostPort } from './go-url.ts'
 import {
   type Address,
   formatAddress,
@@ -101,12 +93,12 @@ function queryMap(url: GoUrl): Result {
   return LiteralMap.of([...queryValues(url)].map(([name, values]) => [name, new LiteralList(values)] as const))
 }
 
-/** k8s.io/apiserver `pkg/cel/library/urls.go`. */
-export const urls: Library = [
+/** k8s.io/apiserver `pkg/cel/library/urls.go`, as of a Kubernetes minor (the 34 of `1.34`). */
+export const urlLibrary = (minor: number): Library => [
   declareFunction(
     'url',
     globalOverload('string_to_url', [stringType], urlType, (args) => {
-      const url = isRequestUri(textAt(args, 0)) ? parseUrl(textAt(args, 0)) : null
+      const url = isRequestUri(textAt(args, 0), minor) ? parseUrl(textAt(args, 0)) : null
       return url === null ? new CelError('URL parse error during conversion from string') : new UrlValue(url)
     }),
   ),
@@ -118,7 +110,7 @@ export const urls: Library = [
   urlGetter('getQuery', 'url_get_query', mapType(stringType, listType(stringType)), queryMap),
   declareFunction(
     'isURL',
-    globalOverload('is_url_string', [stringType], boolType, (args) => isRequestUri(textAt(args, 0))),
+    globalOverload('is_url_string', [stringType], boolType, (args) => isRequestUri(textAt(args, 0), minor)),
   ),
 ]
 

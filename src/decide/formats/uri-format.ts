@@ -29,7 +29,8 @@ export const uriFormat: StringFormat = {
   ],
 }
 
-function isRequestUri(value: string, minor: number): boolean {
+/** Go's `net/url.ParseRequestURI` takes it; the minor tells which Go release. */
+export function isRequestUri(value: string, minor: number): boolean {
   if (value === '' || /[^ -~\u{80}-\u{10ffff}]/u.test(value)) return false
   if (value === '*') return true
   const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(value)?.[1]

@@ -1,11 +1,12 @@
-import { cidrFormat, ipv4Format, ipv6Format, macFormat } from './formats/address-formats.ts'
-import { durationFormat } from './formats/duration-format.ts'
-import { emailFormat } from './formats/email-format.ts'
-import { hostnameFormat } from './formats/hostname-format.ts'
-import { creditCardFormat, isbn10Format, isbn13Format, isbnFormat } from './formats/number-formats.ts'
-import { regularFormat, type StringFormat } from './formats/string-format.ts'
-import { dateFormat, dateTimeFormat } from './formats/time-formats.ts'
-import { uriFormat } from './formats/uri-format.ts'
+import { minorNumber } from '../server/kubernetes-minor.ts'
+import { cidrFormat, ipv4Format, ipv6Format, macFormat } from './address-formats.ts'
+import { durationFormat } from './duration-format.ts'
+import { emailFormat } from './email-format.ts'
+import { hostnameFormat } from './hostname-format.ts'
+import { creditCardFormat, isbn10Format, isbn13Format, isbnFormat } from './number-formats.ts'
+import { regularFormat, type StringFormat } from './string-format.ts'
+import { dateFormat, dateTimeFormat } from './time-formats.ts'
+import { uriFormat } from './uri-format.ts'
 
 const hex = '[0-9a-fA-F]'
 const base64 = '[A-Za-z0-9+/]'
@@ -14,7 +15,10 @@ const shortName = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?'
 
 /**
  * The formats that the API server checks on strings, by name without dashes (apiextensions-apiserver
- * `pkg/apiserver/validation/formats.go`; checks in kube-openapi `pkg/validation/strfmt`). All others are dropped.
+ * `pkg/apiserver/validation/formats.go`; checks in kube-openapi `pkg/validation/strfmt`). It drops every other format
+ * before it validates: `int32`, `int64`, `float`, `double`, `quantity` refuse nothing. A format counts one minor after
+ * the one that brought it, because the server keeps compatible with its predecessor (apiserver
+ * `pkg/cel/environment/base.go`, `DefaultCompatibilityVersion`).
  */
 const formats = new Map<string, StringFormat>(
   Object.entries({
@@ -42,8 +46,8 @@ const formats = new Map<string, StringFormat>(
     date: dateFormat,
     duration: durationFormat,
     datetime: dateTimeFormat,
-    k8sshortname: regularFormat(`^${shortName}$`, { since: 34, maxLength: 63 }),
-    k8slongname: regularFormat(`^${shortName}(?:\\.${shortName})*$`, { since: 34, maxLength: 253 }),
+    k8sshortname: regularFormat(`^${shortName}$`, { since: 35, maxLength: 63 }),
+    k8slongname: regularFormat(`^${shortName}(?:\\.${shortName})*$`, { since: 35, maxLength: 253 }),
   }),
 )
 
@@ -62,17 +66,21 @@ export function isFormatKnown(format: string, kubernetesMinor: string): boolean 
 
 /** Whether the API server of a Kubernetes minor takes a string as this format; a format it does not know fits all. */
 export function matchesFormat(format: string, value: string, kubernetesMinor: string): boolean {
+  return formatCheck(format, kubernetesMinor)?.(value) ?? true
+}
+
+/** Whether a text has a format. */
+export type FormatCheck = (text: string) => boolean
+
+/** The check behind a format's name in a schema; null where the API server of this minor drops it. */
+export function formatCheck(format: string, kubernetesMinor: string): FormatCheck | null {
   const known = knownFormat(format, kubernetesMinor)
-  return known === null || known.matches(value, minorNumber(kubernetesMinor))
+  const minor = minorNumber(kubernetesMinor)
+  return known === null ? null : (text) => known.matches(text, minor)
 }
 
 /** The format by its name in a schema, or null where the API server of this minor drops it. */
 export function knownFormat(format: string, kubernetesMinor: string): StringFormat | null {
   const known = formats.get(format.replaceAll('-', ''))
   return known !== undefined && known.since <= minorNumber(kubernetesMinor) ? known : null
-}
-
-/** The 34 of `1.34`. */
-function minorNumber(kubernetesMinor: string): number {
-  return Number.parseInt(kubernetesMinor.split('.')[1] ?? '', 10)
 }
