@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import type { AgainOptions, AgainOutcome } from './commands/io.ts'
 import { type Io, main, type Style } from './main.ts'
 
 // The global `process` here: importing `node:process` opens all three standard streams.
@@ -18,9 +19,32 @@ export async function runProcess(): Promise<void> {
     directory: process.cwd(),
     now: () => new Date(),
     style: (styles, text) => styles.reduce(paint, text),
+    again,
+    build,
     platform: `Node ${process.version} on ${process.platform} ${process.arch}`,
   }
   process.exitCode = await main(process.argv.slice(2), io)
+}
+
+/** The same program file under the same Node. Minutes are plenty for what one command does. */
+async function again(argv: readonly string[], { environment, signal }: AgainOptions): Promise<AgainOutcome> {
+  const { run } = await import('./shell/exec.ts')
+  const outcome = await run({
+    program: process.execPath,
+    arguments: [process.argv[1] ?? '', ...argv],
+    directory: process.cwd(),
+    environment,
+    timeout: 30 * 60_000,
+    maximumBytes: 1024 * 1024 * 1024,
+    signal,
+    cleansUp: true,
+  })
+  return { exitCode: outcome.exitCode, stdout: outcome.stdout.toString('utf8'), stderr: outcome.stderr }
+}
+
+async function build(): Promise<string> {
+  const { digestOfProgram } = await import('./shell/program-digest.ts')
+  return digestOfProgram(process.argv[1] ?? '')
 }
 
 /** For the build, which compiles what a run needs. */

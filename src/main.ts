@@ -2,12 +2,14 @@ import { Command, CommanderError } from 'commander'
 import type { CommandContext } from './commands/command-context.ts'
 import { describeFailure } from './commands/failure.ts'
 import { addHelmOptions, withoutBooleanValues } from './commands/helm-options.ts'
+import type { HistoryOptions } from './commands/history.ts'
 import type { Io } from './commands/io.ts'
 import type { MergeOptions } from './commands/merge.ts'
 import {
   addDiffOptions,
   addGateOption,
   addGlobalOptions,
+  addHistoryOptions,
   addListOptions,
   addMergeOptions,
   addSourceOptions,
@@ -110,6 +112,18 @@ function buildProgram(io: Io, given: Record<string, string>, outcome: { exitCode
       ),
     )
   addGateOption(addSourceOptions(snapshot, valueArguments)).addHelpText('after', releaseNotes)
+
+  const history = program
+    .command('history')
+    .summary('the four promises over all releases of a repository')
+    .description('Examines all releases of a chart repository: what each step breaks, and what each release is worth.')
+    .argument('<repository>', 'address, folder of packages, or a repository that your Helm knows')
+    .action((repository: string, _own: unknown, command: Command) =>
+      run(async (context) =>
+        (await import('./commands/history.ts')).history(repository, command.optsWithGlobals<HistoryOptions>(), context),
+      ),
+    )
+  addHistoryOptions(addSourceOptions(history, valueArguments))
 
   const merge = program
     .command('merge')

@@ -11,6 +11,8 @@ const maximumBytes = 1024 * 1024
 export interface FoundConfiguration {
   readonly configuration: Configuration
   readonly folder: string
+  /** Of the file; empty without one. */
+  readonly text: string
 }
 
 /**
@@ -36,7 +38,7 @@ export async function findConfiguration(named: string | undefined, directory: st
     }
     if ((await kindOfPath(pathBelow(folder, '.git'))) !== null) break
   }
-  return { configuration: defaultConfiguration(kubernetesSupport), folder: directory }
+  return { configuration: defaultConfiguration(kubernetesSupport), folder: directory, text: '' }
 }
 
 async function read(path: string, shown: string): Promise<FoundConfiguration> {
@@ -49,5 +51,5 @@ async function read(path: string, shown: string): Promise<FoundConfiguration> {
   // Findings about the configuration name the file alone: a report is the same wherever it was started.
   const file = shown.slice(Math.max(shown.lastIndexOf('/'), shown.lastIndexOf('\\')) + 1)
   const configuration = await parseConfiguration(text, { file, rules, kubernetes: kubernetesSupport })
-  return { configuration, folder: foldersUpwards(path)[1] ?? path }
+  return { configuration, folder: foldersUpwards(path)[1] ?? path, text }
 }

@@ -10,6 +10,17 @@ interface Output {
   write(text: string): void
 }
 
+export interface AgainOptions {
+  readonly environment: Environment
+  readonly signal: AbortSignal
+}
+
+export interface AgainOutcome {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
 /** Everything that a command reads from or does to its process: tests bring their own. */
 export interface Io {
   /** The report and nothing else. */
@@ -22,6 +33,10 @@ export interface Io {
   now(): Date
   /** Adds terminal styles to a text. */
   style(styles: readonly Style[], text: string): string
+  /** Runs this program once more, as a process of its own; an exit code is no error. */
+  again(argv: readonly string[], options: AgainOptions): Promise<AgainOutcome>
+  /** Another for every build of this program: what is kept between runs depends on it. */
+  build(): Promise<string>
   /** `Node v20.20.2 on linux x64`, for bug reports. */
   readonly platform: string
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts'
 import type { FormatName } from '../formatters/formats.ts'
+import { type HistoryFormat, historyFormatNames } from '../formatters/history/history-formats.ts'
 import type { FailThreshold } from '../model/severity.ts'
 import { mergeReports, withThreshold } from '../report/merge-reports.ts'
 import { exitCodeOf } from '../report/verdict.ts'
@@ -15,7 +16,7 @@ export interface MergeOptions extends GlobalOptions {
   readonly failOn?: FailThreshold
 }
 
-/** Makes one report out of several; the exit code is that of the merged verdict. */
+/** Makes one report out of several, or one history out of its shards; the exit code is that of the merged verdict. */
 export async function merge(
   files: readonly string[],
   options: MergeOptions,
@@ -23,13 +24,35 @@ export async function merge(
 ): Promise<number> {
   const repeated = files.find((file, index) => files.indexOf(file) !== index)
   if (repeated !== undefined) throw new UsageError(`\`${repeated}\` is named twice.`)
-  const reports = await Promise.all(
+  const read = await Promise.all(
     files.map(async (file) => ({ name: nameOf(file), report: await readReport(file, io.directory) })),
   )
-  const merged = mergeReports(reports, tool)
-  const report = options.failOn === undefined ? merged : withThreshold(merged, options.failOn)
-  await writeReport(report, options.output, io, stdoutContext(io, environment, options))
-  return exitCodeOf(report.verdict, options.failOn ?? 'error')
+  const context = stdoutContext(io, environment, options)
+  const reports = read.flatMap(({ name, report }) => ('charts' in report ? [] : [{ name, report }]))
+  const histories = read.flatMap(({ report }) => ('charts' in report ? [report] : []))
+  if (histories.length === 0) {
+    const merged = mergeReports(reports, tool)
+    const report = options.failOn === undefined ? merged : withThreshold(merged, options.failOn)
+    await writeReport(report, options.output, io, context)
+    return exitCodeOf(report.verdict, options.failOn ?? 'error')
+  }
+  if (reports.length > 0) {
+    throw new UsageError('A history and a report cannot be merged.', { hint: 'Merge each kind by itself.' })
+  }
+  const [{ mergeHistories }, { writeHistory }, { exitCodeOfHistory }] = await Promise.all([
+    import('../report/history/merge-histories.ts'),
+    import('./write-history.ts'),
+    import('./history.ts'),
+  ])
+  const history = mergeHistories(histories)
+  await writeHistory(history, options.output?.map(asHistoryTarget), io, context)
+  return exitCodeOfHistory(history, options.failOn ?? 'never')
+}
+
+function asHistoryTarget({ format, file }: OutputTarget<FormatName>): OutputTarget<HistoryFormat> {
+  const found = historyFormatNames.find((name) => name === format)
+  if (found !== undefined) return { format: found, file }
+  throw new UsageError(`A history has no format \`${format}\`.`, { hint: `Formats: ${historyFormatNames.join(', ')}.` })
 }
 
 /** `reports/k8s-1.34.json` → `k8s-1.34`. */

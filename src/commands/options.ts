@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type FormatName, formatNames } from '../formatters/formats.ts'
+import { historyFormatNames } from '../formatters/history/history-formats.ts'
 import { type FailThreshold, failThresholds } from '../model/severity.ts'
 import { type ColorMode, colorModes } from '../shell/terminal.ts'
 import { type ListFormat, listFormats, type OutputTarget, parseOutputTarget, withTarget } from './output-target.ts'
@@ -92,6 +93,31 @@ export function addMergeOptions(command: Command): Command {
   return addOutputOption(command, formatNames).addOption(
     new Option('--fail-on <severity>', 'fail on such findings too; never: exit code 0').choices(failThresholds),
   )
+}
+
+export function addHistoryOptions(command: Command): Command {
+  return addOutputOption(command, historyFormatNames)
+    .option('--chart <name>', 'only this chart; repeatable', append)
+    .option('--every-pair', 'also steps that leave releases out')
+    .addOption(new Option('--shard <i/n>', 'examine one part of n; merge puts them together').argParser(parseShard))
+    .addOption(new Option('--jobs <number>', 'how many at once; default: the cores').argParser(parseCount))
+    .option('--no-cache', 'neither take results of earlier runs nor keep any')
+    .option('--no-gates', 'do not also try the values that switch parts of the charts')
+    .option('--strict', 'what is undecided counts as broken')
+    .addOption(
+      new Option('--fail-on <severity>', 'fail on steps with such findings').choices(failThresholds).default('never'),
+    )
+}
+
+function parseShard(text: string): { readonly index: number; readonly count: number } {
+  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number)
+  if (index < 1 || index > count) throw new InvalidArgumentError('Write it as 1/3: the first of three parts.')
+  return { index, count }
+}
+
+function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('It is no number from 1 to 999.')
+  return Number(text)
 }
 
 export function addListOptions(command: Command): Command {

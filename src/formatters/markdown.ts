@@ -71,7 +71,7 @@ function fitting(lines: readonly string[], room: number): readonly string[] {
 }
 
 const verdictIcons: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', inconclusive: '❔' }
-const answerIcons: Readonly<Record<PromiseAnswer, string>> = {
+export const answerIcons: Readonly<Record<PromiseAnswer, string>> = {
   kept: '✅',
   conditional: '⚠️',
   broken: '❌',

@@ -23,6 +23,8 @@ export interface Invocation {
   /** Of stdout. */
   readonly maximumBytes: number
   readonly signal?: AbortSignal | undefined
+  /** It cleans up after itself when it is told to end, and is given the time for it. */
+  readonly cleansUp?: boolean
 }
 
 /** How a program ended by itself. */
@@ -76,9 +78,18 @@ export function run(invocation: Invocation): Promise<Outcome> {
     }
     const abort = () => stop(interrupted(invocation))
     const timer = setTimeout(() => stop(timedOut(invocation)), invocation.timeout)
-    const forget = onProcessEnd(() => kill('SIGKILL'))
+    let settled: () => void = () => {}
+    const end = new Promise<void>((done) => {
+      settled = done
+    })
+    const forget = onProcessEnd(() => {
+      if (invocation.cleansUp !== true) return kill('SIGKILL')
+      kill('SIGTERM')
+      return Promise.race([end, new Promise<void>((done) => setTimeout(done, grace))]).then(() => kill('SIGKILL'))
+    })
     invocation.signal?.addEventListener('abort', abort, { once: true })
     const settle = () => {
+      settled()
       clearTimeout(timer)
       clearTimeout(killTimer)
       forget()

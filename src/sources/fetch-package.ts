@@ -4,7 +4,7 @@ import { compareText, isJsonArray, type Json, stringMember } from '../model/json
 import { nearestNames } from '../model/nearest-names.ts'
 import type { RepositoryEntry } from '../model/repository.ts'
 import { kindOfPath, listFolder, makeFolder, type PrivateFolder, readFileBytes } from '../shell/files.ts'
-import { callHelm, callHelmToSuccess, type Helm } from '../shell/helm.ts'
+import { callHelm, callHelmToSuccess, findHelm, type Helm } from '../shell/helm.ts'
 import { limits, timeouts } from './limits.ts'
 import type { OpenOptions } from './open-options.ts'
 import { type RemoteName, withoutCredentials } from './release-name.ts'
@@ -161,12 +161,21 @@ async function refreshAlias(alias: string, shown: string, context: FetchContext)
   return { alias, shown, flags, text: await readIndex(cache, alias, shown) }
 }
 
+/** The address of a repository that the user's Helm knows by a name; null where it knows none. */
+export async function findHelmRepository(alias: string, options: OpenOptions): Promise<string | null> {
+  const known = await listHelmRepositories({ helm: findHelm(options.environment, options.directory), options })
+  return known.find((repository) => repository.alias === alias)?.url ?? null
+}
+
 interface KnownRepository {
   readonly alias: string
   readonly url: string
 }
 
-async function listHelmRepositories({ helm, options }: FetchContext): Promise<readonly KnownRepository[]> {
+async function listHelmRepositories({
+  helm,
+  options,
+}: Pick<FetchContext, 'helm' | 'options'>): Promise<readonly KnownRepository[]> {
   const outcome = await callHelm(helm, {
     arguments: ['repo', 'list', '--output', 'json'],
     timeout: timeouts.version,

@@ -32,6 +32,13 @@ export async function openRepository(text: string, options: OpenOptions): Promis
   return isAddress(text) ? openRemote(text, options) : openFolder(resolve(options.directory, text), shownPath(text))
 }
 
+/** The packages of a folder that has no index. */
+export async function openPackages(text: string, options: Pick<OpenOptions, 'directory'>): Promise<Repository> {
+  const shown = shownPath(text)
+  const { packages, problems } = await readPackages(resolve(options.directory, text), shown)
+  return { ref: shown, entries: [], otherIndexes: [], packages, problems }
+}
+
 /** A package of the configured repository, when that is a folder: its path, and the digest that the index gives. */
 export async function findLocalPackage(
   chart: string,
@@ -105,7 +112,7 @@ function reasonOf(error: unknown): string {
 async function openFolder(folder: string, shown: string): Promise<Repository> {
   const text = await readIndex(folder, shown)
   const { entries, problems } = await parseIndex(text, 'index.yaml')
-  const { indexes, packages } = await listRepositoryFiles(folder, shown)
+  const { indexes, packages, problems: packageProblems } = await readPackages(folder, shown)
   const others = []
   const moreProblems: ReadProblem[] = []
   for (const file of indexes) {
@@ -114,13 +121,20 @@ async function openFolder(folder: string, shown: string): Promise<Repository> {
     others.push({ file, entries: index.entries })
     moreProblems.push(...index.problems)
   }
-  const read: RepositoryPackage[] = []
-  for (const file of packages) {
+  moreProblems.push(...packageProblems)
+  return { ref: shown, entries, otherIndexes: others, packages, problems: [...problems, ...moreProblems] }
+}
+
+async function readPackages(folder: string, shown: string) {
+  const { indexes, packages: files } = await listRepositoryFiles(folder, shown)
+  const packages: RepositoryPackage[] = []
+  const problems: ReadProblem[] = []
+  for (const file of files) {
     const { found, problem } = await readPackage(join(folder, file), file)
-    read.push(found)
-    if (problem !== null) moreProblems.push(problem)
+    packages.push(found)
+    if (problem !== null) problems.push(problem)
   }
-  return { ref: shown, entries, otherIndexes: others, packages: read, problems: [...problems, ...moreProblems] }
+  return { indexes, packages, problems }
 }
 
 async function readIndex(folder: string, shown: string): Promise<string> {

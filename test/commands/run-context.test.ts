@@ -22,6 +22,8 @@ const io = (directory: string) => ({
   directory,
   now: () => new Date(0),
   style: (_styles: readonly string[], text: string) => text,
+  again: async () => ({ exitCode: 2, stdout: '', stderr: '' }),
+  build: async () => 'tests',
   platform: 'tests',
 })
 const prepare = (directory: string, options: SourceOptions = {}, environment = {}, valueArguments: string[] = []) =>

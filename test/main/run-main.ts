@@ -34,6 +34,8 @@ export async function runMain(argv: readonly string[], options: RunOptions): Pro
     directory: options.directory,
     now: () => new Date(`${options.today ?? '2026-06-15'}T12:00:00Z`),
     style: (styles, text) => `<${styles.join(' ')}>${text}</>`,
+    again: (words) => runMain(words, { ...options, environment: options.environment ?? {} }),
+    build: async () => 'tests',
     platform: 'Node of tests',
   })
   return { exitCode, ...written }

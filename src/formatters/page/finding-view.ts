@@ -47,7 +47,14 @@ interface SideView {
   }[]
 }
 
-export function viewFinding(finding: Finding, parts: readonly string[], isOpen: boolean): FindingView {
+export interface FindingPlace {
+  /** Before its anchor, where one page holds several reports. */
+  readonly prefix: string
+  readonly parts: readonly string[]
+  readonly isOpen: boolean
+}
+
+export function viewFinding(finding: Finding, { prefix, parts, isOpen }: FindingPlace): FindingView {
   const { severity, category, breaks, rule, location, certainty, message, remedy, fingerprint } = finding
   const facts: readonly (readonly [label: string, text: string | null])[] = [
     ['breaks', breaksText(finding)],
@@ -55,7 +62,7 @@ export function viewFinding(finding: Finding, parts: readonly string[], isOpen: 
     ['remedy', remedy],
   ]
   return {
-    anchor: anchorOf(fingerprint),
+    anchor: `${prefix}finding-${fingerprint}`,
     severity,
     category,
     promises: breaks,
@@ -73,11 +80,6 @@ export function viewFinding(finding: Finding, parts: readonly string[], isOpen: 
     witness: finding.witness === null ? null : viewWitness(finding.witness),
     fingerprint,
   }
-}
-
-/** Where a finding stands in the page. */
-export function anchorOf(fingerprint: string): string {
-  return `finding-${fingerprint}`
 }
 
 /** Where a rule stands in the page. */

@@ -1,5 +1,3 @@
-import { rules as catalogue } from '../../checks/catalogue.ts'
-import type { Finding } from '../../model/finding.ts'
 import { compareText } from '../../model/json.ts'
 import { promises } from '../../model/promise.ts'
 import type { ReportDocument } from '../../model/report.ts'
@@ -18,7 +16,8 @@ import {
   verdictWords,
 } from '../report-words.ts'
 import { oneLine, printable } from '../terminal-text.ts'
-import { type FindingView, ownerOf, ruleAnchor, viewFinding } from './finding-view.ts'
+import { type FindingView, ownerOf, viewFinding } from './finding-view.ts'
+import { type RuleView, viewRules } from './rules-view.ts'
 
 /** Findings beyond this many start closed, errors too: people filter first. */
 const mostOpen = 20
@@ -29,12 +28,7 @@ export interface PageView {
   readonly heading: string
   readonly totals: string
   readonly verdict: { readonly word: string; readonly kind: string }
-  readonly promises: readonly {
-    readonly name: string
-    readonly answer: string
-    readonly word: string
-    readonly remark: string
-  }[]
+  readonly promises: readonly PromiseView[]
   readonly parts: readonly {
     readonly name: string
     readonly verdict: string
@@ -68,33 +62,26 @@ export interface PageView {
   }[]
 }
 
+interface PromiseView {
+  readonly name: string
+  readonly answer: string
+  readonly word: string
+  readonly remark: string
+}
+
 interface FilterOption {
   readonly value: string
   readonly count: number
 }
 
-interface RuleView {
-  readonly anchor: string
-  readonly id: string
-  readonly title: string
-  readonly why: string
-  readonly sources: readonly { readonly text: string; readonly href: string | null }[]
-  readonly suppression: string | null
-}
-
 export function viewPage(report: ReportDocument): PageView {
-  const { tool, verdict, findings, suppressed, skipped, subjects, recipes } = report
+  const { tool, verdict, findings, suppressed, subjects, recipes } = report
   return {
     tool: `${tool.name} ${tool.version}`,
     heading: oneLine(titleOf(report)),
     totals: totals(report),
     verdict: { word: verdictWords[verdict], kind: verdict },
-    promises: shownPromises(report).map((result) => ({
-      name: result.promise,
-      answer: result.answer,
-      word: answerWords[result.answer],
-      remark: remarkOn(result, report),
-    })),
+    promises: viewPromises(report),
     parts: report.parts.map((part) => ({
       name: oneLine(part.name),
       verdict: part.verdict,
@@ -108,14 +95,14 @@ export function viewPage(report: ReportDocument): PageView {
       steps: steps.map(({ text, commands }) => ({ text: proseParts(text), commands: commands.map(block) })),
     })),
     filters: filtersOf(report),
-    groups: groupsOf(report),
-    skipped: skipped.map(({ check, reason }) => ({ check: oneLine(check), reason: proseParts(reason) })),
+    groups: viewGroups(report),
+    skipped: viewSkipped(report),
     suppressed: suppressed.map(({ rule, location, suppression: { by, reason, expires } }) => ({
       rule: oneLine(rule),
       where: oneLine(subjectText(location)),
       reason: oneLine(`${by}: ${reason}${expires === null ? '' : ` (until ${expires})`}`),
     })),
-    rules: rulesOf(findings),
+    rules: viewRules(findings),
     examined: oneLine(examinedSentence(report)),
     subjects: subjects.map((subject) => ({
       role: subject.role,
@@ -126,12 +113,28 @@ export function viewPage(report: ReportDocument): PageView {
   }
 }
 
+export function viewPromises(report: ReportDocument): readonly PromiseView[] {
+  return shownPromises(report).map((result) => ({
+    name: result.promise,
+    answer: result.answer,
+    word: answerWords[result.answer],
+    remark: remarkOn(result, report),
+  }))
+}
+
+export function viewSkipped({ skipped }: ReportDocument): PageView['skipped'] {
+  return skipped.map(({ check, reason }) => ({ check: oneLine(check), reason: proseParts(reason) }))
+}
+
 function block(text: string): string {
   return text.split('\n').map(printable).join('\n')
 }
 
 /** A group for each object, the one with the most severe finding first. */
-function groupsOf({ findings, subjects, releaseKind, parts }: ReportDocument): PageView['groups'] {
+export function viewGroups(
+  { findings, subjects, releaseKind, parts }: ReportDocument,
+  prefix = '',
+): PageView['groups'] {
   const groups = new Map<string, FindingView[]>()
   const openErrors = findings.length <= mostOpen
   for (const finding of findings) {
@@ -140,7 +143,7 @@ function groupsOf({ findings, subjects, releaseKind, parts }: ReportDocument): P
       subject === undefined || releaseKind !== null || subjects.length < 2 ? '' : ` in ${oneLine(subjectName(subject))}`
     const title = ownerOf(finding.location) + of
     const names = parts.filter((part) => part.findings.includes(finding.fingerprint)).map(({ name }) => oneLine(name))
-    const view = viewFinding(finding, names, openErrors && finding.severity === 'error')
+    const view = viewFinding(finding, { prefix, parts: names, isOpen: openErrors && finding.severity === 'error' })
     const group = groups.get(title)
     if (group === undefined) groups.set(title, [view])
     else group.push(view)
@@ -185,32 +188,4 @@ function filtersOf({ findings, parts }: ReportDocument): PageView['filters'] {
       },
     ].filter(({ options }) => options.length > 0),
   }
-}
-
-function rulesOf(findings: readonly Finding[]): readonly RuleView[] {
-  const first = new Map<string, Finding>()
-  for (const finding of findings) if (!first.has(finding.rule)) first.set(finding.rule, finding)
-  return [...first]
-    .toSorted(([left], [right]) => compareText(left, right))
-    .map(([id, finding]) => {
-      const rule = catalogue.find((each) => each.id === id)
-      return {
-        anchor: ruleAnchor(id),
-        id: oneLine(id),
-        title: rule?.title ?? '',
-        why: rule?.why ?? 'This version of the tool does not know the rule.',
-        sources: (rule?.sources ?? []).map((text) => ({ text, href: /^https:\/\/\S+$/.test(text) ? text : null })),
-        suppression: rule?.scope === 'suppression' ? null : suppressionOf(finding),
-      }
-    })
-}
-
-function suppressionOf({ rule, location }: Finding): string {
-  return [
-    'suppressions:',
-    `  - rule: ${oneLine(rule)}`,
-    `    subject: ${JSON.stringify(oneLine(subjectText(location)))}`,
-    '    reason: why it is accepted',
-    '    expires: 2030-12-31 # optional: the last day it counts',
-  ].join('\n')
 }

@@ -47,11 +47,9 @@ function setUpFilters() {
 function reveal() {
   const target = document.getElementById(location.hash.slice(1))
   if (target === null) return
-  const finding = target.closest('details.finding')
-  if (finding !== null) {
-    finding.hidden = false
-    finding.closest('section.group').hidden = false
-    finding.open = true
+  for (let each = target; each !== null; each = each.parentElement) {
+    if (each.matches('details')) each.open = true
+    if (each.matches('details.finding, section.group')) each.hidden = false
   }
   target.scrollIntoView()
 }
