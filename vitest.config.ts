@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 const inHelmTier = ['test/cli/**/*.test.ts', 'test/sources/**/*.test.ts', 'test/shell/**/*.test.ts']
 const inBrowserTier = ['test/browser/**/*.test.ts']
 const inOracleTier = ['test/oracle/**/*.test.ts']
-const inClusterTier = ['test/operators/**/*.test.ts']
+const inClusterTier = ['test/operators/control-plane.test.ts']
+const inKindTier = ['test/operators/kind.test.ts']
 
 // `css: true`: without it, vitest takes the style of the HTML page for nothing.
 export default defineConfig({
@@ -14,13 +15,14 @@ export default defineConfig({
           name: 'unit',
           css: true,
           include: ['test/**/*.test.ts'],
-          exclude: [...inHelmTier, ...inBrowserTier, ...inOracleTier, ...inClusterTier],
+          exclude: [...inHelmTier, ...inBrowserTier, ...inOracleTier, ...inClusterTier, ...inKindTier],
           testTimeout: 120_000,
         },
       },
       { test: { name: 'helm', include: inHelmTier, testTimeout: 120_000, hookTimeout: 300_000 } },
       { test: { name: 'browser', css: true, include: inBrowserTier, testTimeout: 120_000, hookTimeout: 120_000 } },
       { test: { name: 'cluster', include: inClusterTier, testTimeout: 300_000, hookTimeout: 900_000 } },
+      { test: { name: 'kind', include: inKindTier, testTimeout: 300_000, hookTimeout: 900_000 } },
       { test: { name: 'oracle', include: inOracleTier, testTimeout: 1_800_000, hookTimeout: 900_000 } },
     ],
   },

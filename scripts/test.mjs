@@ -16,6 +16,7 @@ const tiers = [
   { name: 'helm', what: 'sources and the built plugin under real Helm 3 and 4', needs: prepareHelm },
   { name: 'browser', what: 'the HTML page in a real Chromium', needs: findChromium },
   { name: 'cluster', what: 'stand-in operators on a real control plane', needs: prepareCluster },
+  { name: 'kind', what: 'stand-in operators as pods in kind', needs: prepareKind },
   { name: 'oracle', what: "the schema engine against the API server's own code", needs: findGo },
 ]
 
@@ -38,8 +39,20 @@ async function prepareCluster() {
   await fetchHelm('3')
   await fetchHelm('4')
   await findGo()
+  findPrograms('etcd', 'kube-apiserver', 'kube-controller-manager')
+}
+
+async function prepareKind() {
+  await fetchHelm('3')
+  await fetchHelm('4')
+  await findGo()
+  findPrograms('kind', 'docker')
+  if (spawnSync('docker', ['info']).status !== 0) throw new Error('No container engine answers `docker info`.')
+}
+
+function findPrograms(...names) {
   const folders = [process.env.TEST_BED_BIN, ...(process.env.PATH ?? '').split(delimiter)]
-  for (const name of ['etcd', 'kube-apiserver', 'kube-controller-manager']) {
+  for (const name of names) {
     if (!folders.some((folder) => folder && existsSync(join(folder, name)))) {
       throw new Error(`${name} is neither in the folder that TEST_BED_BIN names nor on PATH.`)
     }

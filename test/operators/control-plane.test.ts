@@ -3,7 +3,8 @@ import { startControlPlane } from '../support/cluster/control-plane.ts'
 import { startProcessNode } from '../support/cluster/process-node.ts'
 import { buildStandIn } from './build-stand-in.ts'
 import { imageRepository } from './chart.ts'
-import { claimSideBySide } from './claim-side-by-side.ts'
+import { claimFights } from './claim-fights.ts'
+import { claimOlderOperator } from './claim-older-operator.ts'
 import { claimUpgrades } from './claim-upgrades.ts'
 import { claimWebhooks } from './claim-webhooks.ts'
 import type { Stage } from './scene.ts'
@@ -30,7 +31,8 @@ describe('on a control plane with processes for pods', () => {
   })
   afterAll(() => stage?.[Symbol.asyncDispose]())
 
-  claimSideBySide(() => stage)
+  claimFights(() => stage)
+  claimOlderOperator(() => stage)
   claimWebhooks(() => stage)
   claimUpgrades(() => stage)
 })

@@ -124,6 +124,21 @@ export class Scene implements AsyncDisposable {
     return reply.status < 300 ? undefined : textAt(reply.body, 'message')
   }
 
+  /** The refusal of a merge patch; undefined when it is accepted. */
+  async tryPatch(path: string, patch: JsonObject): Promise<string | undefined> {
+    const reply = await this.stage.api.send('PATCH', path, patch, 'application/merge-patch+json')
+    return reply.status < 300 ? undefined : textAt(reply.body, 'message')
+  }
+
+  /** Resolves when a write is accepted: a Service may refuse for a second after its pod is ready. */
+  async accepts(spec: JsonObject): Promise<void> {
+    await waitUntil(`a write of ${JSON.stringify(spec)}`, 30, async () => {
+      const refusal = await this.tryWidget(spec)
+      if (refusal !== undefined) throw new Error(refusal)
+      return true
+    })
+  }
+
   /** Resolves when an operator has written the status. */
   async reconciled(name: string): Promise<void> {
     await waitUntil(`the status of ${name}`, 60, async () => textAt(await this.widget(name), 'status', 'child') !== '')
@@ -181,9 +196,15 @@ export class Scene implements AsyncDisposable {
   /** Installs both; the Widget `plain` is stored and reconciled before next arrives. */
   async sideBySide({ previous, next }: StandInRow, ...more: readonly string[]): Promise<void> {
     await this.install('previous', previous)
+    await this.accepts(plain)
     await this.createWidget('plain', plain)
     await this.reconciled('plain')
     await this.install('next', next, { more })
+    await waitUntil('all webhooks to answer', 30, async () => {
+      const refusal = await this.tryWidget(plain)
+      if (refusal !== undefined && /failed calling webhook/.test(refusal)) throw new Error(refusal)
+      return true
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parse } from 'yaml'
 import { arrayMember, isJsonObject, type Json, type JsonObject, memberAt } from '../../../src/model/json.ts'
 
 /** How to reach an API server as one user. */
@@ -158,6 +160,24 @@ export class ApiClient {
   }
 }
 
+/** The access that the current context of a kubeconfig gives; everything must be inline, as kind writes it. */
+export function readKubeconfig(path: string): ApiAccess {
+  const config: Json = parse(readFileSync(path, 'utf8'))
+  const name = textAt(config, 'current-context')
+  const context = named(config, 'contexts', name, 'context')
+  const cluster = named(config, 'clusters', textAt(context, 'cluster'), 'cluster')
+  const user = named(config, 'users', textAt(context, 'user'), 'user')
+  const decode = (value: string) => Buffer.from(value, 'base64').toString('utf8')
+  const token = textAt(user, 'token')
+  const certificate = decode(textAt(user, 'client-certificate-data'))
+  return {
+    server: textAt(cluster, 'server'),
+    authority: decode(textAt(cluster, 'certificate-authority-data')),
+    ...(token === '' ? {} : { token }),
+    ...(certificate === '' ? {} : { certificate: { certificate, key: decode(textAt(user, 'client-key-data')) } }),
+  }
+}
+
 /** The text of a kubeconfig with one user, who has a token. */
 export function writeKubeconfig({ server, authority, token = '' }: ApiAccess, namespace = 'default'): string {
   // YAML reads JSON.
@@ -180,6 +200,13 @@ export function writeKubeconfig({ server, authority, token = '' }: ApiAccess, na
 export function textAt(value: Json | undefined, ...keys: readonly string[]): string {
   const found = memberAt(value, ...keys)
   return typeof found === 'string' ? found : ''
+}
+
+function named(config: Json, list: string, name: string, key: string): Json | undefined {
+  return memberAt(
+    arrayMember(config, list).find((item) => textAt(item, 'name') === name),
+    key,
+  )
 }
 
 function accepted({ status, body }: ApiReply): JsonObject {

@@ -25,28 +25,36 @@ export interface AuditEvent {
 }
 
 export interface AuditLog {
-  readonly path: string
   /** The place behind what is there now, for {@link AuditLog.events}. */
   mark(): number
   /** What was written behind a mark. */
   events(since?: number): readonly AuditEvent[]
 }
 
-export function auditLogOf(path: string): AuditLog {
+/** `read` gives everything from a byte on. */
+export function auditLogOf(read: (start: number) => Buffer): AuditLog {
+  // From the mark on only: in a fight the log grows by tens of megabytes a minute.
+  const wholeLines = (start: number) => {
+    const bytes = read(start)
+    return bytes.subarray(0, bytes.lastIndexOf('\n') + 1)
+  }
   return {
-    path,
-    mark: () => readFrom(path, 0).end,
-    events: (since = 0) => parseAuditLog(readFrom(path, since).text),
+    mark: () => wholeLines(0).length,
+    events: (since = 0) => parseAuditLog(wholeLines(since).toString('utf8')),
   }
 }
 
-/** The events of an audit log in JSON lines. A last line that is not whole is left out. */
-export function parseAuditLog(text: string): readonly AuditEvent[] {
-  return text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .filter((line) => line !== '')
-    .map(parseEvent)
+/** The log in a file of this machine. */
+export function auditLogIn(path: string): AuditLog {
+  return auditLogOf((start) => {
+    const file = openSync(path, 'r')
+    try {
+      const bytes = Buffer.alloc(Math.max(0, fstatSync(file).size - start))
+      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, start))
+    } finally {
+      closeSync(file)
+    }
+  })
 }
 
 /**
@@ -76,17 +84,11 @@ export function alternations(events: readonly AuditEvent[], identity: (event: Au
   }).length
 }
 
-// From the mark on only: in a fight the log grows by tens of megabytes a minute.
-function readFrom(path: string, start: number): { readonly text: string; readonly end: number } {
-  const file = openSync(path, 'r')
-  try {
-    const buffer = Buffer.alloc(Math.max(0, fstatSync(file).size - start))
-    const length = readSync(file, buffer, 0, buffer.length, start)
-    const end = buffer.subarray(0, length).lastIndexOf('\n') + 1
-    return { text: buffer.toString('utf8', 0, end), end: start + end }
-  } finally {
-    closeSync(file)
-  }
+function parseAuditLog(text: string): readonly AuditEvent[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(parseEvent)
 }
 
 function parseEvent(line: string): AuditEvent {

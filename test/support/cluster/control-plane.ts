@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts'
 import { type ApiAccess, ApiClient, writeKubeconfig } from './api-client.ts'
-import { type AuditLog, auditLogOf } from './audit-log.ts'
+import { type AuditLog, auditLogIn } from './audit-log.ts'
+import { auditPolicy } from './audit-policy.ts'
 import { type BoundProcess, lastLines, startBoundProcess } from './bound-process.ts'
 import { requireProgram } from './programs.ts'
 import { waitUntil } from './wait-until.ts'
@@ -26,26 +27,6 @@ export interface ControlPlane extends AsyncDisposable {
   readonly podNetwork: string
   /** Private folder with logs and keys. */
   readonly folder: TemporaryFolder
-}
-
-// Every write with its body; secrets and tokens without; no reads. Leases by name only: they are renewed all the time.
-const auditPolicy = {
-  apiVersion: 'audit.k8s.io/v1',
-  kind: 'Policy',
-  omitStages: ['RequestReceived'],
-  rules: [
-    { level: 'None', verbs: ['get', 'list', 'watch'] },
-    { level: 'None', resources: [{ group: '', resources: ['events'] }, { group: 'events.k8s.io' }] },
-    {
-      level: 'Metadata',
-      resources: [
-        { group: '', resources: ['secrets', 'serviceaccounts/token'] },
-        { group: 'authentication.k8s.io' },
-        { group: 'coordination.k8s.io' },
-      ],
-    },
-    { level: 'RequestResponse' },
-  ],
 }
 
 export async function startControlPlane(
@@ -164,7 +145,7 @@ async function startPrograms(
     api,
     access,
     kubeconfig,
-    audit: auditLogOf(folder.at('audit.log')),
+    audit: auditLogIn(folder.at('audit.log')),
     serviceNetwork,
     podNetwork: `127.${high + 125}.${low}`,
     folder,

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { arrayMember, memberAt } from '../../src/model/json.ts'
+import { changesOf } from '../support/cluster/audit-log.ts'
+import { waitUntil } from '../support/cluster/wait-until.ts'
+import { finished, plain, Scene, type Stage } from './scene.ts'
+import { row } from './table.ts'
+
+/** What an operator does to objects of a newer release, or alone. */
+export function claimOlderOperator(stage: () => Stage): void {
+  describe('an older stand-in operator', () => {
+    it('drops a field that its type lacks', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.sideBySide(row('typed-update'))
+      const mark = stage().audit.mark()
+      await scene.createWidget('finished', finished)
+      await waitUntil(
+        'the loss',
+        30,
+        async () => memberAt(await scene.widget('finished'), 'spec', 'finish') === undefined,
+      )
+      const loss = changesOf(scene.requests(mark), { resource: 'widgets', name: 'finished' }).find(
+        ({ responseObject }) => memberAt(responseObject, 'spec', 'finish') === undefined,
+      )
+      expect(loss).toMatchObject({ verb: 'update', user: scene.identity('previous') })
+    })
+
+    it('crashes on a field that its type lacks', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.sideBySide(row('crash-on-new-field'))
+      await scene.createWidget('finished', finished)
+      await waitUntil('restarts', 30, async () => {
+        const [pod] = await scene.pods('previous')
+        const [container] = arrayMember(memberAt(pod, 'status'), 'containerStatuses')
+        return Number(memberAt(container, 'restartCount')) >= 2
+      })
+      const [pod] = await scene.pods('next')
+      const [container] = arrayMember(memberAt(pod, 'status'), 'containerStatuses')
+      expect(memberAt(container, 'restartCount')).toBe(0)
+    })
+
+    it('makes a second child under a name that holds the time', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.install('previous', row('time-named-child').previous)
+      await scene.createWidget('alone', plain)
+      await scene.reconciled('alone')
+      expect(await scene.children('alone')).toHaveLength(1)
+      await scene.install('next', row('time-named-child').next)
+      await scene.createWidget('both', plain)
+      await waitUntil('two children', 30, async () => (await scene.children('both')).length === 2)
+      expect(await scene.children('alone')).toHaveLength(1)
+      await sleep(2_000)
+      expect(await scene.requestsOfIdle()).toEqual([])
+    })
+
+    it('writes for no reason when it is alone', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.install('previous', row('noisy-alone').previous)
+      await scene.createWidget('plain', plain)
+      await scene.reconciled('plain')
+      const changes = changesOf(await scene.requestsOfIdle(), { resource: 'widgets', name: 'plain' })
+      expect(changes.length).toBeGreaterThan(2)
+    })
+  })
+}
