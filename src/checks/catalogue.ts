@@ -111,10 +111,16 @@ import { valuesReuseKeepsImages } from './values/reuse-keeps-images.ts'
 import { versionAppVersionChanged } from './version/app-version-changed.ts'
 import { versionNotComparable } from './version/not-comparable.ts'
 import { versionRepublished } from './version/republished.ts'
+import { webhookEmptyCertificate } from './webhook/empty-certificate.ts'
 import { webhookFailurePolicyChanged } from './webhook/failure-policy-changed.ts'
+import { webhookFilledByController } from './webhook/filled-by-controller.ts'
+import { webhookGuardsItsOwnPods } from './webhook/guards-its-own-pods.ts'
 import { webhookNewlyIntercepts } from './webhook/newly-intercepts.ts'
 import { webhookNoLongerGuards } from './webhook/no-longer-guards.ts'
+import { webhookServiceMissing } from './webhook/service-missing.ts'
 import { webhookTargetChanged } from './webhook/target-changed.ts'
+import { webhookUnansweredInRollout } from './webhook/unanswered-in-rollout.ts'
+import { webhookUnansweredInUpgrade } from './webhook/unanswered-in-upgrade.ts'
 import { workloadDataDeleted } from './workload/data-deleted.ts'
 import { workloadHookBecameObject } from './workload/hook-became-object.ts'
 import { workloadImmutableFieldChanged } from './workload/immutable-field-changed.ts'
@@ -264,10 +270,16 @@ export const rules: readonly Rule[] = [
   versionAppVersionChanged,
   versionNotComparable,
   versionRepublished,
+  webhookEmptyCertificate,
   webhookFailurePolicyChanged,
+  webhookFilledByController,
+  webhookGuardsItsOwnPods,
   webhookNewlyIntercepts,
   webhookNoLongerGuards,
+  webhookServiceMissing,
   webhookTargetChanged,
+  webhookUnansweredInRollout,
+  webhookUnansweredInUpgrade,
   workloadDataDeleted,
   workloadHookBecameObject,
   workloadImmutableFieldChanged,

@@ -2,6 +2,7 @@ import type { ExampleRelease } from '../rule.ts'
 
 interface ExampleWebhook {
   readonly kind?: 'Validating' | 'Mutating'
+  readonly groups?: string
   readonly operations?: string
   readonly versions?: string
   readonly resources?: string
@@ -23,7 +24,15 @@ export function exampleWebhook(webhook: ExampleWebhook | null = {}): ExampleRele
 
 const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: example}\ndata: {a: b}'
 
-function configuration({ kind = 'Validating', operations, versions, resources, client, more }: ExampleWebhook): string {
+function configuration({
+  kind = 'Validating',
+  groups,
+  operations,
+  versions,
+  resources,
+  client,
+  more,
+}: ExampleWebhook): string {
   return [
     'apiVersion: admissionregistration.k8s.io/v1',
     `kind: ${kind}WebhookConfiguration`,
@@ -33,7 +42,7 @@ function configuration({ kind = 'Validating', operations, versions, resources, c
     '    admissionReviewVersions: [v1]',
     '    sideEffects: None',
     `    clientConfig: ${client ?? '{service: {name: webhook, namespace: default, path: /widgets}}'}`,
-    `    rules: [{apiGroups: [example.com], apiVersions: ${versions ?? '[v1]'}, operations: ${operations ?? '[CREATE, UPDATE]'}, resources: ${resources ?? '[widgets]'}}]`,
+    `    rules: [{apiGroups: ${groups ?? '[example.com]'}, apiVersions: ${versions ?? '[v1]'}, operations: ${operations ?? '[CREATE, UPDATE]'}, resources: ${resources ?? '[widgets]'}}]`,
     ...(more === undefined ? [] : more.split('\n').map((line) => `    ${line}`)),
   ].join('\n')
 }
