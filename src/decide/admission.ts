@@ -30,7 +30,7 @@ export interface FieldError {
 export interface Admission {
   readonly accepted: boolean
   readonly errors: readonly FieldError[]
-  /** The object after pruning, null removal and defaulting: what is stored when accepted. */
+  /** The object after pruning, null removal and defaulting: what the response to an accepted write shows. */
   readonly object: JsonObject
   /** Paths as {@link FieldError.path}, sorted. */
   readonly pruned: readonly string[]

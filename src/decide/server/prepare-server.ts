@@ -73,11 +73,11 @@ class VersionServer implements Server {
       ...validateEmbeddedResources(request.object, this.#schema),
       ...validateListTypes(request.object, this.#schema),
     ]
-    return admission(
-      request,
-      [...errors, ...this.#ruleErrors(request.object, undefined, null, errors, undecided)],
-      undecided,
-    )
+    const ruleErrors = this.#ruleErrors(request.object, undefined, null, errors, undecided)
+    const admitted = admission(request, [...errors, ...ruleErrors], undecided)
+    // The status that was dropped comes back with its default when the object is read.
+    const isFilled = admitted.accepted && this.served.version.statusSubresource && this.#hasStatusDefault()
+    return isFilled ? { ...admitted, object: this.read(request.object).object } : admitted
   }
 
   update(previous: JsonObject, object: JsonObject): Admission {
@@ -166,6 +166,10 @@ class VersionServer implements Server {
     return this.served.version.statusSubresource
       ? { ...outsideStatus(decoded), object: withoutMember(decoded.object, 'status') }
       : decoded
+  }
+
+  #hasStatusDefault(): boolean {
+    return this.#schema?.properties?.get('status')?.default !== undefined
   }
 
   /** With the status subresource an update keeps the stored `.status`. */

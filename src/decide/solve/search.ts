@@ -20,6 +20,9 @@ export interface Search {
   solve(formulas: readonly Formula[]): Promise<Solution>
 }
 
+/** Schemas inside schemas that are opened to rule a branch out before it is tried. */
+const glances = 3
+
 /** A search that used up `searchSteps`. */
 export class SearchExhausted extends Error {
   constructor() {
@@ -142,7 +145,7 @@ export class FormulaSearch implements Search {
       }
     }
     if (contradicts(literals)) return none
-    const choice = this.#narrowest(choices, literals)
+    const choice = this.#narrowest(choices, new KnownFacts(literals), clause.kind)
     if (choice === 'none') return none
     if (choice === null) return await this.#solveLiterals(clause.kind, literals)
     let undecided: Solution | null = null
@@ -158,19 +161,33 @@ export class FormulaSearch implements Search {
   }
 
   /** The choice with the fewest branches that the literals leave; `none` when one has no branch left. */
-  #narrowest(choices: readonly Choice[], literals: readonly Literal[]): Narrowed | 'none' | null {
+  #narrowest(choices: readonly Choice[], facts: KnownFacts, kind: Kind): Narrowed | 'none' | null {
     let narrowest: Choice | null = null
     const others: Choice[] = []
     for (const choice of choices) {
-      const branches = choice.filter((branch) => !isRuledOut(branch, literals))
+      const branches = choice.filter((branch) => !this.#isRuledOut(branch, facts, kind, 0))
       if (branches.length === 0) return 'none'
-      if (branches.some((branch) => isGiven(branch, literals))) continue
+      if (branches.some((branch) => facts.give(branch))) continue
       if (narrowest === null || branches.length < narrowest.length) {
         if (narrowest !== null) others.push(narrowest)
         narrowest = branches
       } else others.push(branches)
     }
     return narrowest === null ? null : { branches: narrowest, others }
+  }
+
+  /** By a glance: false where more would have to be solved. */
+  #isRuledOut(branch: Formula, facts: KnownFacts, kind: Kind, depth: number): boolean {
+    switch (branch.op) {
+      case 'and':
+        return branch.parts.some((part) => this.#isRuledOut(part, facts, kind, depth))
+      case 'or':
+        return branch.parts.every((part) => this.#isRuledOut(part, facts, kind, depth))
+      case 'schema':
+        return depth < glances && this.#isRuledOut(this.#open(branch, kind), facts, kind, depth + 1)
+      default:
+        return facts.ruleOut(branch)
+    }
   }
 
   #open(formula: SchemaFormula, kind: Kind): Formula {
@@ -285,22 +302,39 @@ function demands(literal: Literal, absent: ReadonlySet<string>): boolean {
   return literal.op === 'has-member' && literal.filled === undefined && absent.has(literal.key)
 }
 
-function isRuledOut(branch: Formula, literals: readonly Literal[]): boolean {
-  switch (branch.op) {
-    case 'constant':
-      return !branch.holds
-    case 'present':
-      return literals.some((literal) => literal.op === 'absent' && literal.key === branch.key)
-    case 'absent':
-      return literals.some((literal) => demands(literal, new Set([branch.key])))
-    default:
-      return false
-  }
-}
+/** What the literals say about the presence of members, for quick answers. */
+class KnownFacts {
+  readonly #literals: ReadonlySet<Formula>
+  readonly #present = new Set<string>()
+  readonly #absent = new Set<string>()
 
-function isGiven(branch: Formula, literals: readonly Literal[]): boolean {
-  return literals.some((literal) => {
-    if (literal === branch) return true
-    return (branch.op === 'present' || branch.op === 'absent') && literal.op === branch.op && literal.key === branch.key
-  })
+  constructor(literals: readonly Literal[]) {
+    this.#literals = new Set(literals)
+    for (const literal of literals) {
+      if (literal.op === 'absent') this.#absent.add(literal.key)
+      const isThere = literal.op === 'present' || (literal.op === 'has-member' && literal.filled === undefined)
+      if (isThere) this.#present.add(literal.key)
+    }
+  }
+
+  ruleOut(branch: Formula): boolean {
+    switch (branch.op) {
+      case 'constant':
+        return !branch.holds
+      case 'present':
+        return this.#absent.has(branch.key)
+      case 'has-member':
+        return branch.filled === undefined && this.#absent.has(branch.key)
+      case 'absent':
+        return this.#present.has(branch.key)
+      default:
+        return false
+    }
+  }
+
+  give(branch: Formula): boolean {
+    if (branch.op === 'present') return this.#present.has(branch.key)
+    if (branch.op === 'absent') return this.#absent.has(branch.key)
+    return this.#literals.has(branch)
+  }
 }
