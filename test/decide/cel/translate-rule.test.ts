@@ -106,6 +106,14 @@ const leaf = fc.oneof(
     'self.i <= self.j',
     'self.s == self.t',
     'self.n > self.n',
+    '[self.b, has(self.s), self.c].exists(x, x)',
+    '[self.b, has(self.s)].all(x, !x)',
+    '[has(self.s), has(self.t), self.b].exists_one(x, x)',
+    '[has(self.s), has(self.t), self.b, self.c].filter(x, x).size() == 1',
+    'size([has(self.s), has(self.t), self.b].filter(x, !x)) <= 1',
+    '(has(self.s) ? 1 : 0) + (has(self.t) ? 1 : 0) + (self.b ? 1 : 0) == 1',
+    '(self.b ? 2 : 5) - (self.c ? 1 : 2) > (has(self.i) ? 1 : 3)',
+    '[].exists(x, x)',
   ),
   fc
     .tuple(

@@ -23,6 +23,16 @@ import {
   type Subject,
   visibleSchema,
 } from './field-reference.ts'
+import {
+  allOf,
+  anyOf,
+  casesOf,
+  compareCases,
+  constant,
+  countTrue,
+  listedBooleans,
+  type Split,
+} from './finite-values.ts'
 import { recogniseImmutability } from './immutability.ts'
 
 /**
@@ -58,12 +68,6 @@ export function translateRule(rule: CelRule, program: CelProgram): Translation {
 
 class Untranslatable extends Error {}
 
-/** When an expression is true and when it is false; otherwise it is an error. */
-interface Split {
-  readonly whenTrue: CelFormula
-  readonly whenFalse: CelFormula
-}
-
 const relations: Readonly<Record<string, Relation>> = {
   '_==_': '==',
   '_!=_': '!=',
@@ -79,10 +83,6 @@ function both(first: CelFormula, second: CelFormula): CelFormula {
 
 function either(first: CelFormula, second: CelFormula): CelFormula {
   return { kind: 'or', parts: [first, second] }
-}
-
-function constant(holds: boolean): CelFormula {
-  return { kind: 'constant', holds }
 }
 
 function flip({ whenTrue, whenFalse }: Split): Split {
@@ -221,6 +221,8 @@ class Translator {
   }
 
   private comparison(left: Expression, relation: Relation, right: Expression, subjects: readonly Subject[]): Split {
+    const [cases, others] = [left, right].map((side) => casesOf(side, this.readerFor(subjects)))
+    if (cases && others) return compareCases(cases, relation, others)
     const value = constantOf(right)
     if (value !== null) return this.compareConstant(left, relation, value, subjects)
     const mirrored = constantOf(left)
@@ -232,6 +234,10 @@ class Translator {
     const isField = (side: Expression) => fieldReference(side, subjects) !== null
     if (!isField(left) || !isField(right)) return this.compareBooleans(left, relation, right, subjects)
     return this.compareFields(left, relation, right, subjects)
+  }
+
+  private readerFor(subjects: readonly Subject[]) {
+    return { macros: this.macros, split: (expression: Expression) => this.split(expression, subjects) }
   }
 
   /** `has(self.a) == has(self.b)`. */
@@ -433,6 +439,8 @@ class Translator {
     const { name, target, args } = macro
     const variables = args.slice(0, -1)
     const predicate = args.at(-1)
+    const listed = listedBooleans(macro, this.readerFor(subjects))
+    if (listed !== null) return this.listedMacro(name, listed)
     if ((name !== 'all' && name !== 'exists') || target === null || predicate === undefined) {
       return this.refuse(`${name}()`)
     }
@@ -447,6 +455,17 @@ class Translator {
           whenTrue: { kind: 'some', at, over, part: part.whenTrue },
           whenFalse: { kind: 'every', at, over, part: part.whenFalse },
         }
+  }
+
+  /** `all`, `exists` and `exists_one` over a list of bools that is written out. */
+  private listedMacro(name: string, listed: readonly Split[]): Split {
+    const isSound = allOf(listed.map(({ whenTrue, whenFalse }) => either(whenTrue, whenFalse)))
+    const [holds, fails] = [listed.map(({ whenTrue }) => whenTrue), listed.map(({ whenFalse }) => whenFalse)]
+    if (name === 'all') return { whenTrue: allOf(holds), whenFalse: allOf([isSound, anyOf(fails)]) }
+    if (name === 'exists') return { whenTrue: allOf([isSound, anyOf(holds)]), whenFalse: allOf(fails) }
+    const counts = name === 'exists_one' ? countTrue(listed) : null
+    if (counts === null) return this.refuse(`${name}()`)
+    return compareCases(counts, '==', [{ value: 1n, when: constant(true) }])
   }
 
   private quantified(
