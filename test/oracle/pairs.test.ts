@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hardPairs } from '../decide/compare/pairs/hard-pairs.ts'
 import { knownPairs } from '../decide/compare/pairs/known-pairs.ts'
+import { numberPairs } from '../decide/compare/pairs/number-pairs.ts'
+import { rulePairs } from '../decide/compare/pairs/operator-rule-pairs.ts'
 import { type Pair, parseSchema } from '../decide/compare/pairs/pair.ts'
+import { patternPairs } from '../decide/compare/pairs/pattern-pairs.ts'
+import { structurePairs } from '../decide/compare/pairs/structure-pairs.ts'
 import { clearBench, setUpBench } from './bench.ts'
 import { buildServer } from './build-server.ts'
 import { type Engine, loadEngine } from './engine.ts'
@@ -17,6 +21,10 @@ const built = await buildServer()
 const tables: readonly (readonly [string, readonly Pair[]])[] = [
   ['a pair that other tools get wrong', knownPairs],
   ['a hard pair', hardPairs],
+  ['a number, a null, a default', numberPairs],
+  ['a pattern', patternPairs],
+  ['a validation rule', rulePairs],
+  ['a structure', structurePairs],
 ]
 
 describe.skipIf('missing' in built)("the API server's own code", () => {

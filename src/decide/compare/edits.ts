@@ -48,12 +48,13 @@ function compareNodes(previous: StructuralSchema, next: StructuralSchema, place:
   const add = (edit: NewEdit) => edits.push(complete(edit, place))
   const shape = typeEdit(previous, next)
   if (shape !== null) add(shape)
-  const isOther = shape !== null && (typeKinds(previous) & typeKinds(next)) === 0
+  const isOther =
+    shape !== null && ((typeKinds(previous) & typeKinds(next)) === 0 || isAnything(previous) || isAnything(next))
   compareDefault(previous, next, add)
   if (previous.nullable !== next.nullable) {
     add({ keyword: 'nullable', previous: previous.nullable, next: next.nullable, isPresent: toggled(next.nullable) })
   }
-  // A field of another type is another field: what stands beside the type goes with it.
+  // A field of another type, or that gets one at last, is another field: what stands beside the type goes with it.
   if (isOther) return
   for (const keyword of scalarKeywords) compareScalar(previous, next, keyword, add)
   compareBound(previous, next, 'minimum', add)
@@ -71,6 +72,10 @@ function compareNodes(previous: StructuralSchema, next: StructuralSchema, place:
     const [left, right] = [rawOf(previous.items), rawOf(next.items)]
     edits.push(complete({ keyword: 'items', previous: left, next: right, ownsBelow: true }, place))
   }
+}
+
+function isAnything({ type, intOrString, properties, items, additionalProperties }: StructuralSchema): boolean {
+  return type === null && !intOrString && properties === null && items === null && additionalProperties === null
 }
 
 function complete(edit: NewEdit, place: Place): Edit {

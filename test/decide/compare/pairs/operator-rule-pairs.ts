@@ -1,0 +1,181 @@
+import type { Pair } from './pair.ts'
+
+/** Validation rules as operators write them. */
+export const rulePairs: readonly Pair[] = [
+  {
+    title: `gateway api filters oneOf by CEL`,
+    previous: `{type: object, required: [type], properties: {type: {type: string, enum: [RequestHeaderModifier, RequestMirror, RequestRedirect]}, requestHeaderModifier: {type: object, properties: {set: {type: array, maxItems: 16, items: {type: string, maxLength: 20}}}}, requestMirror: {type: object, properties: {port: {type: integer, minimum: 1, maximum: 65535}}}, requestRedirect: {type: object, properties: {scheme: {type: string, enum: [http, https]}, port: {type: integer}}}}, x-kubernetes-validations: [{message: m, rule: "!(has(self.requestHeaderModifier) && self.type != 'RequestHeaderModifier')"}, {message: n, rule: "!(!has(self.requestHeaderModifier) && self.type == 'RequestHeaderModifier')"}, {message: o, rule: "!(has(self.requestMirror) && self.type != 'RequestMirror')"}]}`,
+    next: `{type: object, required: [type], properties: {type: {type: string, enum: [RequestHeaderModifier, RequestMirror, RequestRedirect, URLRewrite]}, requestHeaderModifier: {type: object, properties: {set: {type: array, maxItems: 16, items: {type: string, maxLength: 20}}}}, requestMirror: {type: object, required: [port], properties: {port: {type: integer, minimum: 1, maximum: 65535}}}, requestRedirect: {type: object, properties: {scheme: {type: string, enum: [http, https]}, port: {type: integer}}}}, x-kubernetes-validations: [{message: m, rule: "!(has(self.requestHeaderModifier) && self.type != 'RequestHeaderModifier')"}, {message: n, rule: "!(!has(self.requestHeaderModifier) && self.type == 'RequestHeaderModifier')"}, {message: o, rule: "!(has(self.requestMirror) && self.type != 'RequestMirror')"}, {message: p, rule: "!(!has(self.requestMirror) && self.type == 'RequestMirror')"}]}`,
+    claims: [
+      `x-kubernetes-validations added .spec: rejected | ok`,
+      `enum changed .spec.type: ok | rejected`,
+      `required added .spec.requestMirror.port: rejected | ok`,
+    ],
+  },
+  {
+    title: `gateway api listeners unique`,
+    previous: `{type: object, properties: {listeners: {type: array, maxItems: 8, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {type: object, required: [name, port, protocol], properties: {name: {type: string, maxLength: 20}, port: {type: integer, minimum: 1, maximum: 65535}, protocol: {type: string, maxLength: 20}, hostname: {type: string, maxLength: 30}}}}}}`,
+    next: `{type: object, properties: {listeners: {type: array, maxItems: 8, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {type: object, required: [name, port, protocol], properties: {name: {type: string, maxLength: 20}, port: {type: integer, minimum: 1, maximum: 65535}, protocol: {type: string, maxLength: 20}, hostname: {type: string, maxLength: 30}}}, x-kubernetes-validations: [{message: a, rule: "self.all(l1, self.exists_one(l2, l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) ? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))"}]}}}`,
+    claims: [`x-kubernetes-validations added .spec.listeners: rejected | ok`],
+  },
+  {
+    title: `gateway listener names unique vs list map`,
+    previous: `{type: object, properties: {l: {type: array, maxItems: 8, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {type: object, required: [name], properties: {name: {type: string, maxLength: 20}}}}}}`,
+    next: `{type: object, properties: {l: {type: array, maxItems: 8, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {type: object, required: [name], properties: {name: {type: string, maxLength: 20}}}, x-kubernetes-validations: [{rule: "self.all(x, self.exists_one(y, x.name == y.name))"}]}}}`,
+    claims: [`x-kubernetes-validations added .spec.l: undecided | ok`],
+  },
+  {
+    title: `certificate duration`,
+    previous: `{type: object, properties: {duration: {type: string}, renewBefore: {type: string}, renewBeforePercentage: {type: integer}}}`,
+    next: `{type: object, properties: {duration: {type: string}, renewBefore: {type: string}, renewBeforePercentage: {type: integer}}, x-kubernetes-validations: [{rule: "!(has(self.renewBefore) && has(self.renewBeforePercentage))"}]}`,
+    claims: [`x-kubernetes-validations added .spec: rejected | ok`],
+  },
+  {
+    title: `cluster-api immutability of classRef`,
+    previous: `{type: object, properties: {classRef: {type: object, required: [name], properties: {name: {type: string, maxLength: 253}}}}}`,
+    next: `{type: object, properties: {classRef: {type: object, required: [name], properties: {name: {type: string, maxLength: 253}}}}, x-kubernetes-validations: [{rule: "has(self.classRef) == has(oldSelf.classRef)"}]}`,
+    claims: [`x-kubernetes-validations added .spec: rejected | ok`],
+  },
+  {
+    title: `immutable once set optionalOldSelf`,
+    previous: `{type: object, properties: {a: {type: string, maxLength: 9}}}`,
+    next: `{type: object, properties: {a: {type: string, maxLength: 9}}, x-kubernetes-validations: [{rule: "!oldSelf.hasValue() || !has(oldSelf.value().a) || (has(self.a) && self.a == oldSelf.value().a)", optionalOldSelf: true, message: m}]}`,
+    claims: [`x-kubernetes-validations added .spec: rejected | ok`],
+  },
+  {
+    title: `immutable field rule at the field`,
+    previous: `{type: object, properties: {a: {type: string, maxLength: 9}}}`,
+    next: `{type: object, properties: {a: {type: string, maxLength: 9, x-kubernetes-validations: [{rule: "self == oldSelf", message: m}]}}}`,
+    claims: [`x-kubernetes-validations added .spec.a: rejected | ok`],
+  },
+  {
+    title: `immutable enum of one`,
+    previous: `{type: object, properties: {a: {type: string, enum: [x]}}}`,
+    next: `{type: object, properties: {a: {type: string, enum: [x], x-kubernetes-validations: [{rule: "self == oldSelf", message: m}]}}}`,
+    claims: [`x-kubernetes-validations added .spec.a: ok | ok`],
+  },
+  {
+    title: `increasing`,
+    previous: `{type: object, properties: {a: {type: integer}}}`,
+    next: `{type: object, properties: {a: {type: integer, x-kubernetes-validations: [{rule: "self >= oldSelf", message: m}]}}}`,
+    claims: [`x-kubernetes-validations added .spec.a: rejected | ok`],
+  },
+  {
+    title: `cannot be removed`,
+    previous: `{type: object, properties: {a: {type: integer}}}`,
+    next: `{type: object, properties: {a: {type: integer}}, x-kubernetes-validations: [{rule: "!has(oldSelf.a) || has(self.a)"}]}`,
+    claims: [`x-kubernetes-validations added .spec: rejected | ok`],
+  },
+  {
+    title: `state machine`,
+    previous: `{type: object, properties: {phase: {type: string, enum: [A, B, C]}}}`,
+    next: `{type: object, properties: {phase: {type: string, enum: [A, B, C], x-kubernetes-validations: [{rule: "!(oldSelf == 'C' && self == 'A')"}]}}}`,
+    claims: [`x-kubernetes-validations added .spec.phase: rejected | ok`],
+  },
+  {
+    title: `immutable items in map list`,
+    previous: `{type: object, properties: {l: {type: array, maxItems: 5, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], items: {type: object, required: [k], properties: {k: {type: string, maxLength: 9}, v: {type: string, maxLength: 9}}}}}}`,
+    next: `{type: object, properties: {l: {type: array, maxItems: 5, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], items: {type: object, required: [k], properties: {k: {type: string, maxLength: 9}, v: {type: string, maxLength: 9}}, x-kubernetes-validations: [{rule: "self.k == oldSelf.k"}]}}}}`,
+    claims: [`x-kubernetes-validations added .spec.l[*]: ok | ok`],
+  },
+  {
+    title: `immutable whole item`,
+    previous: `{type: object, properties: {l: {type: array, maxItems: 5, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], items: {type: object, required: [k], properties: {k: {type: string, maxLength: 9}, v: {type: string, maxLength: 9}}}}}}`,
+    next: `{type: object, properties: {l: {type: array, maxItems: 5, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], items: {type: object, required: [k], properties: {k: {type: string, maxLength: 9}, v: {type: string, maxLength: 9}}, x-kubernetes-validations: [{rule: "self == oldSelf"}]}}}}`,
+    claims: [`x-kubernetes-validations added .spec.l[*]: rejected | ok`],
+  },
+  {
+    title: `rule added same as schema`,
+    previous: `{type: object, required: [min, max], properties: {min: {type: integer, minimum: 0, maximum: 10}, max: {type: integer, minimum: 11, maximum: 20}}}`,
+    next: `{type: object, required: [min, max], properties: {min: {type: integer, minimum: 0, maximum: 10}, max: {type: integer, minimum: 11, maximum: 20}}, x-kubernetes-validations: [{rule: "self.min <= self.max"}]}`,
+    claims: [`x-kubernetes-validations added .spec: ok | ok`],
+  },
+  {
+    title: `CEL in and enum`,
+    previous: `{type: object, properties: {a: {type: string, enum: [x, y, z]}}}`,
+    next: `{type: object, properties: {a: {type: string, maxLength: 10, x-kubernetes-validations: [{rule: "self in ['x', 'y', 'z']"}]}}}`,
+    claims: [
+      `enum removed .spec.a: ok | ok`,
+      `maxLength added .spec.a: ok | ok`,
+      `x-kubernetes-validations added .spec.a: ok | ok`,
+    ],
+  },
+  {
+    title: `CEL matches and pattern`,
+    previous: `{type: object, properties: {a: {type: string, pattern: "^[a-z]+$", maxLength: 63}}}`,
+    next: `{type: object, properties: {a: {type: string, maxLength: 63, x-kubernetes-validations: [{rule: "self.matches('^[a-z]+$')"}]}}}`,
+    claims: [`pattern removed .spec.a: ok | ok`, `x-kubernetes-validations added .spec.a: ok | ok`],
+  },
+  {
+    title: `CEL size and minItems`,
+    previous: `{type: object, properties: {l: {type: array, minItems: 1, maxItems: 4, items: {type: string, maxLength: 9}}}}`,
+    next: `{type: object, properties: {l: {type: array, maxItems: 4, items: {type: string, maxLength: 9}, x-kubernetes-validations: [{rule: "size(self) > 0 && size(self) <= 4"}]}}}`,
+    claims: [`minItems removed .spec.l: ok | ok`, `x-kubernetes-validations added .spec.l: ok | ok`],
+  },
+  {
+    title: `CEL unreachable by type`,
+    previous: `{type: object, properties: {n: {x-kubernetes-int-or-string: true, maxLength: 10}}}`,
+    next: `{type: object, properties: {n: {x-kubernetes-int-or-string: true, maxLength: 10, x-kubernetes-validations: [{rule: "type(self) == int ? self >= 0 : self.matches('^[0-9]+%$')"}]}}}`,
+    claims: [`x-kubernetes-validations added .spec.n: rejected | ok`],
+  },
+  {
+    title: `CEL quantity`,
+    previous: `{type: object, properties: {a: {type: string, maxLength: 20}}}`,
+    next: `{type: object, properties: {a: {type: string, maxLength: 20, x-kubernetes-validations: [{rule: "isQuantity(self) && quantity(self).isGreaterThan(quantity('0'))"}]}}}`,
+    claims: [`x-kubernetes-validations added .spec.a: rejected | ok`],
+  },
+  {
+    title: `CEL url`,
+    previous: `{type: object, properties: {a: {type: string, maxLength: 200}}}`,
+    next: `{type: object, properties: {a: {type: string, maxLength: 200, x-kubernetes-validations: [{rule: "isURL(self) && url(self).getScheme() == 'https'"}]}}}`,
+    claims: [`x-kubernetes-validations added .spec.a: rejected | ok`],
+  },
+  {
+    title: `CEL cidr`,
+    previous: `{type: object, properties: {a: {type: string, maxLength: 50, format: cidr}}}`,
+    next: `{type: object, properties: {a: {type: string, maxLength: 50, format: cidr, x-kubernetes-validations: [{rule: "isCIDR(self)"}]}}}`,
+    claims: [`x-kubernetes-validations added .spec.a: undecided | ok`],
+  },
+  {
+    title: `CEL ip`,
+    previous: `{type: object, properties: {a: {type: string, maxLength: 50, format: ipv4}}}`,
+    next: `{type: object, properties: {a: {type: string, maxLength: 50, format: ipv4, x-kubernetes-validations: [{rule: "isIP(self) && ip(self).family() == 4"}]}}}`,
+    claims: [`x-kubernetes-validations added .spec.a: undecided | ok`],
+  },
+  {
+    title: `CEL timestamps`,
+    previous: `{type: object, properties: {a: {type: string, format: date-time}, b: {type: string, format: date-time}}}`,
+    next: `{type: object, properties: {a: {type: string, format: date-time}, b: {type: string, format: date-time}}, x-kubernetes-validations: [{rule: "!has(self.a) || !has(self.b) || self.a < self.b"}]}`,
+    claims: [`x-kubernetes-validations added .spec: rejected | ok`],
+  },
+  {
+    title: `CEL duration format`,
+    previous: `{type: object, properties: {a: {type: string, format: duration}}}`,
+    next: `{type: object, properties: {a: {type: string, format: duration, x-kubernetes-validations: [{rule: "self >= duration('1s')"}]}}}`,
+    claims: [`x-kubernetes-validations added .spec.a: rejected | ok`],
+  },
+  {
+    title: `CEL rule text changed equivalently`,
+    previous: `{type: object, properties: {a: {type: integer}, b: {type: integer}}, x-kubernetes-validations: [{rule: "(has(self.a) && self.a > 0) || (has(self.b) && self.b > 0)"}]}`,
+    next: `{type: object, properties: {a: {type: integer}, b: {type: integer}}, x-kubernetes-validations: [{rule: "[has(self.a) && self.a > 0, has(self.b) && self.b > 0].exists(x, x)"}]}`,
+    claims: [`x-kubernetes-validations changed .spec: ok | ok`],
+  },
+  {
+    title: `CEL exactly one of`,
+    previous: `{type: object, properties: {a: {type: integer}, b: {type: integer}, c: {type: string, maxLength: 3}}, oneOf: [{required: [a]}, {required: [b]}, {required: [c]}]}`,
+    next: `{type: object, properties: {a: {type: integer}, b: {type: integer}, c: {type: string, maxLength: 3}}, x-kubernetes-validations: [{rule: "[has(self.a), has(self.b), has(self.c)].filter(x, x).size() == 1"}]}`,
+    claims: [`oneOf removed .spec: ok | ok`, `x-kubernetes-validations added .spec: ok | ok`],
+  },
+  {
+    title: `CEL exactly one of by int`,
+    previous: `{type: object, properties: {a: {type: integer}, b: {type: integer}, c: {type: string, maxLength: 3}}, oneOf: [{required: [a]}, {required: [b]}, {required: [c]}]}`,
+    next: `{type: object, properties: {a: {type: integer}, b: {type: integer}, c: {type: string, maxLength: 3}}, x-kubernetes-validations: [{rule: "(has(self.a) ? 1 : 0) + (has(self.b) ? 1 : 0) + (has(self.c) ? 1 : 0) == 1"}]}`,
+    claims: [`oneOf removed .spec: ok | ok`, `x-kubernetes-validations added .spec: ok | ok`],
+  },
+  {
+    title: `CEL at most one`,
+    previous: `{type: object, properties: {a: {type: integer}, b: {type: integer}}, not: {required: [a, b]}}`,
+    next: `{type: object, properties: {a: {type: integer}, b: {type: integer}}, x-kubernetes-validations: [{rule: "!(has(self.a) && has(self.b))"}]}`,
+    claims: [`not removed .spec: ok | ok`, `x-kubernetes-validations added .spec: ok | ok`],
+  },
+]
