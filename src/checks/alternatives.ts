@@ -91,14 +91,18 @@ export function conditionalFindings(
   const known = new Set(base.flatMap(factsOf))
   const found = new Map<string, Found>()
   for (const { alternative, raised, ownDoing } of alternatives) {
-    const { kind, when, plain, next } = alternative
+    const { kind, when, plain, next, isChosen } = alternative
     const chosen = new Set(ownDoing.flatMap(factsOf))
     const had = new Set(plain.objects.map(identityOf))
-    const added = new Set(next.objects.map(identityOf).filter((object) => !had.has(object)))
+    const has = new Set(next.objects.map(identityOf))
     for (const finding of raised) {
-      const isAdded = 'object' in finding.report.at && added.has(identityOf(finding.report.at.object))
+      const { at } = finding.report
+      const object = 'object' in at ? identityOf(at.object) : null
+      const isAdded = object !== null && has.has(object) && !had.has(object)
       // What a command adds is told as a whole by a rule.
       if (isAdded && kind === 'command') continue
+      // Whoever sets a new value chooses what it takes away.
+      if (isChosen && object !== null && had.has(object) && !has.has(object)) continue
       // What a value adds is new to its users, though they choose it.
       const news = factsOf(finding).filter((fact) => !known.has(fact) && (isAdded || !chosen.has(fact)))
       if (news.length === 0) continue

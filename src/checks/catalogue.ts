@@ -104,7 +104,10 @@ import { sideBySideUninstallDeletesShared } from './side-by-side/uninstall-delet
 import { sideBySideWebhookServedTwice } from './side-by-side/webhook-served-twice.ts'
 import { sideBySideWebhooksOverlap } from './side-by-side/webhooks-overlap.ts'
 import { upgradeRenderFailed } from './upgrade/render-failed.ts'
+import { valuesDefaultChanged } from './values/default-changed.ts'
 import { valuesGateFails } from './values/gate-fails.ts'
+import { valuesGivenIgnored, valuesRemoved } from './values/removed.ts'
+import { valuesRetyped } from './values/retyped.ts'
 import { valuesReuseAddsObjects } from './values/reuse-adds-objects.ts'
 import { valuesReuseFails } from './values/reuse-fails.ts'
 import { valuesReuseKeepsImages } from './values/reuse-keeps-images.ts'
@@ -263,7 +266,11 @@ export const rules: readonly Rule[] = [
   sideBySideWebhookServedTwice,
   sideBySideWebhooksOverlap,
   upgradeRenderFailed,
+  valuesDefaultChanged,
   valuesGateFails,
+  valuesGivenIgnored,
+  valuesRemoved,
+  valuesRetyped,
   valuesReuseAddsObjects,
   valuesReuseFails,
   valuesReuseKeepsImages,

@@ -1,3 +1,4 @@
+import type { Category } from '../model/finding.ts'
 import type { Json } from '../model/json.ts'
 import type { Release } from '../model/release.ts'
 import type { ReadProblem } from '../model/release-source.ts'
@@ -54,9 +55,13 @@ export async function diffReleases(previous: Release, installed: Release, given:
   }
 }
 
+/** Categories of the rules on what is rendered; the others read the charts, or renders of their own. */
+const areRendered: ReadonlySet<Category> = new Set(['crd', 'flags', 'image', 'rbac', 'webhook', 'workload'])
+
 async function judgeAlternative(alternative: Alternative, options: CheckOptions): Promise<Raised> {
   const { previous, next, plain, isChosen } = alternative
-  const judge = async (from: Release) => judgePair(await buildPair(from, next, next, options), options)
+  const rules = options.rules.filter(({ category }) => areRendered.has(category))
+  const judge = async (from: Release) => judgePair(await buildPair(from, next, next, options), { ...options, rules })
   return { alternative, raised: await judge(previous), ownDoing: isChosen ? await judge(plain) : [] }
 }
 

@@ -1,12 +1,15 @@
+import { changedDefaults } from '../model/changed-defaults.ts'
 import { type JsonObject, jsonEquals } from '../model/json.ts'
 import type { Chart, Release } from '../model/release.ts'
+import { valueName } from '../model/value-changes.ts'
 import type { SkippedCheck } from './check-result.ts'
 import { gatesBeyondLimit, isRendered, pairGates } from './pair-gates.ts'
 import { variantFor } from './variants.ts'
 
 /** What was not tried beside the step itself. No promise hangs on it: they are given for the values that were given. */
 export function skippedAlternatives(previous: Release, next: Release): readonly SkippedCheck[] {
-  return [...skippedGates(previous, next), ...skippedReuse(previous, next)].map((skipped) => ({
+  const all = [...skippedGates(previous, next), ...skippedReuse(previous, next), ...skippedDefaults(previous, next)]
+  return all.map((skipped) => ({
     ...skipped,
     promises: [],
   }))
@@ -35,6 +38,17 @@ function skippedReuse(previous: Release, next: Release): readonly SkippedCheck[]
   if (jsonEquals(defaultsOf(previous.chart), defaultsOf(next.chart))) return []
   const reason = 'the next release was not rendered with the values of the previous one; name its chart, not a snapshot'
   return [{ check: 'upgrade with `--reuse-values`', reason }]
+}
+
+function skippedDefaults(previous: Release, next: Release): readonly SkippedCheck[] {
+  if (previous.chart === null || next.chart === null) return []
+  const given = next.source.renders[0]?.userValues ?? {}
+  const names = changedDefaults(previous.chart, next.chart, given).map(({ path }) => valueName(path))
+  const tried = new Set(next.variants.flatMap(({ purpose }) => (purpose.kind === 'default' ? [purpose.value] : [])))
+  const left = names.filter((name) => !tried.has(name))
+  return left.length === 0
+    ? []
+    : [{ check: 'render with single defaults of the previous release', reason: `not done for ${listed(left)}` }]
 }
 
 function defaultsOf({ values, subcharts }: Chart): JsonObject {

@@ -4,7 +4,7 @@ import type { RenderPurpose } from '../model/release-source.ts'
 /** A release's render for a purpose that it has once at most; null when nothing asked for it. */
 export function variantFor(
   { variants }: Release,
-  kind: Exclude<RenderPurpose['kind'], 'install' | 'repeat' | 'gate' | 'tenant'>,
+  kind: Exclude<RenderPurpose['kind'], 'install' | 'repeat' | 'gate' | 'default' | 'tenant'>,
 ): RenderVariant | null {
   return variants.find(({ purpose }) => purpose.kind === kind) ?? null
 }

@@ -96,7 +96,9 @@ function planPrevious(chart: OpenedChart, { next }: Sides, { hasGates }: PlanOpt
 }
 
 function planNext(chart: OpenedChart, { previous }: Sides, { hasGates }: PlanOptions): Batches {
-  return [reuse(chart, previous.arrived), tenants(chart), ...(hasGates ? [foreignGates(chart, previous.arrived)] : [])]
+  const { arrived } = previous
+  const own = [reuse(chart, arrived), defaults(chart, arrived), tenants(chart)]
+  return hasGates ? [...own, foreignGates(chart, arrived)] : own
 }
 
 async function reuse(chart: OpenedChart, previous: Promise<Side>): Promise<readonly RenderRequest[]> {
@@ -104,6 +106,12 @@ async function reuse(chart: OpenedChart, previous: Promise<Side>): Promise<reado
   const { files, userValues, mergedValues } = await previous
   const merged = changesDefaults(files, chart.files) ? await mergedValues() : null
   return planReuse(chart, { userValues, mergedValues: merged })
+}
+
+async function defaults(chart: OpenedChart, previous: Promise<Side>): Promise<readonly RenderRequest[]> {
+  const { planDefaults } = await loadPlan()
+  const { failure } = await chart.installed
+  return failure === null ? planDefaults(chart, await previous) : []
 }
 
 async function foreignGates(chart: OpenedChart, other: Promise<Side>): Promise<readonly RenderRequest[]> {

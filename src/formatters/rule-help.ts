@@ -57,5 +57,6 @@ export function exampleLines({ files = {}, manifest, renders = [], userValues }:
 function renderText(purpose: RenderPurpose): string {
   if (purpose.kind === 'gate') return `with ${purpose.value}=${purpose.setTo}`
   if (purpose.kind === 'tenant') return `as ${purpose.releaseName} in ${purpose.namespace}`
+  if (purpose.kind === 'default') return `with the previous default of ${purpose.value}`
   return purpose.kind === 'upgrade' ? 'at the upgrade' : `with --${purpose.kind}`
 }

@@ -21,6 +21,18 @@ export function valuesOf(chart: Chart, given: JsonObject): JsonObject {
   return coalesce(own, inherited)
 }
 
+/** All values that a chart names: its own over those of its vendored dependencies, enabled or not. */
+export function namedValues(chart: Chart): JsonObject {
+  const inherited = Object.fromEntries(
+    chart.subcharts.flatMap((subchart) => {
+      const entries = chart.dependencies.filter(({ name }) => name === subchart.name)
+      const keys = entries.length === 0 ? [subchart.name] : entries.map(({ name, alias }) => alias ?? name)
+      return keys.map((key) => [key, namedValues(subchart)])
+    }),
+  )
+  return coalesce(chart.values, inherited)
+}
+
 export interface Enabled {
   /** The key of its values: its alias, or its name. */
   readonly name: string

@@ -42,7 +42,8 @@ export interface Render {
 /**
  * `repeat` renders the install render's inputs once more, or those of a gate: what differs is random, or the time.
  * `gate` renders set one boolean value of the chart, named as `--set` takes it, to what it is not. The `reuse-values`
- * purposes render with the previous release's values.
+ * purposes render with the previous release's values, `default` with the previous release's default of one value, named
+ * as {@link valueName} names it.
  */
 export type RenderPurpose =
   | { readonly kind: 'install' }
@@ -50,6 +51,7 @@ export type RenderPurpose =
   | { readonly kind: 'repeat'; readonly gate: GateSetting | null }
   | ({ readonly kind: 'gate' } & GateSetting)
   | { readonly kind: 'reuse-values' | 'reset-then-reuse-values' }
+  | { readonly kind: 'default'; readonly value: string }
   | {
       readonly kind: 'tenant'
       readonly releaseName: string

@@ -1,6 +1,8 @@
+import { changedDefaults, defaultLimit } from '../model/changed-defaults.ts'
 import { findGates, type Gate, gateLimit, mayTakeGate } from '../model/gates.ts'
-import { type JsonObject, jsonEquals } from '../model/json.ts'
+import { type Json, type JsonObject, jsonEquals } from '../model/json.ts'
 import type { FileSet, Render, RenderRequest } from '../model/release-source.ts'
+import { valueName } from '../model/value-changes.ts'
 import { createDocumentCache } from './document-cache.ts'
 import { readChart } from './read-chart.ts'
 import { findTemplateCalls } from './template-calls.ts'
@@ -27,6 +29,22 @@ export function planUpgrade({ files }: PlannedChart): readonly RenderRequest[] {
 /** Each boolean value of the chart flipped, one at a time. */
 export function planGates(chart: PlannedChart): readonly RenderRequest[] {
   return gatesOf(chart).slice(0, gateLimit).map(gateRequest)
+}
+
+/** The next release as it would be with the previous default of one value, for each default that changed. */
+export function planDefaults(next: PlannedChart, previous: Pick<PlannedChart, 'files'>): readonly RenderRequest[] {
+  const [before, after] = [previous.files, next.files].map((files) => readChart(files, createDocumentCache()).chart)
+  if (before == null || after == null) return []
+  return changedDefaults(before, after, next.userValues)
+    .slice(0, defaultLimit)
+    .map(({ path, previous: value }) => ({
+      purpose: { kind: 'default', value: valueName(path) },
+      baseValues: nested(path.map(String), value),
+    }))
+}
+
+function nested([first, ...rest]: readonly string[], value: Json): JsonObject {
+  return first === undefined ? {} : { [first]: rest.length === 0 ? value : nested(rest, value) }
 }
 
 /** The boolean values that only the chart on the other side names, flipped, where this chart may take notice. */

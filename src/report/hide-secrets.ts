@@ -1,3 +1,5 @@
+import { isSecretName } from '../model/secret-name.ts'
+
 /**
  * YAML lines with the values that look secret left out: those of keys such as `password`, of environment variables
  * and flags so named, passwords in addresses, private keys. Names of secrets, and paths to them, stay.
@@ -24,16 +26,6 @@ export function hideSecrets(lines: readonly string[]): readonly string[] {
 
 const hidden = '…'
 const entryForm = /^(\s*(?:- +)?["']?)([\w./-]+)(["']?:\s+)(\S.*)$/
-const secretName =
-  /(?:pass(?:word|wd|phrase)|secret|token|credential|api[-_]?key|access[-_]?key|account[-_]?key|private[-_]?key|connection[-_]?string|\.key$)/i
-/** Names of what leads to a secret, or says something about it. */
-const harmlessEnd =
-  /(?:names?|refs?|keyref|paths?|files?|dir|mounts?|mode|enabled|disabled|required|type|kind|version|namespace|audience|issuer|ttl|expiry|expiration|seconds|minutes|hours|url|uri|host|port|length|size|policy|provider|class|selector)$/i
-
-function isSecretName(name: string): boolean {
-  return secretName.test(name) && !harmlessEnd.test(name)
-}
-
 /** Neither a mapping, a list, a reference of YAML's own, nor a word that hides nothing. */
 function isSecretValue(value: string): boolean {
   return !/^(?:[{[&*!#]|(?:""|''|true|false|null|~)\s*(?:#.*)?$)/.test(value)

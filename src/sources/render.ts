@@ -160,6 +160,7 @@ const isUpgrade = {
   repeat: false,
   gate: false,
   tenant: false,
+  default: true,
   'reuse-values': true,
   'reset-then-reuse-values': true,
 } as const satisfies Record<RenderPurpose['kind'], boolean>

@@ -144,8 +144,9 @@ function readManifest(manifest: SnapshotField, documents: readonly string[]): st
 function readPurpose(purpose: SnapshotField): RenderPurpose {
   const kind = purpose
     .at('kind')
-    .oneOf(['install', 'upgrade', 'repeat', 'gate', 'reuse-values', 'reset-then-reuse-values', 'tenant'])
+    .oneOf(['install', 'upgrade', 'repeat', 'gate', 'reuse-values', 'reset-then-reuse-values', 'default', 'tenant'])
   if (kind === 'gate') return { kind, ...readGate(purpose) }
+  if (kind === 'default') return { kind, value: purpose.at('value').text() }
   if (kind === 'repeat') return { kind, gate: purpose.at('gate').isNull() ? null : readGate(purpose.at('gate')) }
   if (kind !== 'tenant') return { kind }
   return {

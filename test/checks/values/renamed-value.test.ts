@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { findRenamed } from '../../../src/checks/values/renamed-value.ts'
+import type { JsonObject } from '../../../src/model/json.ts'
+import { compareValues, valueName } from '../../../src/model/value-changes.ts'
+
+function renamed(previous: JsonObject, next: JsonObject): string | null {
+  const { removed, added } = compareValues(previous, next)
+  const [first] = removed
+  const found = first === undefined ? null : findRenamed(first, added)
+  return found === null ? null : valueName(found.path)
+}
+
+describe('a value that is gone', () => {
+  it.each<readonly [string, JsonObject, JsonObject, string | null]>([
+    ['moved with its name and default', { port: 9443 }, { webhook: { port: 9443 } }, 'webhook.port'],
+    ['changed its spelling', { a: { pullPolicy: 'Always' } }, { a: { pull_policy: 'Never' } }, 'a.pull_policy'],
+    ['got a longer name in the same place', { a: { port: 9443 } }, { a: { portNumber: 9443 } }, 'a.portNumber'],
+    [
+      'kept a telling default in the same place',
+      { a: { x: 'example.com/app' } },
+      { a: { y: 'example.com/app' } },
+      'a.y',
+    ],
+    [
+      'moved with what is in it',
+      { metrics: { port: 1, path: '/m' } },
+      { observability: { metrics: { port: 2, path: '/m' } } },
+      'observability.metrics',
+    ],
+    ['is no switch that many have', { a: { enabled: true } }, { b: { enabled: true }, c: { enabled: true } }, null],
+    ['is nothing of another name and default', { a: 1 }, { zebra: 'x' }, null],
+    ['is nothing of another shape', { port: 9443 }, { webhook: { port: { number: 9443 } } }, null],
+    ['may be two, so none', { port: 9443 }, { a: { port: 9443 }, b: { port: 9443 } }, null],
+    ['has no successor', { a: 1 }, {}, null],
+  ])('%s', (_, previous, next, expected) => {
+    expect(renamed(previous, next)).toBe(expected)
+  })
+})
