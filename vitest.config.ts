@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-const inHelmTier = ['test/cli/**/*.test.ts', 'test/sources/**/*.test.ts', 'test/shell/**/*.test.ts']
+const inHelmTier = [
+  'test/cli/**/*.test.ts',
+  'test/sources/**/*.test.ts',
+  'test/shell/**/*.test.ts',
+  'test/operators/charts.test.ts',
+]
 const inBrowserTier = ['test/browser/**/*.test.ts']
 const inOracleTier = ['test/oracle/**/*.test.ts']
 const inClusterTier = ['test/operators/control-plane.test.ts']

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { arrayMember, type JsonObject, memberAt } from '../../src/model/json.ts'
 import { textAt } from '../support/cluster/api-client.ts'
 import { changesOf } from '../support/cluster/audit-log.ts'
+import { waitUntil } from '../support/cluster/wait-until.ts'
 import { finished, plain, Scene, type Stage, valuesByUser } from './scene.ts'
 import { row } from './table.ts'
 
@@ -21,6 +22,31 @@ export function claimFights(stage: () => Stage): void {
         expect(await scene.children('late')).toHaveLength(1)
       },
     )
+
+    it('take turns by one lease in one namespace', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.sideBySide(row('lease-shared'))
+      const lease = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/stand-in-operator'
+      const holder = async () => textAt(await stage().api.get(lease), 'spec', 'holderIdentity')
+      expect(await holder()).toMatch(`${scene.namespace('previous')}/`)
+      const mark = stage().audit.mark()
+      await scene.uninstall('previous')
+      await waitUntil('the second to lead', 60, async () => (await holder()).startsWith(`${scene.namespace('next')}/`))
+      await waitUntil('the hash of the second', 30, () =>
+        changesOf(scene.requests(mark), { resource: 'widgets' }).some(({ user }) => user === scene.identity('next')),
+      )
+    })
+
+    it('both lead by leases of one name in two namespaces', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.sideBySide(row('lease-per-namespace'))
+      for (const side of ['previous', 'next'] as const) {
+        const lease = `/apis/coordination.k8s.io/v1/namespaces/${scene.namespace(side)}/leases/stand-in-operator`
+        await waitUntil('a holder', 30, async () =>
+          textAt(await stage().api.get(lease), 'spec', 'holderIdentity').startsWith(`${scene.namespace(side)}/`),
+        )
+      }
+    })
 
     it('leave everything alone under Helm 3', async () => {
       await using scene = await Scene.open(stage(), '3')

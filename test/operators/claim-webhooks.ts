@@ -73,6 +73,12 @@ export function claimWebhooks(stage: () => Stage): void {
         return owners.map((item) => textAt(item, 'name')).join()
       }
       expect(valuesByUser(changes, owner)).toEqual([[scene.namespace('next')], [scene.namespace('previous')]])
+      for (const side of ['previous', 'next'] as const) await scene.scale(side, 0)
+      const last = owner(await scene.configuration(name))
+      await stage().api.remove(`/api/v1/namespaces/${last}`)
+      await waitUntil('the configuration to go', 90, async () => (await scene.configuration(name)) === undefined)
+      // Nobody makes it again, and nothing is validated.
+      await waitUntil('an unvalidated write', 30, async () => (await scene.tryWidget({ size: 101 })) === undefined)
     })
 
     it('leave a hole while a slow one starts', async () => {

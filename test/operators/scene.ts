@@ -94,6 +94,12 @@ export class Scene implements AsyncDisposable {
     })
   }
 
+  async scale(side: Side, replicas: number): Promise<void> {
+    const path = `/apis/apps/v1/namespaces/${this.namespace(side)}/deployments/${side}`
+    await this.stage.api.patch(path, { spec: { replicas } })
+    await waitUntil(`${replicas} pods`, 60, async () => (await this.pods(side)).length === replicas)
+  }
+
   async pods(side: Side): Promise<readonly JsonObject[]> {
     return await this.stage.api.list(`/api/v1/namespaces/${this.namespace(side)}/pods`)
   }
@@ -210,6 +216,7 @@ export class Scene implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const side of this.installed) await this.uninstall(side).catch(() => undefined)
     const { api } = this.stage
+    await api.remove('/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/stand-in-operator')
     await api.remove(
       '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/validation.stand-in.example.com',
     )
