@@ -18,6 +18,7 @@ const withoutExamples: Readonly<Record<string, string>> = {
 const breaksItself: Readonly<Record<string, string>> = {
   'webhook/filled-by-controller': 'the conflict is between chart and controller, whatever the version',
   'workload/only-at-install': 'a look-up finds what the same chart installed',
+  'workload/storage-class-stuck': 'the API server stores what it then refuses',
 }
 
 const tests = readdirSync(fileURLToPath(new URL('.', import.meta.url)), { recursive: true, encoding: 'utf8' })

@@ -127,11 +127,16 @@ import { webhookUnansweredInUpgrade } from './webhook/unanswered-in-upgrade.ts'
 import { workloadDataDeleted } from './workload/data-deleted.ts'
 import { workloadHookBecameObject } from './workload/hook-became-object.ts'
 import { workloadImmutableFieldChanged } from './workload/immutable-field-changed.ts'
+import { workloadListEntryNewlyRepeated, workloadListEntryRepeated } from './workload/list-entry-repeated.ts'
 import { workloadObjectBecameHook } from './workload/object-became-hook.ts'
 import { workloadObjectLeftBehind } from './workload/object-left-behind.ts'
 import { workloadObjectRemoved } from './workload/object-removed.ts'
 import { workloadObjectRenamed } from './workload/object-renamed.ts'
 import { workloadOnlyAtInstall } from './workload/only-at-install.ts'
+import { workloadReplicasLeftOut } from './workload/replicas-left-out.ts'
+import { workloadServicePortsMerged } from './workload/service-ports-merged.ts'
+import { workloadStorageClassEmptyParameters, workloadStorageClassStuck } from './workload/storage-class-stuck.ts'
+import { workloadStrategyLeftover } from './workload/strategy-leftover.ts'
 
 /** Every rule, by file. Written by scripts/write-catalogue.ts; a rule file is enough to be in it. */
 export const rules: readonly Rule[] = [
@@ -290,9 +295,16 @@ export const rules: readonly Rule[] = [
   workloadDataDeleted,
   workloadHookBecameObject,
   workloadImmutableFieldChanged,
+  workloadListEntryNewlyRepeated,
+  workloadListEntryRepeated,
   workloadObjectBecameHook,
   workloadObjectLeftBehind,
   workloadObjectRemoved,
   workloadObjectRenamed,
   workloadOnlyAtInstall,
+  workloadReplicasLeftOut,
+  workloadServicePortsMerged,
+  workloadStorageClassEmptyParameters,
+  workloadStorageClassStuck,
+  workloadStrategyLeftover,
 ]
