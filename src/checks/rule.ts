@@ -2,6 +2,7 @@ import type { VersionComparison } from '../decide/answer.ts'
 import type { Category, Certainty, Condition, Direction, Witness } from '../model/finding.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Path } from '../model/path.ts'
+import type { ProgramFacts } from '../model/program.ts'
 import type { PromiseName } from '../model/promise.ts'
 import type { Measure } from '../model/recipe.ts'
 import type { KubernetesObject, Release, ShippedCrd } from '../model/release.ts'
@@ -161,6 +162,7 @@ export interface ExampleRelease {
   readonly renders?: readonly ExampleRender[]
   /** What the user gives by `-f`. */
   readonly userValues?: JsonObject
+  readonly program?: ProgramFacts | null
 }
 
 export interface ExampleRender extends Pick<Render, 'purpose' | 'manifest'> {

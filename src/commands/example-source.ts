@@ -8,7 +8,7 @@ const inputs = { releaseName: 'example', namespace: 'default', kubeVersion: '1.3
 
 /** An example of a rule as the sources would hand it over: bare manifests, or a chart with its renders. */
 export function sourceOfExample(
-  { files = {}, manifest, renders = [], userValues = {} }: ExampleRelease,
+  { files = {}, manifest, renders = [], userValues = {}, program = null }: ExampleRelease,
   ref: string,
 ): ReleaseSource {
   const isChart = manifest !== undefined || Object.hasOwn(files, 'Chart.yaml')
@@ -20,6 +20,7 @@ export function sourceOfExample(
     files: isChart ? { 'Chart.yaml': chartFile, ...files } : files,
     renders: isChart ? [install, ...renders.map((render) => renderOf(render, userValues))] : [],
     mergedValues: null,
+    program,
     problems: [],
   }
 }

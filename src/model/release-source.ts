@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts'
+import type { ProgramFacts } from './program.ts'
 
 /**
  * A release as bytes, before anything is understood: what a source fetched and what Helm rendered.
@@ -19,6 +20,8 @@ export interface ReleaseSource {
    * `--reuse-values` takes along; null where nobody asked, or Helm could not tell.
    */
   readonly mergedValues: JsonObject | null
+  /** What its program says of its flags; null where neither source nor image was read. */
+  readonly program: ProgramFacts | null
   /** What could not be read; the rest is still examined. */
   readonly problems: readonly ReadProblem[]
 }

@@ -76,6 +76,7 @@ export async function sourceOfManifests(
     files: readTexts(files),
     renders: [],
     mergedValues: null,
+    program: null,
     problems,
   }
 }
@@ -113,7 +114,7 @@ async function whileRendering(
   if (plannedOutcome.status === 'rejected') throw plannedOutcome.reason
   const { packed: _packed, ...source } = readOutcome.value
   const { renders, mergedValues } = plannedOutcome.value
-  return { kind: 'chart', ...source, renders: [installOutcome.value, ...renders], mergedValues }
+  return { kind: 'chart', ...source, renders: [installOutcome.value, ...renders], mergedValues, program: null }
 }
 
 /** What the planner asks for beside the installation. */

@@ -27,6 +27,8 @@ export const limits = {
   manifestBytes: 16 * 1024 * 1024,
   /** Mappings and lists inside one another, in values. */
   depth: 500,
+  /** Bytes of a commit's Go files that are searched for flags. */
+  programBytes: 64 * 1024 * 1024,
   snapshotBytes: 256 * 1024 * 1024,
   indexBytes: 64 * 1024 * 1024,
   /** Packages of a local repository that are hashed. */

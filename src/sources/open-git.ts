@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { SourceError } from '../errors.ts'
 import { nearestNames } from '../model/nearest-names.ts'
+import type { ProgramFacts } from '../model/program.ts'
 import type { ReadProblem } from '../model/release-source.ts'
 import { type Git, listReferences, listTree, readObjects, resolveCommit, type TreeEntry } from '../shell/git.ts'
 import { findChartFolders } from './chart-folders.ts'
@@ -18,9 +19,15 @@ export type GitContents =
       /** Relative to the root of the repository. */
       readonly path: string
       readonly files: Files
+      readonly program: ProgramFacts | null
       readonly problems: readonly ReadProblem[]
     }
-  | { readonly kind: 'file'; readonly path: string; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'file'
+      readonly path: string
+      readonly bytes: Uint8Array
+      readonly program: ProgramFacts | null
+    }
 
 /**
  * Reads a chart, manifests or a package out of a commit of the repository around the working directory.
@@ -40,17 +47,18 @@ export async function openGit(name: Extract<RemoteName, { kind: 'git' }>, option
   const path = name.path ?? onlyChart(entries, name.revision)
   const kind = tree.kindOf(path)
   if (kind === null) throw unknownPath(path, entries, name.revision)
+  const program = await readProgram(entries, git)
   if (kind === 'file') {
     const entry = tree.fileAt(path)
     const [bytes = Buffer.alloc(0)] = entry === null ? [] : await readObjects(git, [entry.object], limits.packageBytes)
-    return { kind, path, bytes }
+    return { kind, path, bytes, program }
   }
-  return readFolder(path, tree, name.text, git)
+  return { ...(await readFolder(path, tree, name.text, git)), program }
 }
 
-async function readFolder(path: string, tree: GitTree, shown: string, git: Git): Promise<GitContents> {
+async function readFolder(path: string, tree: GitTree, shown: string, git: Git) {
   const { files, problems } = tree.filesBelow(path)
-  const kind = files.has('Chart.yaml') ? 'chart' : 'manifests'
+  const kind: 'chart' | 'manifests' = files.has('Chart.yaml') ? 'chart' : 'manifests'
   const ignoreFile = files.get('.helmignore')
   const [ignoreText] = ignoreFile === undefined ? [] : await readObjects(git, [ignoreFile.object], limits.fileBytes)
   const ignore = parseHelmIgnore(ignoreText?.toString('utf8') ?? '')
@@ -84,6 +92,32 @@ async function readFolder(path: string, tree: GitTree, shown: string, git: Git):
       })),
     ],
   }
+}
+
+/** Folders whose Go files are no part of the program. */
+const noProgram = /(?:^|\/)(?:vendor|third_party|testdata|tests?|e2e|hack|examples?|docs|tools)\//
+
+/** Flags of the repository's Go source; null where there is none, or more than is read. */
+async function readProgram(entries: readonly TreeEntry[], git: Git): Promise<ProgramFacts | null> {
+  const wanted = entries.filter(
+    ({ kind, path, size }) =>
+      kind === 'file' &&
+      /\.go$/.test(path) &&
+      !/_test\.go$/.test(path) &&
+      !noProgram.test(path) &&
+      size <= limits.fileBytes,
+  )
+  const total = wanted.reduce((sum, { size }) => sum + size, 0)
+  if (wanted.length === 0 || total > limits.programBytes) return null
+  const [{ readGoProgram }, contents] = await Promise.all([
+    import('./go-program.ts'),
+    readObjects(
+      git,
+      wanted.map(({ object }) => object),
+      total + wanted.length * 256,
+    ),
+  ])
+  return readGoProgram(new Map(wanted.map(({ path }, index) => [path, contents[index]?.toString('utf8') ?? ''])))
 }
 
 async function readLinks(entries: readonly TreeEntry[], git: Git): Promise<ReadonlyMap<string, string>> {

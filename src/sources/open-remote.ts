@@ -15,7 +15,7 @@ import {
 } from './fetch-package.ts'
 import { limits } from './limits.ts'
 import { refuseOffline } from './offline.ts'
-import { openGit } from './open-git.ts'
+import { type GitContents, openGit } from './open-git.ts'
 import type { OpenOptions } from './open-options.ts'
 import { manifestFile, refuseInnerCharts } from './open-path.ts'
 import { findLocalPackage } from './open-repository.ts'
@@ -71,6 +71,15 @@ async function openCommit(
   options: OpenOptions,
 ): Promise<ReleaseSource> {
   const contents = await openGit(name, options)
+  return { ...(await sourceOfCommit(name, contents, folder, options)), program: contents.program }
+}
+
+async function sourceOfCommit(
+  name: Extract<RemoteName, { kind: 'git' }>,
+  contents: GitContents,
+  folder: PrivateFolder,
+  options: OpenOptions,
+): Promise<ReleaseSource> {
   if (contents.kind === 'manifests') {
     const nameOf = (inner: string) => `git:${name.revision}:${posix.join(contents.path, inner)}`
     refuseInnerCharts(contents.files.keys(), name.text, nameOf)

@@ -8,6 +8,7 @@ import {
   member,
   stringifyJson,
 } from '../model/json.ts'
+import type { ProgramFacts } from '../model/program.ts'
 import type { GateSetting, ReadProblem, ReleaseSource, Render, RenderPurpose } from '../model/release-source.ts'
 import { limits, mebibytes } from './limits.ts'
 
@@ -19,7 +20,7 @@ const schemaVersion = '1'
  * holds the rendered manifests and the values that were given, secrets in them included.
  */
 export function writeSnapshot(source: ReleaseSource): string {
-  const { ref, kind, digest, files, renders, mergedValues, problems } = source
+  const { ref, kind, digest, files, renders, mergedValues, program, problems } = source
   const sorted = Object.keys(files).sort(compareText)
   const pool = new DocumentPool()
   const snapshot: Json = {
@@ -33,6 +34,7 @@ export function writeSnapshot(source: ReleaseSource): string {
       renders: renders.map((render) => renderJson(render, pool)),
       documents: pool.documents,
       mergedValues,
+      program,
       problems: problems.map(problemJson),
     },
   }
@@ -104,6 +106,7 @@ export function readSnapshot(text: string, shown: string): ReleaseSource {
     files: Object.fromEntries(release.at('files').members((path, content) => [path, content.textOrNull()])),
     renders: readRenders(release),
     mergedValues: release.at('mergedValues').objectOrNull(),
+    program: readProgram(release.at('program')),
     problems: release.at('problems').items(readProblem),
   }
 }
@@ -159,6 +162,27 @@ function readPurpose(purpose: SnapshotField): RenderPurpose {
 
 function readGate(gate: SnapshotField): GateSetting {
   return { value: gate.at('value').text(), setTo: gate.at('setTo').truth() }
+}
+
+function readProgram(program: SnapshotField): ProgramFacts | null {
+  if (program.isNull()) return null
+  const readAt = (declared: SnapshotField) => ({
+    file: declared.at('at').at('file').text(),
+    line: declared.at('at').at('line').countOrNull() ?? 1,
+  })
+  return {
+    origin: program.at('origin').oneOf(['source', 'image']),
+    flags: program.at('flags').items((flag) => ({
+      name: flag.at('name').text(),
+      default: flag.at('default').textOrNull(),
+      at: readAt(flag),
+    })),
+    gates: program.at('gates').items((gate) => ({
+      name: gate.at('name').text(),
+      default: gate.at('default').isNull() ? null : gate.at('default').truth(),
+      at: readAt(gate),
+    })),
+  }
 }
 
 function readProblem(problem: SnapshotField): ReadProblem {

@@ -60,6 +60,7 @@ function release(values: string, names: readonly string[], renders: Renders = []
     files: { 'Chart.yaml': 'apiVersion: v2\nname: demo\nversion: 1.0.0\n', 'values.yaml': values, ...files },
     renders: [render({ kind: 'install' }, names), ...renders.map(([purpose, maps]) => render(purpose, maps))],
     mergedValues: null,
+    program: null,
     problems: [],
   }
   return deepFreeze(readRelease(source))

@@ -56,6 +56,7 @@ function chart(version: string, manifest: string | null, files: Readonly<Record<
       },
     ],
     mergedValues: null,
+    program: null,
     problems: [],
   }
 }
@@ -67,6 +68,7 @@ const manifests = (text: string): ReleaseSource => ({
   files: { 'widgets.yaml': text },
   renders: [],
   mergedValues: null,
+  program: null,
   problems: [],
 })
 

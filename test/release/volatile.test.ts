@@ -21,6 +21,7 @@ function source(first: string, second: string | null, more: readonly Render[] = 
       ...more,
     ],
     mergedValues: null,
+    program: null,
     problems: [],
   }
 }

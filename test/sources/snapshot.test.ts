@@ -52,6 +52,7 @@ const source: ReleaseSource = {
     },
   ],
   mergedValues: null,
+  program: null,
   problems: [
     { file: 'x.yaml', line: 1, column: null, message: 'Broken.' },
     { kind: 'ambiguous', file: 'y.yaml', line: 1, column: 2, message: 'Twice.' },
