@@ -37,6 +37,14 @@ import { crdTooLarge } from './crd/too-large.ts'
 import { crdNewVersionStored, crdVersionAdded } from './crd/version-added.ts'
 import { crdVersionDeprecated } from './crd/version-deprecated.ts'
 import { crdVersionNotServed } from './crd/version-removed.ts'
+import { flagsCommandChanged } from './flags/command.ts'
+import { flagsDeclaredDefaultChanged, flagsDeclaredFlagRemoved } from './flags/declared-flags.ts'
+import { flagsDeclaredGateChanged, flagsDeclaredGateRemoved } from './flags/declared-gates.ts'
+import { flagsFeatureGateChanged } from './flags/feature-gates.ts'
+import { flagsFlagAdded, flagsFlagNoLongerPassed, flagsFlagValueChanged } from './flags/passed-flags.ts'
+import { flagsPortChanged, flagsServicePortUnmatched } from './flags/ports.ts'
+import { flagsProbeChanged } from './flags/probes.ts'
+import { flagsVariableChanged } from './flags/variables.ts'
 import { imageAnnotationStale } from './image/annotation-stale.ts'
 import { imageAdded, imageChanged, imageRemoved } from './image/images-changed.ts'
 import { imageOwnTagDiffers } from './image/own-tag-differs.ts'
@@ -49,6 +57,7 @@ import { packagingDuplicateKey } from './packaging/duplicate-key.ts'
 import { packagingDuplicateObject } from './packaging/duplicate-object.ts'
 import { packagingFixedClusterName } from './packaging/fixed-cluster-name.ts'
 import { packagingFixedNamespace } from './packaging/fixed-namespace.ts'
+import { packagingFormatError } from './packaging/format-error.ts'
 import { packagingLockOutOfSync } from './packaging/lock-out-of-sync.ts'
 import { packagingLookupDeletesOnUpgrade } from './packaging/lookup-deletes-on-upgrade.ts'
 import { packagingLookupInTemplate } from './packaging/lookup-in-template.ts'
@@ -183,6 +192,19 @@ export const rules: readonly Rule[] = [
   crdVersionAdded,
   crdVersionDeprecated,
   crdVersionNotServed,
+  flagsCommandChanged,
+  flagsDeclaredDefaultChanged,
+  flagsDeclaredFlagRemoved,
+  flagsDeclaredGateChanged,
+  flagsDeclaredGateRemoved,
+  flagsFeatureGateChanged,
+  flagsFlagAdded,
+  flagsFlagNoLongerPassed,
+  flagsFlagValueChanged,
+  flagsPortChanged,
+  flagsServicePortUnmatched,
+  flagsProbeChanged,
+  flagsVariableChanged,
   imageAnnotationStale,
   imageAdded,
   imageChanged,
@@ -197,6 +219,7 @@ export const rules: readonly Rule[] = [
   packagingDuplicateObject,
   packagingFixedClusterName,
   packagingFixedNamespace,
+  packagingFormatError,
   packagingLockOutOfSync,
   packagingLookupDeletesOnUpgrade,
   packagingLookupInTemplate,

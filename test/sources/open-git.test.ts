@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openRelease } from '../../src/sources/open-release.ts'
+import { readSnapshot, writeSnapshot } from '../../src/sources/snapshot.ts'
 import { below, demoChart, packChart, widgetCrd } from '../support/authored-charts.ts'
 import { commitAll, git } from '../support/git-repository.ts'
 import { helmMajors } from '../support/helm-binaries.ts'
@@ -42,6 +43,24 @@ describe('a commit', () => {
     }
     expect(Object.keys(checkout.files)).toContain('values.yaml')
     expect(Object.keys(checkout.files)).not.toContain('x.bak')
+  })
+
+  it('tells what its Go source declares, and keeps it in a snapshot', async () => {
+    write({
+      ...below('charts/demo', demoChart('1.0.0')),
+      'cmd/demo/main.go': 'package main\nimport "flag"\nfunc main() { flag.Bool("verbose", false, "") }\n',
+      'cmd/demo/main_test.go': 'package main\nimport "flag"\nfunc f() { flag.Bool("in-test", false, "") }\n',
+      'vendor/lib/lib.go': 'package lib\nimport "flag"\nfunc f() { flag.Bool("vendored", false, "") }\n',
+      'pkg/gates/gates.go': 'package gates\nvar FeatureGates = map[string]bool{"A": true}\n',
+    })
+    commitAll(repository, 'v1.0.0')
+    const source = await openRelease('git:v1.0.0', await openOptions(repository, '3'))
+    expect(source.program).toEqual({
+      origin: 'source',
+      flags: [{ name: 'verbose', default: 'false', at: { file: 'cmd/demo/main.go', line: 3 } }],
+      gates: [{ name: 'A', default: true, at: { file: 'pkg/gates/gates.go', line: 2 } }],
+    })
+    expect(readSnapshot(writeSnapshot(source), 'a.json')).toEqual(source)
   })
 
   it('is read as committed, whatever the working tree holds, from any folder of it', async () => {
