@@ -66,7 +66,16 @@ function asSource(files: FileSet, manifest: string): ReleaseSource {
     manifest,
     failure: null,
   } as const
-  return { ref: '', kind: 'chart', digest: null, files, renders: [render], mergedValues: null, program: null, problems: [] }
+  return {
+    ref: '',
+    kind: 'chart',
+    digest: null,
+    files,
+    renders: [render],
+    mergedValues: null,
+    program: null,
+    problems: [],
+  }
 }
 
 const isOver = Symbol('the renders are there')
