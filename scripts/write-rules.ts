@@ -20,7 +20,7 @@ const sections = Object.entries(scopes).map(([scope, title]) => {
     .toSorted((left, right) => compareText(left.id, right.id))
     .map(
       ({ id, severity, breaks, title: what, why }) =>
-        `| \`${id}\` | ${severity} | ${breaks.join(', ') || '–'} | **${cell(what)}.** ${cell(why)} |`,
+        `| [\`${id}\`](docs/rules/${id}.md) | ${severity} | ${breaks.join(', ') || '–'} | **${cell(what)}.** ${cell(why)} |`,
     )
   return `## ${title}\n\n| rule | severity | breaks | what and why |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
 })
@@ -30,8 +30,8 @@ writeFileSync(
   `# Rules
 
 Written by \`npm run generate\` from the catalogue. The severity is what a finding weighs where its promise must be
-kept; the policy lowers it for other release kinds, and a condition counts one lower. \`kaito-check explain RULE\`
-shows examples and what to do.
+kept; the policy lowers it for other release kinds, and a condition counts one lower. Each rule has a page with
+examples and what to do; \`kaito-check explain RULE\` shows the same.
 
 ${sections.join('\n')}`,
 )

@@ -12,12 +12,14 @@ import {
   addHistoryOptions,
   addListOptions,
   addMergeOptions,
+  addRulesOptions,
   addSourceOptions,
   addVerdictOptions,
   type DiffOptions,
   type ExamineOptions,
   type ListOptions,
 } from './commands/options.ts'
+import type { RulesOptions } from './commands/rules.ts'
 import type { SnapshotOptions } from './commands/snapshot.ts'
 import { tool } from './commands/tool.ts'
 
@@ -142,10 +144,10 @@ function buildProgram(io: Io, given: Record<string, string>, outcome: { exitCode
     .description('list the rules')
     .action((_own: unknown, command: Command) =>
       run(async (context) =>
-        (await import('./commands/rules.ts')).rules(command.optsWithGlobals<ListOptions>(), context),
+        (await import('./commands/rules.ts')).rules(command.optsWithGlobals<RulesOptions>(), context),
       ),
     )
-  addListOptions(rules)
+  addRulesOptions(rules)
 
   const explain = program
     .command('explain')

@@ -11,6 +11,7 @@ import type { CommandContext } from './command-context.ts'
 import { commandOf, describeRule } from './describe-rule.ts'
 import type { ListOptions } from './options.ts'
 import { type ListFormat, textOnStdout } from './output-target.ts'
+import { suppressionExample } from './suppression-example.ts'
 import { tryExample } from './try-example.ts'
 import { stdoutContext } from './write-report.ts'
 import { writeTexts } from './write-texts.ts'
@@ -90,17 +91,10 @@ async function exampleBlock(rule: Rule, example: Example, context: FormatContext
 
 async function acceptanceLines(rule: Rule, { palette, width }: FormatContext): Promise<readonly string[]> {
   if (rule.scope === 'suppression') return proseLines('No suppression hides this.', 0, width, palette)
-  const example = rule.examples.find(({ reports }) => reports > 0)
-  const [found] = example === undefined ? [] : await tryExample(rule, example)
+  const lines = (await suppressionExample(rule)).split('\n')
   return [
     ...proseLines('To accept a finding, write into `.kaito-check.yaml`:', 0, width, palette),
-    ...[
-      'suppressions:',
-      `  - rule: ${rule.id}`,
-      `    subject: ${JSON.stringify(found?.subject ?? '*')}`,
-      '    reason: why it is accepted',
-      '    expires: 2030-12-31 # optional: the last day it counts',
-    ].map((line) => `  ${palette.code(line)}`),
+    ...lines.map((line) => `  ${palette.code(line)}`),
   ]
 }
 

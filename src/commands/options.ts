@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type FormatName, formatNames } from '../formatters/formats.ts'
 import { historyFormatNames } from '../formatters/history/history-formats.ts'
+import { promises } from '../model/promise.ts'
 import { type FailThreshold, failThresholds } from '../model/severity.ts'
 import { type ColorMode, colorModes } from '../shell/terminal.ts'
 import { type ListFormat, listFormats, type OutputTarget, parseOutputTarget, withTarget } from './output-target.ts'
@@ -118,6 +119,21 @@ function parseShard(text: string): { readonly index: number; readonly count: num
 function parseCount(text: string): number {
   if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('It is no number from 1 to 999.')
   return Number(text)
+}
+
+export function addRulesOptions(command: Command): Command {
+  return addListOptions(command)
+    .option('--family <name>', 'only rules of this family, such as crd; repeatable', append)
+    .addOption(
+      new Option('--promise <name>', 'only rules whose findings break this promise; repeatable')
+        .choices(promises)
+        .argParser((value: string, before: readonly string[] = []) => {
+          if (!promises.some((name) => name === value)) {
+            throw new InvalidArgumentError(`Promises: ${promises.join(', ')}.`)
+          }
+          return [...before, value]
+        }),
+    )
 }
 
 export function addListOptions(command: Command): Command {

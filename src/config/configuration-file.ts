@@ -8,6 +8,8 @@ import { type ConfigurationProblem, describeViolation } from './configuration-pr
 
 /** A `.kaito-check.yaml` that fits its schema. */
 export interface ConfigurationFile {
+  /** For editors. */
+  readonly $schema?: string
   readonly repository?: { readonly location: string; readonly chart?: string }
   readonly project?: {
     readonly names?: readonly string[]

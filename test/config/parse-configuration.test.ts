@@ -197,7 +197,7 @@ describe('a broken configuration is refused with its position', () => {
     [
       'an own __proto__',
       '__proto__: {}',
-      '1:1: `__proto__` is not known. Known here: repository, project, rules, policy, suppressions, kubernetes.',
+      '1:1: `__proto__` is not known. Known here: repository, project, rules, policy, suppressions, kubernetes, $schema.',
     ],
   ])('%s', async (_name, text, expected) => {
     expect(await refusalOf(text)).toBe(`.kaito-check.yaml:${expected}`)

@@ -380,6 +380,22 @@ describe('lint', () => {
 })
 
 describe('rules and explain', () => {
+  it('lists the rules of a family, and those that break a promise', async () => {
+    const listed = async (...argv: readonly string[]): Promise<readonly { id: string; breaks: readonly string[] }[]> =>
+      JSON.parse((await run(['rules', '-o', 'json', ...argv])).stdout)
+    const chart = await listed('--family', 'chart')
+    expect(chart.length).toBeGreaterThan(5)
+    expect(chart.every(({ id }) => id.startsWith('chart/'))).toBe(true)
+    const rollback = await listed('--family', 'crd', '--family', 'schema', '--promise', 'rollback')
+    expect(rollback.length).toBeGreaterThan(5)
+    expect(rollback.every(({ id, breaks }) => /^(?:crd|schema)\//.test(id) && breaks.includes('rollback'))).toBe(true)
+    expect((await run(['rules', '--family', 'crds'])).stderr).toMatch(
+      /no family of rules `crds`\.\n {2}Families: chart, crd/,
+    )
+    expect((await run(['rules', '--promise', 'upgrade'])).stderr).toContain('in-place, custom-resources')
+    expect((await run(['rules', '--family', 'repository', '--promise', 'rollback'])).stdout).toBe('\n')
+  })
+
   it('list every rule once', async () => {
     const { exitCode, stdout } = await run(['rules', '-o', 'json'])
     expect(exitCode).toBe(0)
