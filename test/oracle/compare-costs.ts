@@ -2,6 +2,7 @@ import { compileValidationRules } from '../../src/decide/cel/compile.ts'
 import { estimateRules } from '../../src/decide/cel/cost/rule-cost.ts'
 import { validateDefinition } from '../../src/decide/definition/validate-definition.ts'
 import { parseCustomResourceDefinition } from '../../src/model/custom-resource-definition.ts'
+import type { JsonObject } from '../../src/model/json.ts'
 import type { Path } from '../../src/model/path.ts'
 import { kubernetesMinor } from './bench.ts'
 import { costlyMessage, costlyRule } from './generate/costly-rule.ts'
@@ -31,21 +32,36 @@ export async function compareCosts(
   addCostlyRules(schema, isStored, random)
   const definition = definitionOf(schema, { scope: 'Namespaced', status: false, scale: null })
   const differences = [
-    ...(await compareEstimates(oracle, definition, isStored, counts)),
+    ...(await compareEstimates(oracle, definition, version, isStored, counts)),
     ...(await compareRefusals(oracle, definition, counts)),
   ]
   failures.push(...differences.map((detail) => costFailure(index, detail, definition)))
 }
 
-/** Sentences about the rules of which both think differently. */
-export async function compareEstimates(
+/** The costs of a definition as it is, all versions; a sentence for each difference. */
+export async function compareDefinitionCosts(
   oracle: OracleServer,
-  definition: Branch,
+  definition: JsonObject,
+  counts: Counts,
+): Promise<readonly string[]> {
+  const reading = parseCustomResourceDefinition(definition)
+  const differences: string[] = []
+  for (const { name } of reading.kind === 'definition' ? reading.definition.versions : []) {
+    differences.push(...(await compareEstimates(oracle, definition, name, false, counts)))
+  }
+  return [...differences, ...(await compareRefusals(oracle, definition, counts))]
+}
+
+/** Sentences about the rules of which both think differently. */
+async function compareEstimates(
+  oracle: OracleServer,
+  definition: JsonObject,
+  versionName: string,
   isStored: boolean,
   counts: Counts,
 ): Promise<readonly string[]> {
-  const theirs = await oracle.estimateCosts(definition, version, isStored)
-  const ours = await ownEstimates(definition, isStored ? laterMinor : kubernetesMinor)
+  const theirs = await oracle.estimateCosts(definition, versionName, isStored)
+  const ours = await ownEstimates(definition, versionName, isStored ? laterMinor : kubernetesMinor)
   counts.rules += theirs.length
   counts.expensive += theirs.filter(isExpensive).length
   return theirs.flatMap((cost) => {
@@ -60,9 +76,14 @@ export async function compareEstimates(
 const refused = 'refused'
 const unknown = 'not evaluated'
 
-async function ownEstimates(definition: Branch, minor: string): Promise<ReadonlyMap<string, string>> {
+async function ownEstimates(
+  definition: JsonObject,
+  versionName: string,
+  minor: string,
+): Promise<ReadonlyMap<string, string>> {
   const reading = parseCustomResourceDefinition(definition)
-  const schema = reading.kind === 'definition' ? reading.definition.versions[0]?.schema : null
+  const versions = reading.kind === 'definition' ? reading.definition.versions : []
+  const schema = versions.find(({ name }) => name === versionName)?.schema
   if (!schema) return new Map()
   const program = await compileValidationRules(schema, minor)
   return new Map(
@@ -84,7 +105,11 @@ function isExpensive({ cost, times }: OracleCost): boolean {
 }
 
 /** What both say about budgets when the definition is created. */
-async function compareRefusals(oracle: OracleServer, definition: Branch, counts: Counts): Promise<readonly string[]> {
+async function compareRefusals(
+  oracle: OracleServer,
+  definition: JsonObject,
+  counts: Counts,
+): Promise<readonly string[]> {
   const { errors = [] } = await oracle.validateDefinition(definition)
   // Beside other faults the engine does not come to the costs.
   if (!errors.every(isAboutCost)) return []

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import type { ServedVersion } from '../../src/decide/admission.ts'
 import type { Answer, SchemaChange, VersionComparison } from '../../src/decide/answer.ts'
 import { stringifyJson } from '../../src/model/json.ts'
+import { realCharts } from '../support/real-charts.ts'
 import { buildServer } from './build-server.ts'
+import { compareDefinitionCosts } from './compare-costs.ts'
 import { compareFormats } from './compare-formats.ts'
 import { type Engine, loadEngine } from './engine.ts'
 import { parseExactJson } from './exact-json.ts'
@@ -12,6 +16,7 @@ import { baseSchema, editedPair, randomOfPair } from './generate/pair.ts'
 import { Random } from './generate/random.ts'
 import type { Branch, SchemaNode, Tree } from './generate/schema-node.ts'
 import { OracleServer } from './oracle-server.ts'
+import { definitionsWithRules } from './real-definitions.ts'
 import { type Failure, Tally } from './report.ts'
 
 const built = await buildServer()
@@ -210,6 +215,28 @@ describe.skipIf('missing' in built)("the API server's own code", () => {
       )
       expect(new Set(found.map((failure) => failure.kind))).toEqual(new Set(['definition', 'crash']))
     })
+  })
+
+  test.each([
+    ['routes', 0],
+    ['certificates', 0],
+    ['unbounded', 1],
+  ])('estimates and refuses the rules of %s.yaml as the engine does', async (name, refused) => {
+    const schema: SchemaNode = parse(readFileSync(new URL(`costs/${name}.yaml`, import.meta.url), 'utf8'))
+    const counts = { rules: 0, expensive: 0, worded: 0 }
+    expect(await compareDefinitionCosts(oracle, definitionOf(schema, namespaced), counts)).toEqual([])
+    expect(counts.rules).toBeGreaterThan(3)
+    expect(counts.worded).toBe(refused)
+  })
+
+  test.skipIf(realCharts === null)('estimates the rules of real definitions as the engine does', async () => {
+    const definitions = await definitionsWithRules(realCharts ?? '')
+    const counts = { rules: 0, expensive: 0, worded: 0 }
+    for (const definition of definitions) {
+      expect(await compareDefinitionCosts(oracle, definition, counts)).toEqual([])
+    }
+    expect(counts.rules).toBeGreaterThan(200)
+    expect(counts.expensive).toBe(0)
   })
 
   test('takes the texts that the engine takes, in every format', async () => {

@@ -46,8 +46,8 @@ const longestMessage = 5 * 1024
 
 /**
  * Runs the rules of a tree over a value (apiextensions `pkg/apiserver/schema/cel/validation.go`,
- * `Validator.validate`). The run-time cost budget is not kept: it is far beyond what the bounded values
- * of this engine can use.
+ * `Validator.validate`). The run-time cost budget is not kept: the estimate bounds what a rule can
+ * take, and what goes over that budget below it takes more values than this engine constructs.
  */
 export function evaluateTree(
   tree: RuleTree,

@@ -1,6 +1,7 @@
 import type { Path } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import { addBounded, multiplyBounded } from '../cel/cost/cost-range.ts'
+import { oldestMinor } from '../cel/cost/estimate-cost.ts'
 import { estimateRules } from '../cel/cost/rule-cost.ts'
 import type { CelProgram } from '../cel/program.ts'
 import { minorNumber } from '../server/kubernetes-minor.ts'
@@ -10,9 +11,6 @@ import { type DefinitionError, forbidden } from './definition-error.ts'
 const expressionLimit = 10_000_000n
 /** `StaticEstimatedCRDCostLimit`: of all expressions of a schema together. */
 const schemaLimit = 100_000_000n
-
-/** Before, cel-go estimated in another way. */
-const oldestMinor = 33
 
 interface Expense {
   readonly path: Path

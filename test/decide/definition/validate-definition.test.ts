@@ -732,11 +732,11 @@ describe('the cost of validation rules (StaticEstimatedCostLimit, StaticEstimate
     expect(errors.map(({ message }) => message)).toEqual(expected)
   })
 
-  test('is not estimated for servers before 1.33', async () => {
+  test('is not estimated for servers before 1.30', async () => {
     const spec = texts([repeated(64)])
     const raw = manifest({ versions: [version({ type: 'object', properties: { spec } })] })
-    expect(await errorsOf(raw, '1.32')).toEqual([])
-    expect(await errorsOf(raw, '1.33')).toHaveLength(1)
+    expect(await errorsOf(raw, '1.29')).toEqual([])
+    expect(await errorsOf(raw, '1.30')).toHaveLength(1)
   })
 })
 

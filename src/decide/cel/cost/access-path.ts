@@ -29,3 +29,10 @@ export function extendPath(path: AccessPath | null, step: string): AccessPath {
 export function stepsOf(path: AccessPath): readonly string[] {
   return path.steps.slice(0, path.length)
 }
+
+const accumulators: ReadonlySet<string> = new Set(['@result', '__result__'])
+
+/** Null for a path that starts at a loop's own result. */
+export function withoutAccumulator(path: AccessPath | null): AccessPath | null {
+  return path !== null && accumulators.has(path.steps[0] ?? '') ? null : path
+}

@@ -1,4 +1,4 @@
-import type { SchemaType } from '../schema-type.ts'
+import { requestSize, type SchemaType } from '../schema-type.ts'
 import type { Expression } from '../syntax/expression.ts'
 import type { CelType } from '../value/types.ts'
 import { type AccessPath, extendPath, stepsOf } from './access-path.ts'
@@ -34,9 +34,12 @@ export type CallEstimator = (call: CostCall) => CallEstimate | null
 /** Sizes that the schema bounds (apiextensions-apiserver `pkg/apiserver/schema/cel/compilation.go`, `sizeEstimator`). */
 export class SchemaSizes {
   readonly #root: SchemaType
+  /** The 34 of `1.34`. */
+  readonly minor: number
 
-  constructor(root: SchemaType) {
+  constructor(root: SchemaType, minor: number) {
     this.#root = root
+    this.minor = minor
   }
 
   /** Null where the path leads out of the schema. The first step is taken for the root, whatever it is. */
@@ -47,7 +50,9 @@ export class SchemaSizes {
       node = childOf(node, step)
       if (node === undefined) return null
     }
-    return { least: 0n, most: node.maximumElements }
+    // An int-or-string: its maxLength counts since 1.34.
+    const isUnbounded = node.celType.kind === 'dyn' && this.minor < 34
+    return { least: 0n, most: isUnbounded ? BigInt(requestSize - 2) : node.maximumElements }
   }
 
   /** Of an operand, whatever it takes. */

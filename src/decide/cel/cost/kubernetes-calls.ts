@@ -26,6 +26,12 @@ function readsArgument(times: number, keepsLength = false): CallEstimator {
   }
 }
 
+/** What a URL is as long as is known since 1.32. */
+function readsUrl(call: CostCall): CallEstimate | null {
+  const estimate = readsArgument(1, true)(call)
+  return estimate === null || call.sizes.minor >= 32 ? estimate : { ...estimate, size: null }
+}
+
 function readsTarget({ target, sizes }: CostCall): CallEstimate | null {
   if (target === null) return null
   const size = sizes.of(target)
@@ -127,9 +133,9 @@ function validate({ args: [text], sizes }: CostCall): CallEstimate | null {
 /** Upstream `cel.MaxFormatSize`. */
 const formatNameSize = 64n
 
-/** Values of the libraries' own types; any other equality is cel-go's. */
-function equality({ args: [left, right] }: CostCall): CallEstimate | null {
-  if (left === undefined || right === undefined || left.type.name !== right.type.name) return null
+/** Values of the libraries' own types, since 1.32; any other equality is cel-go's. */
+function equality({ args: [left, right], sizes }: CostCall): CallEstimate | null {
+  if (sizes.minor < 32 || left === undefined || right === undefined || left.type.name !== right.type.name) return null
   switch (typeName(left.type)) {
     case 'opaque net.IP':
     case 'opaque net.CIDR':
@@ -159,7 +165,7 @@ function forAll(estimator: CallEstimator, ...names: readonly string[]): readonly
 /** A function of that name may have signatures of other libraries as well: these are charged the same. */
 export const kubernetesCalls: ReadonlyMap<string, CallEstimator> = new Map([
   ...forAll(comparesItems, 'isSorted', 'sum', 'max', 'min', 'indexOf', 'lastIndexOf'),
-  ...forAll(readsArgument(1, true), 'url'),
+  ...forAll(readsUrl, 'url'),
   ...forAll(readsTarget, 'lowerAscii', 'upperAscii', 'substring', 'trim'),
   ...forAll(replace, 'replace'),
   ...forAll(split, 'split'),

@@ -1,6 +1,6 @@
 import type { Expression } from '../syntax/expression.ts'
 import type { CallEstimate, CostNode } from './cost-node.ts'
-import { add, type CostRange, exactly, lesser, multiply, multiplyByFactor, union, unknown } from './cost-range.ts'
+import { add, type CostRange, exactly, lesser, multiply, multiplyByFactor, union } from './cost-range.ts'
 import { regexFactor, traversalFactor } from './factors.ts'
 
 /** How long the keys (of a list: indices) and the values of a container are. */
@@ -19,14 +19,11 @@ export interface OperatorCall {
   readonly costs: readonly CostRange[]
 }
 
-/** What is known about the entries of containers that the rule itself makes. */
+/** What is known about operands, and about the entries of containers that the rule itself makes. */
 export interface EntryBook {
+  sizeOfNode(node: CostNode): CostRange
   entriesOf(expression: Expression): EntrySize | null
   setEntries(expression: Expression, entries: EntrySize | null): void
-}
-
-function sizeOf(node: CostNode): CostRange {
-  return node.size ?? unknown
 }
 
 function reading(size: CostRange): CostRange {
@@ -37,6 +34,7 @@ function reading(size: CostRange): CostRange {
 export function operatorCall(call: OperatorCall, book: EntryBook): CallEstimate {
   const { overload, target, args, costs } = call
   const [first, second, third] = args
+  const sizeOf = (node: CostNode) => book.sizeOfNode(node)
   const sum = add(...costs)
   const priced = (cost: CostRange, size: CostRange | null = null): CallEstimate => ({ cost: add(cost, sum), size })
   switch (overload) {
@@ -122,7 +120,7 @@ function logical([left = exactly(0n), right = exactly(0n)]: readonly CostRange[]
 function conditional(call: OperatorCall, yes: CostNode, no: CostNode, book: EntryBook): CallEstimate {
   const [condition = exactly(0n), ofYes = exactly(0n), ofNo = exactly(0n)] = call.costs
   book.setEntries(call.expression, unionOfEntries(yes, no, book))
-  return { cost: add(condition, union(ofYes, ofNo)), size: union(sizeOf(yes), sizeOf(no)) }
+  return { cost: add(condition, union(ofYes, ofNo)), size: union(book.sizeOfNode(yes), book.sizeOfNode(no)) }
 }
 
 function unionOfEntries(left: CostNode, right: CostNode, book: EntryBook): EntrySize | null {

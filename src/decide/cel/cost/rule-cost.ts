@@ -1,5 +1,6 @@
 import type { Path } from '../../../model/path.ts'
 import type { StructuralSchema } from '../../../model/structural-schema.ts'
+import { minorNumber } from '../../server/kubernetes-minor.ts'
 import type { CompiledExpression } from '../compile-rule.ts'
 import type { CelProgram, CelRule } from '../program.ts'
 import { countOf, requestSize, type SchemaType } from '../schema-type.ts'
@@ -22,22 +23,23 @@ export interface RuleCost {
  * `pkg/apiserver/schema/cel/compilation.go`, `pkg/apis/apiextensions/validation/cel_validation.go`).
  */
 export function estimateRules(program: CelProgram, schema: StructuralSchema): readonly RuleCost[] {
+  const minor = minorNumber(program.kubernetesMinor)
   return [...program.compiled].flatMap(([rule, { fresh, self, place }]) => {
     // The server never compiles what stands inside a junctor.
     if (place.isInAllOf || self === null) return []
-    const cost = costOf(fresh.expression, self)
+    const cost = costOf(fresh.expression, self, minor)
     return {
       rule,
       cost,
       times: boundOf(schema, rule.schemaPath) ?? mostInRequest(self),
-      messageCost: cost === null ? null : costOf(fresh.message, self),
+      messageCost: cost === null ? null : costOf(fresh.message, self, minor),
     }
   })
 }
 
-function costOf(compiled: CompiledExpression | null, self: SchemaType): bigint | null {
+function costOf(compiled: CompiledExpression | null, self: SchemaType, minor: number): bigint | null {
   if (compiled === null || compiled.checked === null || compiled.program === null) return null
-  return estimateCost(compiled.checked, self).most
+  return estimateCost(compiled.checked, self, minor).most
 }
 
 /** How many nodes of a type fit into one request, a comma between two of them. */
