@@ -8,7 +8,12 @@ import { variantFor } from './variants.ts'
 
 /** What was not tried beside the step itself. No promise hangs on it: they are given for the values that were given. */
 export function skippedAlternatives(previous: Release, next: Release): readonly SkippedCheck[] {
-  const all = [...skippedGates(previous, next), ...skippedReuse(previous, next), ...skippedDefaults(previous, next)]
+  const all = [
+    ...skippedGates(previous, next),
+    ...skippedReuse(previous, next),
+    ...skippedDefaults(previous, next),
+    ...skippedProgram(previous, next),
+  ]
   return all.map((skipped) => ({
     ...skipped,
     promises: [],
@@ -49,6 +54,19 @@ function skippedDefaults(previous: Release, next: Release): readonly SkippedChec
   return left.length === 0
     ? []
     : [{ check: 'render with single defaults of the previous release', reason: `not done for ${listed(left)}` }]
+}
+
+/** What a program declares is compared only where both releases say it in one way. */
+function skippedProgram(previous: Release, next: Release): readonly SkippedCheck[] {
+  const [before, after] = [previous.source.program, next.source.program]
+  if (before?.origin === after?.origin) return []
+  const one = before === null ? 'next' : 'previous'
+  return [
+    {
+      check: 'compare the flags that programs declare',
+      reason: `only the ${one} release is a commit whose Go source was read`,
+    },
+  ]
 }
 
 function defaultsOf({ values, subcharts }: Chart): JsonObject {

@@ -1,5 +1,5 @@
 import { loadComparisonEngines } from '../checks/load-engine.ts'
-import type { FileSet } from '../model/release-source.ts'
+import type { FileSet, ReleaseSource } from '../model/release-source.ts'
 import { exitCodeOf } from '../report/verdict.ts'
 import { nextTurn } from '../shell/next-turn.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
@@ -23,15 +23,17 @@ export async function diff(
   const run = await prepareRun(options, context)
   progress.step(`Reading ${previous} and ${next}`)
   try {
-    const [[previousSource, nextSource], { reportOnDiff, knowledge }] = await openAndRehearse(
+    const [opened, { reportOnDiff, knowledge }] = await openAndRehearse(
       [previous, withValues(run.open, options.previousValues)],
       [next, withValues(run.open, options.nextValues)],
       { hasGates: options.gates },
       run,
     )
+    const { sources, skipped } =
+      options.images === true ? await readImages(opened, run) : { sources: opened, skipped: [] }
     progress.step('Comparing')
     const examined = { run, options, directory: io.directory, today: todayOf(io) }
-    const report = await reportOnDiff(previousSource, nextSource, examined, knowledge)
+    const report = await reportOnDiff(...sources, { ...examined, skipped }, knowledge)
     progress.end()
     await writeReport(report, options.output, io, stdoutContext(io, environment, options))
     return exitCodeOf(report.verdict, options.failOn)
@@ -75,4 +77,9 @@ async function loadComparison() {
 function withValues(open: OpenOptions, files: readonly string[] = []): OpenOptions {
   const own = files.flatMap((file) => ['--values', file])
   return { ...open, render: { ...open.render, valueArguments: [...open.render.valueArguments, ...own] } }
+}
+
+async function readImages(sources: readonly [ReleaseSource, ReleaseSource], { open, configuration }: RunContext) {
+  const { withImagePrograms } = await import('./image-programs.ts')
+  return withImagePrograms(sources, open, configuration.settings)
 }

@@ -29,6 +29,8 @@ export interface ExamineContext {
   readonly directory: string
   /** `YYYY-MM-DD`. */
   readonly today: string
+  /** What was not looked at on the way here. */
+  readonly skipped?: readonly SkippedCheck[]
 }
 
 /** The report on a step from one release to another. */
@@ -45,7 +47,10 @@ export async function reportOnDiff(
   const unrendered = [...unrenderedOf('previous', previousSource), ...unrenderedOf('next', nextSource)]
   // Beside a release that did not render, everything that the other one renders looks added or removed.
   const fit = unrendered.length === 0 ? rules : rules.filter(({ category }) => fitWithoutRender.has(category))
-  const result = withSkipped(await diffReleases(previous, next, { ...checkOptions(context, fit), engine }), unrendered)
+  const result = withSkipped(await diffReleases(previous, next, { ...checkOptions(context, fit), engine }), [
+    ...unrendered,
+    ...(context.skipped ?? []),
+  ])
   return report('diff', context, documents, {
     subjects: [subjectOf('previous', previous), subjectOf('next', next)],
     examinations: [{ scope: 'pair', result, subject: 1, files: nextSource.files, previousFiles: previousSource.files }],

@@ -39,6 +39,7 @@ export interface DiffOptions extends ExamineOptions {
   readonly nextValues?: readonly string[]
   /** False with `--no-gates`. */
   readonly gates: boolean
+  readonly images?: boolean
 }
 
 export interface ListOptions extends GlobalOptions {
@@ -151,6 +152,7 @@ function addOutputOption<Format extends string>(command: Command, formats: reado
 
 export function addDiffOptions(command: Command): Command {
   return addGateOption(command)
+    .option('--images', 'compare what the releases’ own images print for --help, where a container engine has them')
     .option('--previous-values <file>', 'values for the previous release alone; repeatable', append)
     .option('--next-values <file>', 'values for the next release alone; repeatable', append)
 }

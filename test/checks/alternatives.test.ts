@@ -241,7 +241,10 @@ describe('an upgrade', () => {
 
   it('says where values of before were not tried', async () => {
     const { skipped } = await diff(release('y: 1\n', ['a']), release('y: 2\n', ['a']))
-    expect(skipped).toMatchObject([{ check: 'upgrade with `--reuse-values`', promises: [] }])
+    expect(skipped).toMatchObject([
+      { check: 'upgrade with `--reuse-values`', promises: [] },
+      { check: 'render with single defaults of the previous release', promises: [] },
+    ])
     expect((await diff(release('y: 1\n', ['a']), release('# y\ny: 1\n', ['a']))).skipped).toEqual([])
   })
 })
