@@ -143,6 +143,7 @@ import { workloadObjectRemoved } from './workload/object-removed.ts'
 import { workloadObjectRenamed } from './workload/object-renamed.ts'
 import { workloadOnlyAtInstall } from './workload/only-at-install.ts'
 import { workloadReplicasLeftOut } from './workload/replicas-left-out.ts'
+import { workloadRollbackFindsObject } from './workload/rollback-finds-object.ts'
 import { workloadServicePortsMerged } from './workload/service-ports-merged.ts'
 import { workloadStorageClassEmptyParameters, workloadStorageClassStuck } from './workload/storage-class-stuck.ts'
 import { workloadStrategyLeftover } from './workload/strategy-leftover.ts'
@@ -326,6 +327,7 @@ export const rules: readonly Rule[] = [
   workloadObjectRenamed,
   workloadOnlyAtInstall,
   workloadReplicasLeftOut,
+  workloadRollbackFindsObject,
   workloadServicePortsMerged,
   workloadStorageClassEmptyParameters,
   workloadStorageClassStuck,

@@ -1,4 +1,5 @@
 import { kubectl } from '../kubectl-command.ts'
+import { findLookups } from '../packaging/lookups.ts'
 import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inTemplates, withoutDefinition } from './example-definition.ts'
 import { ownershipOf } from './placement.ts'
@@ -37,7 +38,7 @@ export const crdDeletedByUpgrade = defineRule<'pair', Evidence>({
   message: ({ name, kind, versions }) =>
     `\`helm upgrade\` deletes the definition \`${name}\` and with it every ${kind} (${versions.join(', ')}) in the cluster: the next release no longer renders it as a template.`,
   remedy: ({ name }) =>
-    `Render the definition as a template in the next release, with these values. To protect a cluster before the upgrade: \`kubectl annotate crd ${name} helm.sh/resource-policy=keep\`.`,
+    `Render the definition as a template in the next release, with these values. To protect a cluster before the upgrade: \`kubectl annotate crd ${name} helm.sh/resource-policy=keep\`; then go back, if need be, with \`helm upgrade\` to the previous chart, as \`helm rollback\` stops at what is kept.`,
   measures: ({ name }) => [
     {
       of: 'upgrade',
@@ -47,10 +48,12 @@ export const crdDeletedByUpgrade = defineRule<'pair', Evidence>({
     },
   ],
   check(pair, _context, report) {
+    const guarded = new Set(findLookups(pair.next).map(({ guards }) => guards))
     const unrendered = [
       ...pair.crds.removed.map((previous) => ({ previous, at: previous.object })),
       ...pair.crds.persisted
-        .filter(({ next }) => ownershipOf(next) === 'unmanaged')
+        // A template that looks for its own definition finds it, and no longer renders it.
+        .filter(({ next }) => ownershipOf(next) === 'unmanaged' || guarded.has(next.object))
         .map(({ previous, next }) => ({ previous, at: next.object })),
     ]
     for (const { previous, at } of unrendered) {

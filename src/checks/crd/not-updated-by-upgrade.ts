@@ -2,7 +2,7 @@ import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts'
 import type { ShippedCrd } from '../../model/release.ts'
 import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inTemplates } from './example-definition.ts'
-import { applyFromCrdsFolder, definitionFromCrdsFolder } from './placement.ts'
+import { applyFromCrdsFolder, definitionFromCrdsFolder, ownershipOf } from './placement.ts'
 
 type Evidence = { readonly name: string; readonly kind: string; readonly file: string }
 
@@ -30,6 +30,12 @@ export const crdNotUpdatedByUpgrade = defineRule<'pair', Evidence>({
       reports: 1,
     },
     {
+      title: 'a definition that is kept moves into crds/ and gains a version',
+      previous: inTemplates({ annotations: ['helm.sh/resource-policy: keep'] }),
+      next: inCrdsFolder({ versions: twoVersions }),
+      reports: 1,
+    },
+    {
       title: 'the template gains a version',
       previous: inTemplates(),
       next: inTemplates({ versions: twoVersions }),
@@ -53,7 +59,9 @@ export const crdNotUpdatedByUpgrade = defineRule<'pair', Evidence>({
   measures: ({ file }) => [definitionFromCrdsFolder(file)],
   check(pair, _context, report) {
     for (const { previous, next } of pair.crds.persisted) {
-      if (previous.placement !== 'crds' || next.placement !== 'crds') continue
+      // What the upgrade deletes on its way into `crds/` is the business of `crd/deleted-by-upgrade`.
+      const stays = previous.placement === 'crds' || ownershipOf(previous) === 'kept'
+      if (!stays || next.placement !== 'crds') continue
       if (jsonEquals(meaningOf(previous), meaningOf(next))) continue
       const { name, names } = next.definition
       report({

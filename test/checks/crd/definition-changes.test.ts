@@ -10,8 +10,10 @@ import {
 import { loadEngine } from '../../../src/checks/load-engine.ts'
 import type { ExampleRelease } from '../../../src/checks/rule.ts'
 import { diffReleases } from '../../../src/checks/run.ts'
+import { workloadRollbackFindsObject } from '../../../src/checks/workload/rollback-finds-object.ts'
+import { member } from '../../../src/model/json.ts'
 import { releaseOf } from '../../support/example-release.ts'
-import { testKubernetesMinor, testSettings } from '../../support/run-rule.ts'
+import { runRule, testKubernetesMinor, testSettings } from '../../support/run-rule.ts'
 
 const v1 = 'name: v1, served: true, storage: true'
 const beta = 'name: v1beta1, served: true, storage: false'
@@ -35,6 +37,15 @@ const otherDefinition = {
 }
 
 /** The whole catalogue on one pair: which rules speak, in both directions. */
+const kept = { annotations: ['helm.sh/resource-policy: keep'] }
+const looking: ExampleRelease = {
+  ...inTemplates(),
+  files: {
+    'Chart.yaml': 'apiVersion: v2\nname: example\nversion: 1.0.0\n',
+    'templates/widgets.yaml': `{{- if not (lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" "widgets.example.com") }}\n${exampleDefinition()}{{- end }}`,
+  },
+}
+
 const claims: readonly (readonly [string, ExampleRelease, ExampleRelease, readonly string[]])[] = [
   ['a version is removed', inManifests(both), inManifests(), ['crd/stored-version-removed', 'crd/version-not-served']],
   [
@@ -70,7 +81,16 @@ const claims: readonly (readonly [string, ExampleRelease, ExampleRelease, readon
   ],
   ['scope changes', inManifests(), inManifests({ scope: 'Cluster' }), ['crd/identity-changed']],
   ['kind changes', inManifests(), inManifests({ kind: 'Gadget' }), ['crd/identity-changed', 'crd/names-removed']],
-  ['a definition moves into templates', inCrdsFolder(), inTemplates(), ['crd/moved-into-templates']],
+  [
+    'a definition moves into templates',
+    inCrdsFolder(),
+    inTemplates(),
+    ['crd/keep-policy-removed', 'crd/moved-into-templates'],
+  ],
+  ['a definition moves into templates and is kept', inCrdsFolder(), inTemplates(kept), ['crd/moved-into-templates']],
+  ['a definition that is kept moves into crds/', inTemplates(kept), inCrdsFolder(), []],
+  ['a definition that is kept is dropped', inTemplates(kept), withoutDefinition, ['crd/no-longer-shipped']],
+  ['a template looks for its own definition', inTemplates(), looking, ['crd/deleted-by-upgrade']],
   ['a definition moves into crds/', inTemplates(), inCrdsFolder(), ['crd/deleted-by-upgrade']],
   ['a template definition is dropped', inTemplates(), withoutDefinition, ['crd/deleted-by-upgrade']],
   ['a template definition is added', withoutDefinition, inTemplates(), ['crd/deleted-by-rollback']],
@@ -94,6 +114,24 @@ async function rulesOn(previous: ExampleRelease, next: ExampleRelease): Promise<
   const about = raised.filter(({ rule }) => rule.category === 'crd')
   return [...new Set(about.map(({ rule }) => rule.id))].sort()
 }
+
+async function blocksRollback(previous: ExampleRelease, next: ExampleRelease): Promise<readonly unknown[]> {
+  const reports = await runRule(workloadRollbackFindsObject, { previous: releaseOf(previous), next: releaseOf(next) })
+  return reports.map(({ evidence }) => member(evidence, 'reason'))
+}
+
+describe('going back', () => {
+  it('fails at a definition that was kept when it disappeared', async () => {
+    expect(await blocksRollback(inTemplates(kept), withoutDefinition)).toEqual(['kept'])
+    expect(await blocksRollback(inTemplates(kept), inCrdsFolder())).toEqual(['crds'])
+  })
+
+  it('passes one that was deleted, and one that never was the release’s', async () => {
+    expect(await blocksRollback(inTemplates(), withoutDefinition)).toEqual([])
+    expect(await blocksRollback(inCrdsFolder(), withoutDefinition)).toEqual([])
+    expect(await blocksRollback(inTemplates(kept), inTemplates())).toEqual([])
+  })
+})
 
 describe('a changed definition', () => {
   it.each(claims)('%s', async (_claim, previous, next, expected) => {
