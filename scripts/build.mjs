@@ -138,6 +138,15 @@ function compile() {
   if (status !== 0) throw new Error('The program cannot be compiled.')
 }
 
+/** Ids and titles of the rules, for the shell's completion: `plugin.complete` starts no Node. */
+function writeRuleNames() {
+  const { stdout: json } = spawnSync(execPath, [join(staging, 'kaito-check.cjs'), 'rules', '-o', 'json'], {
+    encoding: 'utf8',
+  })
+  const lines = JSON.parse(json).map(({ id, title }) => `${id}\t${title}\n`)
+  writeFileSync(join(staging, 'rules.txt'), lines.join(''))
+}
+
 /** The licences of what is bundled, in one file. */
 function writeNotices(metafile) {
   const names = [...new Set(Object.keys(metafile.inputs).flatMap((input) => packageOf(input) ?? []))].sort()
@@ -165,6 +174,7 @@ try {
     copyFileSync(join(project, 'src', file), join(staging, file))
   }
   compile()
+  writeRuleNames()
   // Put in place at once, so that a run beside the build meets the old program or the new one.
   const previous = `${staging}.previous`
   if (existsSync(target)) renameSync(target, previous)

@@ -3,6 +3,7 @@ import type { CommandContext } from './commands/command-context.ts'
 import { describeFailure } from './commands/failure.ts'
 import { addHelmOptions, withoutBooleanValues } from './commands/helm-options.ts'
 import type { HistoryOptions } from './commands/history.ts'
+import type { InitOptions } from './commands/init.ts'
 import type { Io } from './commands/io.ts'
 import type { MergeOptions } from './commands/merge.ts'
 import {
@@ -50,7 +51,8 @@ export type { Io, Style } from './commands/io.ts'
 
 type Action = (context: CommandContext) => Promise<number>
 
-function buildProgram(io: Io, given: Record<string, string>, outcome: { exitCode: number }): Command {
+/** The commands with their options; nothing runs before it is parsed. */
+export function buildProgram(io: Io, given: Record<string, string>, outcome: { exitCode: number }): Command {
   const valueArguments: string[] = []
   const run = async (action: Action): Promise<void> => {
     outcome.exitCode = await action({ io, environment: { ...io.environment, ...given }, valueArguments })
@@ -138,6 +140,19 @@ function buildProgram(io: Io, given: Record<string, string>, outcome: { exitCode
       ),
     )
   addMergeOptions(merge)
+
+  const init = program
+    .command('init')
+    .summary('write a configuration for the charts found here')
+    .description('Looks for charts in the working directory and below, and writes a .kaito-check.yaml for them.')
+    .option('--force', 'write over a configuration that is there')
+    .option('--schema', 'also write the schema of it, for editors')
+    .action((_own: unknown, command: Command) =>
+      run(async (context) =>
+        (await import('./commands/init.ts')).init(command.optsWithGlobals<InitOptions>(), context),
+      ),
+    )
+  addSourceOptions(init, valueArguments)
 
   const rules = program
     .command('rules')

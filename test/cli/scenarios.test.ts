@@ -12,6 +12,8 @@ interface Scenario {
   readonly name: string
   readonly what: string
   readonly commands: readonly (readonly string[])[]
+  /** Where they are typed, below the folder of all. */
+  readonly folder?: string
 }
 
 const scenarios: readonly Scenario[] = [
@@ -74,6 +76,12 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'first-steps',
+    what: 'A configuration for the charts found here; the editor learns its keys from the schema.',
+    commands: [['init', '--schema'], ['init'], ['lint', 'cache-operator-1.4.1', '-q']],
+    folder: 'project',
+  },
+  {
     name: 'broken-yaml',
     what: 'A manifest that cannot be read is a finding; the rest is examined.',
     commands: [['lint', 'half-written']],
@@ -106,6 +114,8 @@ const files = {
   'demanding-1.0.0/templates/token.yaml':
     'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: token}\ndata: {token: {{ required "set token" .Values.token | quote }}}\n',
   'broken.tgz': 'not an archive',
+  // A boundary: no configuration above the project is taken.
+  'project/.git': 'gitdir: nowhere',
   'half-written/good.yaml': definition,
   'half-written/half.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: half\ndata:\n  key: value\n',
 }
@@ -120,6 +130,7 @@ describe('scenarios', () => {
     writeFileSync(folder.at('empty/README.md'), 'No chart here.\n')
     for (const name of ['cache-operator-1.4.0', 'cache-operator-1.4.1']) {
       cpSync(join(project, 'examples', name), folder.at(name), { recursive: true })
+      cpSync(join(project, 'examples', name), folder.at(`project/${name}`), { recursive: true })
     }
   })
   afterAll(() => {
@@ -127,9 +138,9 @@ describe('scenarios', () => {
     folder[Symbol.dispose]()
   })
 
-  it.each(scenarios)('$name', async ({ name, what, commands }) => {
+  it.each(scenarios)('$name', async ({ name, what, commands, folder: inner = '.' }) => {
     const shown = commands.map((args) => {
-      const { code, stdout, stderr } = plugin.run(['kaito-check', ...args], { cwd: folder.path })
+      const { code, stdout, stderr } = plugin.run(['kaito-check', ...args], { cwd: folder.at(inner) })
       const streams = [stdout.trimEnd(), ...(stderr.trim() === '' ? [] : [`[stderr]\n${stderr.trimEnd()}`])]
       return `\`\`\`\n$ helm kaito-check ${args.join(' ')}\n${streams.filter((text) => text !== '').join('\n')}\n\nexit code ${code}\n\`\`\`\n`
     })

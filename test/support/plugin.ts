@@ -30,7 +30,7 @@ export async function installPlugin(major: '3' | '4', folderName = 'kaito-check'
   const home = temporaryFolder()
   const folder = home.at(folderName)
   mkdirSync(folder)
-  for (const part of ['plugin.yaml', 'dist', 'LICENSE', 'README.md']) {
+  for (const part of ['plugin.yaml', 'completion.yaml', 'plugin.complete', 'dist', 'LICENSE', 'README.md']) {
     cpSync(join(project, part), join(folder, part), { recursive: true })
   }
   const env = {
