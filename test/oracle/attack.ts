@@ -10,8 +10,13 @@ import type { OracleResult } from './oracle-server.ts'
 
 const wantedObjects = 200
 const firstBatch = 270
+/** Beside changes that are not contained; those of one kind are attacked by other pairs. */
+const wantedBesideOthers = 100
+const firstBatchBesideOthers = 130
 const batch = 120
 const batches = 6
+/** Where something is accepted, its relatives make up the number. */
+const batchesOfRelatives = 16
 const wantedUpdates = 80
 const moods = ['plain', 'edge', 'plain', 'edge', 'hostile'] as const
 
@@ -30,9 +35,14 @@ export async function attackContained(
   const source: Side = direction === 'upgrade' ? 'previous' : 'next'
   const target: Side = direction === 'upgrade' ? 'next' : 'previous'
   const maker = bench.sources[source]
+  const isMixed = open.length > 0
+  const wanted = isMixed ? wantedBesideOthers : wantedObjects
+  const first = isMixed ? firstBatchBesideOthers : firstBatch
   const stored: Branch[] = []
-  for (let round = 0; round < batches && stored.length < wantedObjects; round += 1) {
-    const objects = Array.from({ length: round === 0 ? firstBatch : batch }, (_, at) => {
+  const isDone = (round: number) =>
+    round >= (stored.length > 0 ? batchesOfRelatives : batches) || stored.length >= wanted
+  for (let round = 0; !isDone(round); round += 1) {
+    const objects = Array.from({ length: round === 0 ? first : batch }, (_, at) => {
       const mood = moods[at % moods.length] ?? 'plain'
       // Where little is accepted from scratch, relatives of what was accepted fare better.
       return round > 0 && stored.length > 0 && at % 4 > 0
@@ -47,7 +57,6 @@ export async function attackContained(
     }
     stored.push(...objects.filter((_, at) => results[at]?.accepted === true))
   }
-  const isMixed = open.length > 0
   const updates =
     isMixed || stored.length === 0 ? 0 : await attackUpdates(bench, direction, source, target, stored, random)
   return { objects: stored.length, updates }

@@ -45,7 +45,7 @@ export async function judgePair(bench: Bench, engine: Engine, dice: Dice): Promi
     else attacks.directions += 1
     attacks.objects += attack.objects
     attacks.updates += attack.updates
-    if (attack.objects < 200) attacks.thin += 1
+    if (open.length === 0 && attack.objects < 200) attacks.thin += 1
   }
   return { changes: changes ?? [], engineMilliseconds, admissions, witnesses, attacks }
 }

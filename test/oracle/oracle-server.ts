@@ -53,7 +53,8 @@ export class OracleServer implements Disposable {
   private handles = 0
 
   constructor(path: string) {
-    this.process = spawn(path, { stdio: ['pipe', 'pipe', 'inherit'] })
+    // Most of what it makes is garbage at once, and memory is not scarce.
+    this.process = spawn(path, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, GOGC: '400' } })
     createInterface({ input: this.process.stdout, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
       this.waiting.shift()?.resolve(readAnswer(line))
     })

@@ -178,6 +178,25 @@ describe.skipIf('missing' in built)("the API server's own code", () => {
       expect(found.filter((failure) => failure.kind === 'contained').length).toBeGreaterThan(5)
     })
 
+    test('that hides one break beside others', async () => {
+      const { compareVersions, validateDefinition } = await loadEngine()
+      const hidden: Answer = { kind: 'contained', because: 'it says so' }
+      const isBreak = (one: SchemaChange) => one.upgrade.kind === 'not-contained'
+      const found = await failuresOf(
+        {
+          compareVersions: async (previous, next) => {
+            const comparison = await (compareVersions ?? (() => Promise.reject(new Error('no engine'))))(previous, next)
+            const first = comparison.changes.filter(isBreak).length > 1 ? comparison.changes.findIndex(isBreak) : -1
+            const changes = comparison.changes.map((one, at) => (at === first ? { ...one, upgrade: hidden } : one))
+            return { ...comparison, changes }
+          },
+          validateDefinition,
+        },
+        30,
+      )
+      expect(found.filter((failure) => failure.kind === 'contained').length).toBeGreaterThan(0)
+    })
+
     test('whose witness is nothing', async () => {
       const found = await failuresOf(
         {

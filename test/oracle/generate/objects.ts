@@ -1,5 +1,6 @@
 import type { Path } from '../../../src/model/path.ts'
 import { group, kind, version } from './definition.ts'
+import { Materials } from './material.ts'
 import type { SchemaPair } from './pair.ts'
 import type { Random } from './random.ts'
 import { type Branch, placesOf, type SchemaNode, type Tree } from './schema-node.ts'
@@ -13,6 +14,7 @@ export class ObjectSource {
   private readonly other: SchemaNode
   private readonly wanted: ReadonlySet<string>
   private readonly constants: Aim['constants']
+  private readonly materials = new Materials()
 
   constructor(pair: SchemaPair, side: Side) {
     this.schema = pair[side]
@@ -75,7 +77,8 @@ export class ObjectSource {
   }
 
   private aim(random: Random, mood: Mood): Aim {
-    return { random, mood, constants: this.constants, isWanted: (path) => this.wanted.has(textOf(path)) }
+    const { constants, materials } = this
+    return { random, mood, constants, materials, isWanted: (path) => this.wanted.has(textOf(path)) }
   }
 }
 

@@ -1,5 +1,6 @@
 import { knownFormats, unknownFormats } from './format.ts'
 import { randomJunctor } from './junctor.ts'
+import { Materials } from './material.ts'
 import { randomPattern } from './pattern-edits.ts'
 import type { Random } from './random.ts'
 import { nameRule, randomRule } from './rule.ts'
@@ -51,6 +52,7 @@ export function randomRoot(random: Random): SchemaNode {
       properties['metadata'].properties = { name: { type: 'string', maxLength: random.int(5, 40) } }
   }
   properties['spec'] = random.chance(0.93) ? randomObject(random, 1, budget) : randomNode(random, 1, budget)
+  if (random.chance(0.03)) properties['spec'] = deepened(properties['spec'], random)
   if (random.chance(0.25)) properties['status'] = randomObject(random, 1, budget)
   if (random.chance(0.05)) properties['data'] = randomNode(random, 1, budget)
   if (random.chance(0.4)) root.required = ['spec']
@@ -58,6 +60,18 @@ export function randomRoot(random: Random): SchemaNode {
   if (random.chance(0.05)) addRule(root, random)
   if (random.chance(0.03)) root['x-kubernetes-validations'] = [nameRule(random)]
   return root
+}
+
+/** The node far below: under objects, maps and lists. */
+function deepened(node: SchemaNode, random: Random): SchemaNode {
+  let inner = node
+  for (let left = random.int(6, 26); left > 0; left -= 1) {
+    const form = random.int(0, 9)
+    if (form === 0) inner = { type: 'array', items: inner, maxItems: 2 }
+    else if (form === 1) inner = { type: 'object', additionalProperties: inner, maxProperties: 2 }
+    else inner = { type: 'object', properties: { [random.pick(propertyNames)]: inner } }
+  }
+  return inner
 }
 
 interface Budget {
@@ -113,6 +127,7 @@ export function nodeOfKind(kind: NodeKind, random: Random, depth: number, budget
 function decorated(node: SchemaNode, random: Random): SchemaNode {
   if (random.chance(0.3)) node.description = random.pick(['What it is.', 'Some text\nof two lines.', 'x'])
   if (random.chance(0.08)) node.nullable = true
+  if (node.nullable === true && node.enum !== undefined && random.chance(0.5)) node.enum = [...node.enum, null]
   if (random.chance(0.08)) addJunctor(node, random)
   if (random.chance(0.1)) addRule(node, random)
   if (random.chance(0.14)) node.default = defaultFor(node, random)
@@ -137,6 +152,7 @@ const plainAim = (random: Random): Aim => ({
   random,
   mood: 'plain',
   constants: { numbers: [], texts: [] },
+  materials: new Materials(),
   isWanted: () => false,
 })
 
@@ -242,7 +258,8 @@ function randomNumber(random: Random, type: 'integer' | 'number'): SchemaNode {
   const node: SchemaNode = { type }
   if (random.chance(0.3)) node.format = random.pick(type === 'integer' ? ['int32', 'int64'] : ['float', 'double'])
   if (random.chance(0.1)) {
-    node.enum = random.some<Tree>([0, 1, 2, 5, 10, 100, -1], 1)
+    const listed: readonly Tree[] = type === 'number' ? [0.5, 1.5, 0.1, 2 ** 53] : hugeNumbers
+    node.enum = random.some<Tree>([0, 1, 2, 5, 10, 100, -1, ...(random.chance(0.2) ? listed : [])], 1)
     return node
   }
   if (random.chance(0.5)) node.minimum = randomBound(random, type, -10, 10)
@@ -253,7 +270,19 @@ function randomNumber(random: Random, type: 'integer' | 'number'): SchemaNode {
   return node
 }
 
-export function randomBound(random: Random, type: string | undefined, low: number, high: number): number {
+/** Where 64-bit integers and floats part ways. */
+const hugeNumbers: readonly bigint[] = [
+  2n ** 53n + 1n,
+  2n ** 53n - 1n,
+  -(2n ** 53n) - 1n,
+  2n ** 62n + 1n,
+  2n ** 63n - 1n,
+  -(2n ** 63n),
+]
+const oddFractions: readonly number[] = [0.1, 0.3, 1e-7, -0.1, 1e21, 2 ** 53]
+
+export function randomBound(random: Random, type: string | undefined, low: number, high: number): number | bigint {
+  if (random.chance(0.04)) return type === 'number' ? random.pick(oddFractions) : random.pick(hugeNumbers)
   const whole = random.pick([random.int(low, high), 0, 1, random.int(low, high)])
   return type === 'number' && random.chance(0.3) ? whole + 0.5 : whole
 }

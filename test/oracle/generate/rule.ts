@@ -34,6 +34,43 @@ export function nameRule(random: Random): Rule {
   }
 }
 
+/** A rule that compares with the stored value. */
+export function transitionRule(node: SchemaNode, random: Random): Rule | null {
+  const names = Object.keys(node.properties ?? {})
+  switch (kindOf(node)) {
+    case 'object': {
+      if (names.length === 0) return null
+      const name = escapedName(random.pick(names))
+      return random.pick<Rule>([
+        { rule: `!has(oldSelf.${name}) || has(self.${name})` },
+        { rule: `has(self.${name}) == has(oldSelf.${name})` },
+        { rule: `!has(oldSelf.${name}) || (has(self.${name}) && self.${name} == oldSelf.${name})` },
+        { rule: `has(oldSelf.${name}) || !has(self.${name})` },
+        { rule: `!oldSelf.hasValue() || has(self.${name}) || !has(oldSelf.value().${name})`, optionalOldSelf: true },
+        { rule: 'self == oldSelf || true' },
+      ])
+    }
+    case 'map':
+      return { rule: random.pick(['oldSelf.all(k, k in self)', 'self.size() >= oldSelf.size()', 'self == oldSelf']) }
+    case 'array':
+      return { rule: random.pick(['self.size() >= oldSelf.size()', 'oldSelf.all(x, x in self)', 'self == oldSelf']) }
+    case 'string':
+      return random.pick<Rule>([
+        { rule: "!(oldSelf == 'a' && self == 'b')" },
+        { rule: "self == oldSelf || oldSelf == ''" },
+        { rule: 'self.size() >= oldSelf.size()' },
+        { rule: "oldSelf.hasValue() || self != 'a'", optionalOldSelf: true },
+      ])
+    case 'integer':
+    case 'number':
+      return { rule: random.pick(['self >= oldSelf', 'self <= oldSelf', 'self != oldSelf', 'self == oldSelf']) }
+    case 'boolean':
+      return { rule: random.pick(['self || !oldSelf', 'self == oldSelf']) }
+    default:
+      return { rule: 'self == oldSelf' }
+  }
+}
+
 function randomExpression(node: SchemaNode, random: Random): string | null {
   switch (kindOf(node)) {
     case 'object':

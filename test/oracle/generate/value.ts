@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js'
-import { formatSamples } from './format.ts'
-import { readPattern, sampleOf } from './pattern.ts'
+import type { Material, Materials } from './material.ts'
+import { sampleOf } from './pattern.ts'
 import type { Random } from './random.ts'
 import { kindOf, type SchemaNode, type Tree } from './schema-node.ts'
 
@@ -13,6 +13,7 @@ export interface Aim {
   readonly mood: Mood
   /** Constants found in CEL rules of either side. */
   readonly constants: { readonly numbers: readonly number[]; readonly texts: readonly string[] }
+  readonly materials: Materials
   /** Whether the changed nodes below this path should be present; null where nothing is known. */
   readonly isWanted: (path: readonly string[]) => boolean
 }
@@ -33,27 +34,13 @@ export function matches(pattern: string, text: string): boolean {
   return program === null || program.matcher(text).find()
 }
 
-/** The node with what its junctors add, and the same place in the other schema: where candidates come from. */
-function sourcesOf(node: SchemaNode, other: SchemaNode | null): SchemaNode[] {
-  const list: SchemaNode[] = []
-  const add = (one: SchemaNode | undefined, depth: number) => {
-    if (one === undefined || depth > 4) return
-    list.push(one)
-    for (const branch of [...(one.allOf ?? []), ...(one.anyOf ?? []), ...(one.oneOf ?? [])]) add(branch, depth + 1)
-    add(one.not, depth + 1)
-  }
-  add(node, 0)
-  if (other !== null) add(other, 0)
-  return list
-}
-
 /** A value for the node; `other` is the node at the same place of the other schema. */
 export function valueFor(node: SchemaNode, other: SchemaNode | null, aim: Aim, path: readonly string[]): Tree {
   const { random, mood } = aim
   if (mood === 'hostile' && random.chance(0.04)) return oddValue(random)
   if ((node.nullable === true || other?.nullable === true) && random.chance(node.nullable === true ? 0.12 : 0.04))
     return null
-  const pool = enumPool(node, other)
+  const pool = aim.materials.of(node, other).enums
   if (pool.length > 0 && random.chance(0.85)) return structuredClone(random.pick(pool))
   if (node.default !== undefined && random.chance(0.1)) return structuredClone(node.default)
   switch (kindOf(node)) {
@@ -76,10 +63,6 @@ export function valueFor(node: SchemaNode, other: SchemaNode | null, aim: Aim, p
     case 'anything':
       return random.chance(0.5) ? oddValue(random) : freeObject(random, 2)
   }
-}
-
-function enumPool(node: SchemaNode, other: SchemaNode | null): Tree[] {
-  return sourcesOf(node, other).flatMap((source) => source.enum ?? [])
 }
 
 export function oddValue(random: Random): Tree {
@@ -115,34 +98,20 @@ function freeObject(random: Random, depth: number): Tree {
   return object
 }
 
-function isNumber(value: Tree | undefined): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint'
-}
-
 function numberFor(node: SchemaNode, other: SchemaNode | null, aim: Aim, isInteger: boolean): number | bigint {
   const { random, mood } = aim
-  const sources = sourcesOf(node, other)
-  const points: number[] = [0, 1, random.int(-20, 20), random.int(0, 300), ...aim.constants.numbers]
-  for (const source of sources) {
-    for (const bound of [source.minimum, source.maximum]) {
-      if (isNumber(bound))
-        points.push(
-          Number(bound),
-          Number(bound),
-          Number(bound) - 1,
-          Number(bound) + 1,
-          Number(bound) + (isInteger ? 2 : 0.5),
-        )
-    }
-    if (isNumber(source.multipleOf)) {
-      const step = Number(source.multipleOf)
-      points.push(step, step * random.int(-3, 30), step * 2, step + 1)
-    }
-    for (const value of source.enum ?? []) if (isNumber(value)) points.push(Number(value))
-    if (isNumber(source.default)) points.push(Number(source.default))
-  }
+  const { numbers, factors } = aim.materials.of(node, other)
+  const points: (number | bigint)[] = [
+    0,
+    1,
+    random.int(-20, 20),
+    random.int(0, 300),
+    ...aim.constants.numbers,
+    ...numbers,
+  ]
+  for (const factor of factors) points.push(factor * random.int(-3, 30))
   if (!isInteger) points.push(0.5, -0.25, 1.5, 1e21)
-  const whole = isInteger ? points.map((point) => Math.round(point)) : points
+  const whole = isInteger ? points.map((point) => (typeof point === 'bigint' ? point : Math.round(point))) : points
   if (mood !== 'plain' && random.chance(0.06)) {
     return random.pick<number | bigint>([
       2147483648,
@@ -167,7 +136,8 @@ export function exactNumber(value: number | bigint): number | bigint {
   return isLiteral && !Number.isSafeInteger(value) ? BigInt(value) : value
 }
 
-function fitsNumber(node: SchemaNode, value: number): boolean {
+function fitsNumber(node: SchemaNode, given: number | bigint): boolean {
+  const value = Number(given)
   const { minimum, maximum, multipleOf } = node
   if (minimum !== undefined && (node.exclusiveMinimum === true ? value <= Number(minimum) : value < Number(minimum)))
     return false
@@ -182,48 +152,44 @@ const letters = ['a', 'b', 'z', '0', '-', 'A', '.', 'é', '😀', ' ']
 
 function textFor(node: SchemaNode, other: SchemaNode | null, aim: Aim): string {
   const { random, mood } = aim
-  const sources = sourcesOf(node, other)
+  const material = aim.materials.of(node, other)
   for (let attempt = 0; attempt < 12; attempt += 1) {
-    const text = candidateText(sources, aim)
+    const text = candidateText(material, aim)
     if ((mood === 'hostile' && random.chance(0.3)) || fitsText(node, text)) return text
   }
-  return candidateText(sources, aim)
+  return candidateText(material, aim)
 }
 
-function candidateText(sources: readonly SchemaNode[], aim: Aim): string {
-  const { random } = aim
-  const patterns = sources.flatMap((source) => (source.pattern === undefined ? [] : [source.pattern]))
-  const lengths = sources.flatMap((source) =>
-    [source.minLength, source.maxLength].filter((length) => length !== undefined),
-  )
-  const formats = sources.flatMap((source) => formatSamples[source.format ?? ''] ?? [])
-  const defaults = sources.flatMap((source) => (typeof source.default === 'string' ? [source.default] : []))
-  const choices: (readonly [number, () => string])[] = [
-    [1, () => random.pick(['', 'a', 'b', 'abc', 'x-y', '1', 'true', 'Z', 'é', '10', '5s', 'http://x', '1Gi', 'a\nb'])],
-  ]
-  if (patterns.length > 0) {
-    choices.push([
-      8,
-      () => {
-        const pattern = readPattern(random.pick(patterns))
-        return pattern === null ? 'a' : around(sampleOf(pattern, random), random)
-      },
-    ])
+const plainTexts = ['', 'a', 'b', 'abc', 'x-y', '1', 'true', 'Z', 'é', '10', '5s', 'http://x', '1Gi', 'a\nb']
+
+function candidateText({ patterns, lengths, formats, defaults }: Material, { random, constants }: Aim): string {
+  const weigh = (weight: number, list: readonly unknown[]) => (list.length > 0 ? weight : 0)
+  const kind = random.weighted([
+    [1, 'plain'],
+    [weigh(8, patterns), 'pattern'],
+    [weigh(3, lengths), 'length'],
+    [weigh(6, formats), 'format'],
+    [weigh(1, defaults), 'default'],
+    [weigh(2, constants.texts), 'constant'],
+  ] as const)
+  switch (kind) {
+    case 'plain':
+      return random.pick(plainTexts)
+    case 'pattern': {
+      const pattern = random.pick(patterns)
+      return pattern === null ? 'a' : around(sampleOf(pattern, random), random)
+    }
+    case 'length': {
+      const length = Math.max(0, Math.min(400, random.pick(lengths) + random.int(-1, 1)))
+      return (random.chance(0.7) ? 'a' : random.pick(letters)).repeat(length)
+    }
+    case 'format':
+      return random.pick(formats)
+    case 'default':
+      return random.pick(defaults)
+    case 'constant':
+      return random.pick(constants.texts)
   }
-  if (lengths.length > 0) {
-    choices.push([
-      3,
-      () => {
-        const length = Math.max(0, Math.min(400, random.pick(lengths) + random.int(-1, 1)))
-        const unit = random.chance(0.7) ? 'a' : random.pick(letters)
-        return unit.repeat(length)
-      },
-    ])
-  }
-  if (formats.length > 0) choices.push([6, () => random.pick(formats)])
-  if (defaults.length > 0) choices.push([1, () => random.pick(defaults)])
-  if (aim.constants.texts.length > 0) choices.push([2, () => random.pick(aim.constants.texts)])
-  return random.weighted(choices)()
 }
 
 /** A text as it is, or with something before, after or missing. */
@@ -251,9 +217,7 @@ function arrayFor(node: SchemaNode, other: SchemaNode | null, aim: Aim, path: re
   const { random, mood } = aim
   const items = node.items ?? {}
   const otherItems = other?.items ?? null
-  const sizes = sourcesOf(node, other).flatMap((source) =>
-    [source.minItems, source.maxItems].filter((size) => size !== undefined),
-  )
+  const sizes = aim.materials.of(node, other).itemCounts
   const wanted = sizes.length > 0 && random.chance(0.6) ? random.pick(sizes) + random.int(-1, 1) : random.int(0, 3)
   const least = mood === 'hostile' && random.chance(0.2) ? 0 : (node.minItems ?? 0)
   const most = mood === 'hostile' && random.chance(0.2) ? 12 : Math.min(node.maxItems ?? 12, 12)
@@ -349,9 +313,7 @@ function objectOnce(
           ? valueFor(child, null, aim, [...path, name])
           : valueFor(values, child, aim, [...path, '{}'])
     }
-    const sizes = sourcesOf(node, other).flatMap((source) =>
-      [source.minProperties, source.maxProperties].filter((size) => size !== undefined),
-    )
+    const sizes = aim.materials.of(node, other).memberCounts
     const wanted = Math.min(
       sizes.length > 0 && random.chance(0.7)
         ? random.pick(sizes) + random.int(-1, 1)

@@ -77,6 +77,17 @@ export const fieldEdits: readonly EditKind[] = [
     if (wasRequired) setRequired(holder.parent, `${holder.name}Renamed`, true)
     return true
   }),
+  edit('property-moved', false, isProperty, (place) => {
+    const holder = holderOf(place)
+    if (holder === null) return false
+    const { node } = place
+    removeProperty(place)
+    holder.parent.node.properties = {
+      ...holder.parent.node.properties,
+      moved: { type: 'object', properties: { [holder.name]: node } },
+    }
+    return true
+  }),
   edit('optional-to-required', false, isOptional, (place) => {
     const holder = holderOf(place)
     if (holder !== null) setRequired(holder.parent, holder.name, true)

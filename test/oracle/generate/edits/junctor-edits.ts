@@ -96,6 +96,46 @@ export const junctorEdits: readonly EditKind[] = [
   edit('one-of-branch-removed', false, has('oneOf'), (place, random) =>
     editBranches(place, random, ['oneOf'], (branches) => (branches.length > 1 ? branches.slice(1) : null)),
   ),
+  edit('branch-replaced', false, has(...lists), (place, random) =>
+    editBranches(place, random, lists, ([, ...rest]) => {
+      const branch = randomBranch(place.node, random, 1)
+      return branch === null ? null : [branch, ...rest]
+    }),
+  ),
+  edit(
+    'not-changed',
+    false,
+    (place) => place.node.not !== undefined,
+    (place, random) => {
+      const branch = randomBranch(place.node, random, 1)
+      if (branch === null) return false
+      place.node.not = branch
+      return true
+    },
+  ),
+  edit(
+    'all-of-to-any-of',
+    true,
+    (place) => has('allOf')(place) && place.node.anyOf === undefined,
+    ({ node }) => {
+      const { allOf } = node
+      if (allOf === undefined) return false
+      node.anyOf = allOf
+      delete node.allOf
+      return true
+    },
+  ),
+  edit(
+    'any-of-nested-in-all-of',
+    true,
+    (place) => has('anyOf', 'oneOf')(place) && place.node.allOf === undefined,
+    ({ node }, random) => {
+      const name = random.pick(listsOf(node, 'anyOf', 'oneOf'))
+      node.allOf = [{ [name]: node[name] ?? [] }]
+      delete node[name]
+      return true
+    },
+  ),
   edit('branch-repeated-in-any-of', true, has('anyOf'), (place, random) =>
     editBranches(place, random, ['anyOf'], ([first, ...rest]) =>
       first === undefined ? null : [first, ...rest, structuredClone(first)],

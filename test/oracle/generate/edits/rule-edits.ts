@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts'
 import { addRule } from '../random-schema.ts'
-import { nameRule } from '../rule.ts'
+import { nameRule, transitionRule } from '../rule.ts'
 import type { Place, Rule } from '../schema-node.ts'
 import { type EditKind, edit } from './edit.ts'
 
@@ -128,6 +128,19 @@ export const ruleEdits: readonly EditKind[] = [
           ...(node['x-kubernetes-validations'] ?? []),
           { rule: 'self == oldSelf', message: 'is immutable' },
         ]
+        return true
+      },
+    ),
+  ),
+  cel(
+    edit(
+      'transition-rule-added',
+      false,
+      (place) => place.depth > 0 && place.node.type !== undefined,
+      ({ node }, random) => {
+        const rule = transitionRule(node, random)
+        if (rule === null) return false
+        node['x-kubernetes-validations'] = [...(node['x-kubernetes-validations'] ?? []), rule]
         return true
       },
     ),

@@ -154,6 +154,15 @@ export const typeEdits: readonly EditKind[] = [
   ),
   edit('anything-to-typed', false, is('anything'), (place, random) => retyped(place, randomNode(random, 5))),
   edit(
+    'map-value-typed',
+    false,
+    (place) => place.depth > 0 && place.node.additionalProperties === true,
+    (place, random) => {
+      place.node.additionalProperties = randomNode(random, 5)
+      return true
+    },
+  ),
+  edit(
     'map-value-opened',
     true,
     (place) => is('map')(place) && typeof place.node.additionalProperties === 'object',
