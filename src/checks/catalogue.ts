@@ -120,6 +120,7 @@ import { valuesRetyped } from './values/retyped.ts'
 import { valuesReuseAddsObjects } from './values/reuse-adds-objects.ts'
 import { valuesReuseFails } from './values/reuse-fails.ts'
 import { valuesReuseKeepsImages } from './values/reuse-keeps-images.ts'
+import { valuesSchemaAdded, valuesSchemaNarrowed } from './values/schema-narrowed.ts'
 import { versionAppVersionChanged } from './version/app-version-changed.ts'
 import { versionNotComparable } from './version/not-comparable.ts'
 import { versionRepublished } from './version/republished.ts'
@@ -303,6 +304,8 @@ export const rules: readonly Rule[] = [
   valuesReuseAddsObjects,
   valuesReuseFails,
   valuesReuseKeepsImages,
+  valuesSchemaAdded,
+  valuesSchemaNarrowed,
   versionAppVersionChanged,
   versionNotComparable,
   versionRepublished,

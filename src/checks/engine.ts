@@ -1,6 +1,7 @@
 import type { ServedVersion } from '../decide/admission.ts'
 import type { VersionComparison } from '../decide/answer.ts'
 import type { DefinitionError } from '../decide/definition/definition-error.ts'
+import type { ValuesComparison, ValuesQuestion } from '../decide/values/compare-values-schemas.ts'
 import type { ValuesJudgement } from '../decide/values-schema.ts'
 import type { CustomResourceDefinition } from '../model/custom-resource-definition.ts'
 import type { JsonObject } from '../model/json.ts'
@@ -20,4 +21,6 @@ export interface Engine {
   validateDefinition(definition: CustomResourceDefinition, kubernetesMinor: string): Promise<readonly DefinitionError[]>
   /** What a chart's values.schema.json says about values. */
   judgeValues(schemaText: string, values: JsonObject): Promise<ValuesJudgement>
+  /** What the values.schema.json of two charts make of one another's values. */
+  compareValues(question: ValuesQuestion): Promise<ValuesComparison>
 }

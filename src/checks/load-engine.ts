@@ -10,7 +10,20 @@ export const lazyEngine: Engine = {
     (await import('../decide/definition/validate-definition.ts')).validateDefinition(definition, kubernetesMinor),
   judgeValues: async (schemaText, values) =>
     (await import('../decide/values-schema.ts')).judgeValues(schemaText, values),
+  compareValues: async (question) => {
+    const [{ compareValuesSchemas }, { findString }] = await Promise.all([
+      import('../decide/values/compare-values-schemas.ts'),
+      import('../decide/strings/find-string.ts'),
+    ])
+    return compareValuesSchemas(question, async (constraints) => {
+      // Constraints of values name no format, which is all that a Kubernetes minor decides.
+      const answer = await findString(constraints, anyMinor)
+      return answer.kind === 'found' ? answer.value : null
+    })
+  },
 }
+
+const anyMinor = '1.34'
 
 /** Loads what nearly every comparison asks for, while something else is waited for. */
 export async function loadComparisonEngines(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { VersionComparison } from '../decide/answer.ts'
 import type { DefinitionError } from '../decide/definition/definition-error.ts'
+import type { ValuesComparison } from '../decide/values/compare-values-schemas.ts'
 import type { ValuesJudgement } from '../decide/values-schema.ts'
 import { defaultValues } from '../model/chart-values.ts'
 import type { CustomResourceDefinition } from '../model/custom-resource-definition.ts'
@@ -14,6 +15,8 @@ export interface ReleaseFacts {
   servedVersions(definition: CustomResourceDefinition): readonly VersionComparison[]
   /** What values.schema.json says about the chart's own values; null when there is no such file. */
   readonly valuesJudgement: ValuesJudgement | null
+  /** What values.schema.json of the next release refuses that the previous one takes; null where no two charts are compared. */
+  readonly valuesComparison: ValuesComparison | null
 }
 
 /** For rules that judge no release. */
@@ -21,6 +24,7 @@ export const noFacts: ReleaseFacts = {
   definitionErrors: () => [],
   servedVersions: () => [],
   valuesJudgement: null,
+  valuesComparison: null,
 }
 
 /** Facts about definitions alone: of a pair, those that an upgrade brings to the API server. */

@@ -18,6 +18,7 @@ export function rememberingEngine(engine: Engine): Engine {
       (definition) => String(idOf(definition)),
     ),
     judgeValues: (schemaText, values) => engine.judgeValues(schemaText, values),
+    compareValues: (question) => engine.compareValues(question),
   }
 }
 

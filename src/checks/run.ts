@@ -1,3 +1,4 @@
+import type { ValuesComparison } from '../decide/values/compare-values-schemas.ts'
 import type { Category } from '../model/finding.ts'
 import type { Json } from '../model/json.ts'
 import type { Release } from '../model/release.ts'
@@ -13,6 +14,7 @@ import { gatherFacts, noFacts, type ReleaseFacts } from './release-facts.ts'
 import { rememberingEngine } from './remembering-engine.ts'
 import type { ReleasePair, Report, Rule, RuleContext, Scope, Scopes } from './rule.ts'
 import { skippedAlternatives } from './skipped-alternatives.ts'
+import { readPaths } from './values/value-reads.ts'
 import { asUpgraded } from './variants.ts'
 
 export interface CheckOptions {
@@ -31,7 +33,7 @@ export async function diffReleases(previous: Release, installed: Release, given:
   const options = { ...given, engine: rememberingEngine(given.engine) }
   const next = asUpgraded(installed)
   const pair = await buildPair(previous, next, installed, options)
-  const base = await judgePair(pair, options)
+  const base = await judgePair(pair, options, await compareCharts(pair, options))
   const alternatives: Raised[] = []
   for (const alternative of findAlternatives(previous, installed)) {
     alternatives.push(await judgeAlternative(alternative, options))
@@ -65,8 +67,21 @@ async function judgeAlternative(alternative: Alternative, options: CheckOptions)
   return { alternative, raised: await judge(previous), ownDoing: isChosen ? await judge(plain) : [] }
 }
 
-async function judgePair(pair: ReleasePair, options: CheckOptions): Promise<readonly RaisedFinding[]> {
-  const facts = await judgeUpgradedDefinitions(pair, options)
+async function compareCharts(
+  { previous, next }: ReleasePair,
+  { engine }: CheckOptions,
+): Promise<ValuesComparison | null> {
+  if (previous.chart === null || next.chart === null) return null
+  const given = next.source.renders[0]?.userValues ?? {}
+  return engine.compareValues({ previous: previous.chart, next: next.chart, given, read: readPaths(previous) })
+}
+
+async function judgePair(
+  pair: ReleasePair,
+  options: CheckOptions,
+  valuesComparison: ValuesComparison | null = null,
+): Promise<readonly RaisedFinding[]> {
+  const facts = { ...(await judgeUpgradedDefinitions(pair, options)), valuesComparison }
   return runRules('pair', pair, { settings: options.settings, facts }, options.rules)
 }
 

@@ -53,3 +53,6 @@ export const directedTries = 800
 
 /** Updates that are tried for one transition rule. */
 export const updatesTried = 200
+
+/** Values that are tried on two values.schema.json. */
+export const valuesTried = 4_000

@@ -27,12 +27,23 @@ const drafts: readonly (readonly [RegExp, Draft])[] = [
   [/2020-12/, '2020'],
 ]
 
+/** A schema that is ready to judge any number of values, or why it cannot. */
+export type PreparedValuesJudge =
+  | { readonly kind: 'ready'; readonly judge: (values: JsonObject) => readonly ValuesError[] }
+  | Exclude<ValuesJudgement, { readonly kind: 'judged' }>
+
 /**
  * Validates values as Helm does before it renders: with the draft that `$schema` names and Go's regular expressions.
  * Formats are not judged: Helm's validators disagree on them (xeipuuv/gojsonschema until 3.18.4,
  * santhosh-tekuri/jsonschema after).
  */
 export async function judgeValues(schemaText: string, values: JsonObject): Promise<ValuesJudgement> {
+  const prepared = await prepareValuesJudge(schemaText)
+  return prepared.kind === 'ready' ? { kind: 'judged', errors: prepared.judge(values) } : prepared
+}
+
+/** {@link judgeValues} for many values: the schema is compiled once. */
+export async function prepareValuesJudge(schemaText: string): Promise<PreparedValuesJudge> {
   const schema = parseSchema(schemaText)
   if (typeof schema === 'string') return { kind: 'invalid-schema', message: schema }
   const named = stringMember(schema, '$schema')
@@ -44,14 +55,14 @@ export async function judgeValues(schemaText: string, values: JsonObject): Promi
   }
   const remote = remoteReference(schema)
   if (remote !== null) return { kind: 'undecided', reason: `the schema refers to \`${remote}\`, which is not fetched` }
-  return validate(withoutDialect(schema), draft, values)
+  return compile(withoutDialect(schema), draft)
 }
 
-async function validate(schema: JsonObject, draft: Draft, values: JsonObject): Promise<ValuesJudgement> {
-  const compile = await loadRe2()
+async function compile(schema: JsonObject, draft: Draft): Promise<PreparedValuesJudge> {
+  const compilePattern = await loadRe2()
   const regExp = Object.assign(
     (pattern: string) => {
-      const compiled = compile(pattern)
+      const compiled = compilePattern(pattern)
       if (compiled.kind === 'refused') throw new Error(compiled.reason)
       return { test: compiled.test }
     },
@@ -61,8 +72,10 @@ async function validate(schema: JsonObject, draft: Draft, values: JsonObject): P
   try {
     const ajv = await createAjv(draft, options)
     const accepts = ajv.compile(schema)
-    if (accepts(withNumbers(values))) return { kind: 'judged', errors: [] }
-    return { kind: 'judged', errors: (accepts.errors ?? []).map(toError) }
+    return {
+      kind: 'ready',
+      judge: (values) => (accepts(withNumbers(values)) ? [] : (accepts.errors ?? []).map(toError)),
+    }
   } catch (error) {
     return { kind: 'invalid-schema', message: error instanceof Error ? error.message : String(error) }
   }
@@ -75,7 +88,7 @@ async function createAjv(draft: Draft, options: Options) {
 }
 
 /** The schema, or why the text is none. */
-function parseSchema(text: string): JsonObject | string {
+export function parseSchema(text: string): JsonObject | string {
   try {
     const parsed: Json = JSON.parse(text)
     return isJsonObject(parsed) ? parsed : 'The file holds no object.'

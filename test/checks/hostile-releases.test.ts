@@ -14,6 +14,7 @@ const engine: Engine = {
   compareServedVersions: async () => [],
   validateDefinition: async () => [],
   judgeValues: async () => ({ kind: 'undecided', reason: 'not asked' }),
+  compareValues: async () => ({ refused: [], undecided: [] }),
 }
 const options = { rules, engine, settings: testSettings, kubernetesMinor: testKubernetesMinor }
 

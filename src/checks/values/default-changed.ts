@@ -1,5 +1,5 @@
 import { changedDefaults } from '../../model/changed-defaults.ts'
-import { type Json, jsonEquals } from '../../model/json.ts'
+import { canonicalJson, type Json, stringifyJson } from '../../model/json.ts'
 import { identityOf, objectName, type Release, type RenderVariant } from '../../model/release.ts'
 import { isSecretName } from '../../model/secret-name.ts'
 import { shapeOf, valueName } from '../../model/value-changes.ts'
@@ -9,7 +9,7 @@ import { valueText } from './value-text.ts'
 
 type Evidence = {
   readonly value: string
-  /** As one line; null where the name says that it is a secret. */
+  /** As one line; null where it is long, or its name says that it is a secret. */
   readonly previous: string | null
   readonly next: string | null
   /** What it changes; null where that was not tried. */
@@ -18,6 +18,8 @@ type Evidence = {
 
 const map = (level: string) =>
   `---\n# Source: example/templates/map.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: example}\ndata: {level: ${level}}\n`
+const pod = (tag: string) =>
+  `---\n# Source: example/templates/pod.yaml\napiVersion: v1\nkind: Pod\nmetadata: {name: example}\nspec: {containers: [{name: main, image: "example.com/app:${tag}"}]}\n`
 const template = 'data: {level: {{ .Values.log.level }}}\n'
 const chart = (level: string, previous?: string): ExampleRelease => ({
   files: { 'values.yaml': `log: {level: ${level}}\n`, 'templates/map.yaml': template },
@@ -49,6 +51,19 @@ export const valuesDefaultChanged = defineRule<'pair', Evidence>({
       title: 'it changes nothing that is rendered',
       previous: chart('info'),
       next: chart('debug', map('debug')),
+      reports: 0,
+    },
+    {
+      title: 'it changes an image, of which another rule speaks',
+      previous: {
+        files: { 'values.yaml': 'tag: "1"\n', 'templates/pod.yaml': '{{ .Values.tag }}' },
+        manifest: pod('1'),
+      },
+      next: {
+        files: { 'values.yaml': 'tag: "2"\n', 'templates/pod.yaml': '{{ .Values.tag }}' },
+        manifest: pod('2'),
+        renders: [{ purpose: { kind: 'default', value: 'tag' }, manifest: pod('1') }],
+      },
       reports: 0,
     },
     {
@@ -85,17 +100,27 @@ export const valuesDefaultChanged = defineRule<'pair', Evidence>({
   },
 })
 
+/** Objects that the value changes, apart from the images of containers: `image/changed` speaks of those. */
 function objectsThatDiffer(variant: RenderVariant, next: Release): readonly string[] {
-  const [before, after] = [byIdentity(variant), byIdentity(next)]
-  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((identity) => {
-    const [old, current] = [before.get(identity), after.get(identity)]
-    const object = current ?? old
-    return object === undefined || jsonEquals(old?.value, current?.value) ? [] : [objectName(object)]
-  })
+  const [before, after] = [withoutImages(variant), withoutImages(next)]
+  const names = new Map([...before, ...after].map(([identity, { name }]) => [identity, name]))
+  return [...names]
+    .filter(([identity]) => before.get(identity)?.text !== after.get(identity)?.text)
+    .map(([, name]) => name)
+    .sort()
 }
 
-function byIdentity({ objects }: Pick<Release, 'objects'>) {
-  return new Map(objects.map((object) => [identityOf(object), object]))
+function withoutImages({ objects, images }: Pick<Release, 'objects' | 'images'>) {
+  return new Map(
+    objects.map((object) => {
+      const own = images.filter((use) => use.object === object).map(({ text }) => stringifyJson(text))
+      const text = own.reduce(
+        (rest, image) => rest.replaceAll(`"image":${image}`, '"image":""'),
+        canonicalJson(object.value),
+      )
+      return [identityOf(object), { name: objectName(object), text }] as const
+    }),
+  )
 }
 
 const shownObjects = 3

@@ -30,6 +30,12 @@ export function readValueReads({ chart, source }: Release): ValueReads {
   }
 }
 
+/** The paths that templates name, each in the values of the outermost chart. */
+export function readPaths({ chart, source }: Release): readonly Path[] {
+  if (chart === null) return []
+  return scopesOf(chart, source.files, []).flatMap(({ prefix, chains }) => chains.map((each) => [...prefix, ...each]))
+}
+
 /** A chart's templates, and where its values lie in those of the outermost chart. */
 interface Scope {
   readonly prefix: Path

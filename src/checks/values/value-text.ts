@@ -1,10 +1,9 @@
-import type { Json } from '../../model/json.ts'
-import { stringifyJson } from '../../model/json.ts'
+import { type Json, stringifyJson } from '../../model/json.ts'
 
-const longest = 60
+const longest = 120
 
-/** A value as one line of at most so many characters. */
-export function valueText(value: Json): string {
+/** A value as one line; null for one that takes more than so many characters. */
+export function valueText(value: Json): string | null {
   const text = stringifyJson(value)
-  return text.length <= longest ? text : `${text.slice(0, longest)}…`
+  return text.length <= longest ? text : null
 }
