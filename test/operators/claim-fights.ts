@@ -107,6 +107,7 @@ export function claimFights(stage: () => Stage): void {
     it('fight over a child that both write whole', async () => {
       await using scene = await Scene.open(stage())
       await scene.sideBySide(row('child-overwrite'))
+      await scene.servesFinish()
       await sleep(1_000)
       expect(await scene.requestsOfIdle()).toEqual([])
       const mark = stage().audit.mark()

@@ -12,6 +12,7 @@ export function claimOlderOperator(stage: () => Stage): void {
     it('drops a field that its type lacks', async () => {
       await using scene = await Scene.open(stage())
       await scene.sideBySide(row('typed-update'))
+      await scene.servesFinish()
       const mark = stage().audit.mark()
       await scene.createWidget('finished', finished)
       await waitUntil(
@@ -28,8 +29,12 @@ export function claimOlderOperator(stage: () => Stage): void {
     it('crashes on a field that its type lacks', async () => {
       await using scene = await Scene.open(stage())
       await scene.sideBySide(row('crash-on-new-field'))
+      await scene.servesFinish()
       await scene.createWidget('finished', finished)
-      await waitUntil('restarts', 30, async () => {
+      await waitUntil('restarts', 60, async () => {
+        // A watch that was open when the definition changed goes on for a second, and prunes: an operator that was told
+        // of a new object by it knows no new field until the object changes.
+        await scene.touch('finished')
         const [pod] = await scene.pods('previous')
         const [container] = arrayMember(memberAt(pod, 'status'), 'containerStatuses')
         return Number(memberAt(container, 'restartCount')) >= 2

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { arrayMember, type JsonObject, memberAt } from '../../src/model/json.ts'
+import { arrayMember, isJsonObject, type JsonObject, memberAt } from '../../src/model/json.ts'
 import { textAt } from '../support/cluster/api-client.ts'
 import { alternations, changesOf } from '../support/cluster/audit-log.ts'
 import { waitUntil } from '../support/cluster/wait-until.ts'
@@ -24,7 +24,7 @@ export function claimUpgrades(stage: () => Stage): void {
       ['crds-kept', true],
     ])('after --take-ownership, uninstalling the first: %s', async (id, survives) => {
       await using scene = await Scene.open(stage())
-      await scene.sideBySide(row(id), '--take-ownership', '--force-conflicts')
+      await scene.sideBySide(row(id))
       await sleep(2_000)
       expect(await scene.requestsOfIdle()).toEqual([])
       await scene.uninstall('previous')
@@ -95,6 +95,20 @@ export function claimUpgrades(stage: () => Stage): void {
       })
     })
 
+    it.each(['3', '4'] as const)('comes back by a rollback: Helm %s', async (major) => {
+      await using scene = await Scene.open(stage(), major)
+      await scene.install('previous', row('well-behaved').previous)
+      await scene.createWidget('plain', plain)
+      await scene.upgrade(row('well-behaved').next)
+      await scene.ready('previous')
+      await scene.helm('rollback', 'previous', '1', '-n', scene.namespace('previous'))
+      await scene.ready('previous')
+      await waitUntil('one pod of the older version', 60, async () => {
+        const images = (await scene.pods('previous')).map((pod) => textAt(containersOf(pod)[0], 'image'))
+        return images.join() === 'stand-in-operator:1.4.0'
+      })
+    })
+
     it.each([
       ['well-behaved', false],
       ['lease-per-namespace', false],
@@ -108,12 +122,7 @@ export function claimUpgrades(stage: () => Stage): void {
       await scene.createWidget('plain', plain)
       await scene.reconciled('plain')
       const mark = stage().audit.mark()
-      await scene.upgrade(twice(next))
-      await waitUntil('a new pod', 30, async () => (await scene.pods('previous')).length === 3)
-      await stage().api.patch(`/apis/apps/v1/namespaces/${scene.namespace('previous')}/deployments/previous`, {
-        spec: { paused: true },
-      })
-      await waitUntil('three ready pods', 60, async () => (await scene.pods('previous')).filter(isReady).length === 3)
+      await scene.upgradeHalfway(twice(next))
       if (!fights) await sleep(6_000)
       const turns = () =>
         alternations(changesOf(scene.requests(mark), { resource: 'widgets', name: 'plain' }), ({ pod }) => pod)
@@ -128,16 +137,16 @@ export function claimUpgrades(stage: () => Stage): void {
       const { previous, next } = row('strict-decoder')
       const twice = (release: StandInRelease) => ({ ...release, values: { ...release.values, replicas: 2 } })
       await scene.install('previous', twice(previous))
-      await scene.accepts(plain)
-      expect(await scene.tryWidget(finished)).toMatch(/stand-in 1\.4\.0/)
-      await scene.upgrade(twice(next))
-      await scene.ready('previous')
+      await scene.accepts(finished)
+      await scene.upgradeHalfway(twice(next))
+      await scene.servesFinish()
+      await waitUntil('a refusal', 30, async () => /stand-in 1\.4\.0/.test((await scene.tryWidget(finished)) ?? ''))
+      await scene.finishUpgrade()
       await scene.accepts(finished)
     })
   })
 }
 
-function isReady(pod: JsonObject): boolean {
-  const conditions = arrayMember(memberAt(pod, 'status'), 'conditions')
-  return conditions.some((item) => textAt(item, 'type') === 'Ready' && textAt(item, 'status') === 'True')
+function containersOf(pod: JsonObject): readonly JsonObject[] {
+  return arrayMember(memberAt(pod, 'spec'), 'containers').filter(isJsonObject)
 }

@@ -19,6 +19,7 @@ export function claimWebhooks(stage: () => Stage): void {
     it('refuse a new field when they decode strictly', async () => {
       await using scene = await Scene.open(stage())
       await scene.sideBySide(row('strict-decoder'))
+      await scene.servesFinish()
       expect(await scene.tryWidget(finished)).toMatch(/stand-in 1\.4\.0: json: unknown field "finish"/)
       await scene.uninstall('previous')
       await scene.accepts(finished)
@@ -26,7 +27,7 @@ export function claimWebhooks(stage: () => Stage): void {
 
     it('refuse a default that nobody wrote', async () => {
       await using scene = await Scene.open(stage())
-      await scene.sideBySide(row('strict-decoder-default'), '--take-ownership', '--force-conflicts')
+      await scene.sideBySide(row('strict-decoder-default'))
       await waitUntil('the default', 30, async () => textAt(await scene.widget('plain'), 'spec', 'finish') === 'matt')
       const unknown = /stand-in 1\.4\.0: json: unknown field "finish"/
       const path = scene.widgetPath('plain')
@@ -41,6 +42,7 @@ export function claimWebhooks(stage: () => Stage): void {
     it("refuse the older controller's update for ever", async () => {
       await using scene = await Scene.open(stage())
       await scene.sideBySide(row('immutable-finish'))
+      await scene.servesFinish()
       const mark = stage().audit.mark()
       await scene.createWidget('finished', finished)
       await waitUntil('refusals', 60, () => {
@@ -52,7 +54,7 @@ export function claimWebhooks(stage: () => Stage): void {
 
     it('are refused by the API server while two authorities take turns', async () => {
       await using scene = await Scene.open(stage())
-      await scene.sideBySide(row('one-configuration'), '--take-ownership', '--force-conflicts')
+      await scene.sideBySide(row('one-configuration'))
       const name = 'validation.stand-in.example.com'
       const mark = stage().audit.mark()
       await scene.fightOver(mark, { resource: 'validatingwebhookconfigurations', name })
@@ -64,8 +66,7 @@ export function claimWebhooks(stage: () => Stage): void {
 
     it('go with the Namespace that owns their configuration', async () => {
       await using scene = await Scene.open(stage())
-      const { previous, next } = row('configuration-owner')
-      await scene.sideBySide({ ...row('configuration-owner'), previous, next }, '--take-ownership', '--force-conflicts')
+      await scene.sideBySide(row('configuration-owner'))
       const name = 'validation.stand-in.example.com'
       const changes = await scene.fightOver(stage().audit.mark(), { resource: 'validatingwebhookconfigurations', name })
       const owner = (object: JsonObject | undefined) => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Json, type JsonObject, objectMember } from '../../src/model/json.ts'
+import { arrayMember, type Json, type JsonObject, memberAt, objectMember } from '../../src/model/json.ts'
 import type { ApiClient } from '../support/cluster/api-client.ts'
 import { textAt } from '../support/cluster/api-client.ts'
 import { type AuditEvent, type AuditLog, alternations, changesOf } from '../support/cluster/audit-log.ts'
@@ -73,6 +73,24 @@ export class Scene implements AsyncDisposable {
     await this.helm('upgrade', 'previous', chart, '-n', this.namespace('previous'), ...more)
   }
 
+  /** Upgrades `previous` of two pods and holds the rollout with a third pod, which is of the new version. */
+  async upgradeHalfway(release: StandInRelease): Promise<void> {
+    await this.upgrade(release)
+    await waitUntil('a third pod', 30, async () => (await this.pods('previous')).length === 3)
+    await this.pause(true)
+    await waitUntil('three ready pods', 60, async () => (await this.pods('previous')).filter(isReady).length === 3)
+  }
+
+  async finishUpgrade(): Promise<void> {
+    await this.pause(false)
+    await this.ready('previous')
+  }
+
+  private async pause(paused: boolean): Promise<void> {
+    const path = `/apis/apps/v1/namespaces/${this.namespace('previous')}/deployments/previous`
+    await this.stage.api.patch(path, { spec: { paused } })
+  }
+
   async uninstall(side: Side): Promise<void> {
     this.installed.delete(side)
     await this.helm('uninstall', side, '-n', this.namespace(side), '--wait', '--timeout', '60s')
@@ -90,7 +108,12 @@ export class Scene implements AsyncDisposable {
       )
       const status = objectMember(deployment, 'status')
       const wanted = objectMember(deployment, 'spec')?.['replicas']
-      return status?.['readyReplicas'] === wanted && status?.['updatedReplicas'] === wanted
+      return (
+        status?.['observedGeneration'] === memberAt(deployment, 'metadata', 'generation') &&
+        status?.['readyReplicas'] === wanted &&
+        status?.['updatedReplicas'] === wanted &&
+        status?.['replicas'] === wanted
+      )
     })
   }
 
@@ -105,12 +128,13 @@ export class Scene implements AsyncDisposable {
   }
 
   async createWidget(name: string, spec: JsonObject): Promise<JsonObject> {
-    return await this.stage.api.create(this.widgetPath(), {
-      apiVersion: `${group}/v1`,
-      kind: 'Widget',
-      metadata: { name },
-      spec,
-    })
+    return await this.stage.api.create(this.widgetPath(), widgetOf(spec, { name }))
+  }
+
+  /** Changes an annotation. */
+  async touch(name: string): Promise<void> {
+    const annotations = { touched: new Date().toISOString() }
+    await this.stage.api.patch(this.widgetPath(name), { metadata: { annotations } })
   }
 
   async widget(name: string): Promise<JsonObject> {
@@ -121,12 +145,7 @@ export class Scene implements AsyncDisposable {
 
   /** Asks for a write without making it; undefined when it is accepted, else the refusal. */
   async tryWidget(spec: JsonObject): Promise<string | undefined> {
-    const reply = await this.stage.api.send('POST', `${this.widgetPath()}?dryRun=All`, {
-      apiVersion: `${group}/v1`,
-      kind: 'Widget',
-      metadata: { generateName: 'try-' },
-      spec,
-    })
+    const reply = await this.stage.api.send('POST', `${this.widgetPath()}?dryRun=All`, widgetOf(spec))
     return reply.status < 300 ? undefined : textAt(reply.body, 'message')
   }
 
@@ -142,6 +161,14 @@ export class Scene implements AsyncDisposable {
       const refusal = await this.tryWidget(spec)
       if (refusal !== undefined) throw new Error(refusal)
       return true
+    })
+  }
+
+  /** Resolves when the API server serves spec.finish: for a moment after a definition has changed, it prunes it. */
+  async servesFinish(): Promise<void> {
+    await waitUntil('the new field', 30, async () => {
+      const reply = await this.stage.api.send('POST', `${this.widgetPath()}?dryRun=All`, widgetOf(finished))
+      return reply.status >= 300 || textAt(reply.body, 'spec', 'finish') !== ''
     })
   }
 
@@ -199,13 +226,18 @@ export class Scene implements AsyncDisposable {
     })
   }
 
-  /** Installs both; the Widget `plain` is stored and reconciled before next arrives. */
-  async sideBySide({ previous, next }: StandInRow, ...more: readonly string[]): Promise<void> {
+  /**
+   * Installs both; the Widget `plain` is stored and reconciled before next arrives. Where both charts render one object,
+   * next takes it over.
+   */
+  async sideBySide({ previous, next, expected }: StandInRow): Promise<void> {
     await this.install('previous', previous)
     await this.accepts(plain)
     await this.createWidget('plain', plain)
     await this.reconciled('plain')
-    await this.install('next', next, { more })
+    const takesOver = expected.T1?.failureModes.includes('A7') === true
+    const more = this.major === '4' ? ['--take-ownership', '--force-conflicts'] : ['--take-ownership']
+    await this.install('next', next, takesOver ? { more } : {})
     await waitUntil('all webhooks to answer', 30, async () => {
       const refusal = await this.tryWidget(plain)
       if (refusal !== undefined && /failed calling webhook/.test(refusal)) throw new Error(refusal)
@@ -237,6 +269,15 @@ export interface InstallOptions {
 
 function namespaceNamed(name: string): Json {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }
+}
+
+function isReady(pod: JsonObject): boolean {
+  const conditions = arrayMember(memberAt(pod, 'status'), 'conditions')
+  return conditions.some((item) => textAt(item, 'type') === 'Ready' && textAt(item, 'status') === 'True')
+}
+
+function widgetOf(spec: JsonObject, metadata: JsonObject = { generateName: 'try-' }): JsonObject {
+  return { apiVersion: `${group}/v1`, kind: 'Widget', metadata, spec }
 }
 
 /** The rows' Widgets. */

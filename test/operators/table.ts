@@ -66,6 +66,9 @@ const rendered = (finish: DefinitionShape['finish'], isKept: boolean): Definitio
   isKept,
 })
 
+/** What most charts do: the next release adds spec.finish. Kept, so that uninstalling says nothing about these rows. */
+const grown = { previous: rendered('absent', true), next: rendered('optional', true) }
+
 const previous = (values: JsonObject = {}, definition = agreed): StandInRelease => ({
   version: '1.4.0',
   definition,
@@ -140,17 +143,17 @@ export const standInTable: readonly StandInRow[] = [
   {
     id: 'typed-update',
     why: 'The older version writes objects back from a type without spec.finish.',
-    previous: previous({ faults: ['typed-update'] }),
-    next: next({ faults: ['typed-update'] }),
-    expected: sideBySide(breaks('C4')),
+    previous: previous({ faults: ['typed-update'] }, grown.previous),
+    next: next({ faults: ['typed-update'] }, grown.next),
+    expected: { T1: breaks('A7'), T2: breaks('C4'), T3: breaks('C4') },
     bed: 'control-plane',
   },
   {
     id: 'child-overwrite',
     why: 'Both write the ConfigMap of a finished Widget whole; only the newer one writes its finish.',
-    previous: previous({ faults: ['child-overwrite'] }),
-    next: next({ faults: ['child-overwrite'] }),
-    expected: sideBySide(breaks('C8')),
+    previous: previous({ faults: ['child-overwrite'] }, grown.previous),
+    next: next({ faults: ['child-overwrite'] }, grown.next),
+    expected: { T1: breaks('A7'), T2: breaks('C8'), T3: breaks('C8') },
     bed: 'control-plane',
   },
   {
@@ -180,9 +183,9 @@ export const standInTable: readonly StandInRow[] = [
   {
     id: 'strict-decoder',
     why: 'The older webhook refuses every object with spec.finish.',
-    previous: previous({ ...failing, faults: ['strict-decoder'] }),
-    next: next({ ...failing, faults: ['strict-decoder'] }),
-    expected: { T0: breaks('B5'), ...sideBySide(breaks('B3')) },
+    previous: previous({ ...failing, faults: ['strict-decoder'] }, grown.previous),
+    next: next({ ...failing, faults: ['strict-decoder'] }, grown.next),
+    expected: { T0: breaks('B5'), T1: breaks('A7'), T2: breaks('B3'), T3: breaks('B3') },
     bed: 'kind',
   },
   {
@@ -196,9 +199,9 @@ export const standInTable: readonly StandInRow[] = [
   {
     id: 'immutable-finish',
     why: "The newer webhook refuses the older controller's update, which drops spec.finish, for ever.",
-    previous: previous({ ...failing, faults: ['typed-update'] }),
-    next: next({ ...failing, faults: ['typed-update', 'immutable-finish'] }),
-    expected: sideBySide(breaks('B4')),
+    previous: previous({ ...failing, faults: ['typed-update'] }, grown.previous),
+    next: next({ ...failing, faults: ['typed-update', 'immutable-finish'] }, grown.next),
+    expected: { T1: breaks('A7'), T2: breaks('B4'), T3: breaks('B4') },
     bed: 'kind',
   },
   {
@@ -246,9 +249,9 @@ export const standInTable: readonly StandInRow[] = [
   {
     id: 'crash-on-new-field',
     why: 'The older version ends when it meets an object with spec.finish, again after every restart.',
-    previous: previous({ faults: ['crash-on-new-field'] }),
-    next: next({ faults: ['crash-on-new-field'] }),
-    expected: sideBySide(breaks()),
+    previous: previous({ faults: ['crash-on-new-field'] }, grown.previous),
+    next: next({ faults: ['crash-on-new-field'] }, grown.next),
+    expected: { T1: breaks('A7'), T2: breaks(), T3: breaks() },
     bed: 'kind',
   },
   {
