@@ -16,6 +16,7 @@ const withoutExamples: Readonly<Record<string, string>> = {
 
 /** Rules of what breaks every upgrade, one to the same version too: examples that report do so against themselves. */
 const breaksItself: Readonly<Record<string, string>> = {
+  'workload/api-no-longer-served': 'a manifest that Helm cannot look up ends every upgrade',
   'webhook/filled-by-controller': 'the conflict is between chart and controller, whatever the version',
   'workload/only-at-install': 'a look-up finds what the same chart installed',
   'workload/storage-class-stuck': 'the API server stores what it then refuses',

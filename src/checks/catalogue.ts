@@ -34,6 +34,7 @@ import { crdStorageVersionMoved } from './crd/storage-version-moved.ts'
 import { crdStoredVersionRemoved } from './crd/stored-version-removed.ts'
 import { crdTemplateSyntax } from './crd/template-syntax.ts'
 import { crdTooLarge } from './crd/too-large.ts'
+import { crdUsedBeforeCreated, crdUsedBeforeInstalled } from './crd/used-before-created.ts'
 import { crdNewVersionStored, crdVersionAdded } from './crd/version-added.ts'
 import { crdVersionDeprecated } from './crd/version-deprecated.ts'
 import { crdVersionNotServed } from './crd/version-removed.ts'
@@ -134,6 +135,7 @@ import { webhookServiceMissing } from './webhook/service-missing.ts'
 import { webhookTargetChanged } from './webhook/target-changed.ts'
 import { webhookUnansweredInRollout } from './webhook/unanswered-in-rollout.ts'
 import { webhookUnansweredInUpgrade } from './webhook/unanswered-in-upgrade.ts'
+import { workloadApiNoLongerServed, workloadApiNotServed } from './workload/api-not-served.ts'
 import { workloadDataDeleted } from './workload/data-deleted.ts'
 import { workloadHookBecameObject } from './workload/hook-became-object.ts'
 import { workloadImmutableFieldChanged } from './workload/immutable-field-changed.ts'
@@ -190,6 +192,8 @@ export const rules: readonly Rule[] = [
   crdStoredVersionRemoved,
   crdTemplateSyntax,
   crdTooLarge,
+  crdUsedBeforeCreated,
+  crdUsedBeforeInstalled,
   crdNewVersionStored,
   crdVersionAdded,
   crdVersionDeprecated,
@@ -319,6 +323,8 @@ export const rules: readonly Rule[] = [
   webhookTargetChanged,
   webhookUnansweredInRollout,
   webhookUnansweredInUpgrade,
+  workloadApiNoLongerServed,
+  workloadApiNotServed,
   workloadDataDeleted,
   workloadHookBecameObject,
   workloadImmutableFieldChanged,

@@ -35,3 +35,8 @@ export function supportedMinors(kubernetes: KubernetesSupport, on: string = kube
 function minorNumber(minor: string): number {
   return Number(minor.split('.')[1] ?? 0)
 }
+
+/** Whether a minor is another one or newer: `1.10` is newer than `1.9`. */
+export function isMinorAtLeast(minor: string, other: string): boolean {
+  return minorNumber(minor) >= minorNumber(other)
+}
