@@ -23,8 +23,11 @@ const fences: Readonly<Record<string, Fence>> = {
     packages: ['yaml', 'sarif', 'fast-xml-builder', 'eta'],
   },
   shell: { src: ['model', 'errors.ts', 'shell'], packages: ['node'] },
-  sources: { src: ['model', 'errors.ts', 'shell', 'sources'], packages: ['yaml', 'node'] },
-  config: { src: ['model', 'errors.ts', 'checks', 'config'], packages: ['ajv', 'yaml'] },
+  sources: {
+    src: ['model', 'errors.ts', 'release/compose-document.ts', 'shell', 'sources'],
+    packages: ['yaml', 'node'],
+  },
+  config: { src: ['model', 'errors.ts', 'release/compose-document.ts', 'checks', 'config'], packages: ['ajv', 'yaml'] },
   commands: {
     src: [
       'model',

@@ -1,7 +1,7 @@
 import { writeFileAtomically } from '../shell/files.ts'
 import { resolvePath } from '../shell/paths.ts'
 import { openRelease } from '../sources/open-release.ts'
-import { writeSnapshot } from '../sources/snapshot.ts'
+import { writeSnapshot } from '../sources/write-snapshot.ts'
 import type { CommandContext } from './command-context.ts'
 import type { SourceOptions } from './options.ts'
 import { snapshotPlanner } from './plan-own.ts'

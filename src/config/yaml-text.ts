@@ -8,11 +8,26 @@ export interface YamlText {
   locate(path: readonly string[], isAboutKey: boolean): { readonly line: number; readonly column: number } | null
 }
 
+/** Far beyond what a configuration has a place for. */
+const maximumDepth = 100
+
 /** Reads one YAML document. Throws a `UsageError` with the position where it is broken; aliases are bounded. */
 export async function readYaml(text: string, file: string): Promise<YamlText> {
-  const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml')
+  const { isMap, isScalar, LineCounter, Parser } = await import('yaml')
+  const { composeDocument } = await import('../release/compose-document.ts')
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = composeDocument(text, maximumDepth, { lineCounter: lines, prettyErrors: false })
+  if (document === null) return { value: null, locate: () => null }
+  if (document === 'too deep') {
+    throw new UsageError(`${file}: it is nested deeper than ${maximumDepth} levels.`, { code: 'config' })
+  }
+  const [, second] = [...new Parser().parse(text)].filter(({ type }) => type === 'document')
+  if (second !== undefined) {
+    const { line, col } = lines.linePos(second.offset)
+    throw new UsageError(`${file}:${line}:${col}: A second document begins here, and a configuration is one.`, {
+      code: 'config',
+    })
+  }
   const [broken] = document.errors
   if (broken !== undefined) {
     const { line, col } = lines.linePos(broken.pos[0])

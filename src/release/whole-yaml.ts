@@ -1,19 +1,17 @@
 import {
   type Alias,
-  Composer,
-  type CST,
   type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
-  Parser,
   type Scalar,
   visit,
   type YAMLMap,
 } from 'yaml'
 import type { Json } from '../model/json.ts'
+import { composeDocument } from './compose-document.ts'
 import { goText, isIntegerLiteral, resolveKey, resolvePlain } from './go-scalars.ts'
 import { limits } from './limits.ts'
 import { YamlFault } from './yaml-fault.ts'
@@ -39,14 +37,8 @@ export function readWholeYaml(text: string, recorder: YamlRecorder): YamlReading
   return { value, duplicates: recorder.duplicates }
 }
 
-/**
- * The document as `yaml` composes it. Its composer is recursive and would end the whole process on a text that is
- * nested deeply enough; its parser is not, so the depth is known before.
- */
 function parse(text: string, lines: LineCounter): Document.Parsed | null {
-  const tokens = [...new Parser(lines.addNewLine).parse(text)]
-  if (isDeeperThan(limits.depth, tokens)) throw new YamlFault(`Nested deeper than ${limits.depth} levels.`)
-  const composer = new Composer({
+  const document = composeDocument(text, limits.depth, {
     schema: 'failsafe',
     resolveKnownTags: false,
     uniqueKeys: false,
@@ -54,29 +46,8 @@ function parse(text: string, lines: LineCounter): Document.Parsed | null {
     prettyErrors: false,
     lineCounter: lines,
   })
-  for (const document of composer.compose(tokens, true, text.length)) return document
-  return null
-}
-
-interface Nested {
-  readonly token: CST.Token
-  readonly depth: number
-}
-
-function isDeeperThan(bound: number, tokens: readonly CST.Token[]): boolean {
-  const open: Nested[] = tokens.map((token) => ({ token, depth: 0 }))
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, depth } = next
-    if (depth > bound) return true
-    const children =
-      'items' in token
-        ? token.items.flatMap(({ key, value }) => [key, value])
-        : token.type === 'document'
-          ? [token.value]
-          : []
-    for (const child of children) if (child) open.push({ token: child, depth: depth + 1 })
-  }
-  return false
+  if (document === 'too deep') throw new YamlFault(`Nested deeper than ${limits.depth} levels.`)
+  return document
 }
 
 const tagPrefix = 'tag:yaml.org,2002:'

@@ -3,7 +3,7 @@ import type { Excerpt } from '../model/excerpt.ts'
 import type { Path } from '../model/path.ts'
 import type { KubernetesObject } from '../model/release.ts'
 import type { FileSet } from '../model/release-source.ts'
-import { hideSecrets } from './hide-secrets.ts'
+import { hideSecrets } from '../model/secret-lines.ts'
 import type { LineReader } from './line-reader.ts'
 import type { Locate } from './locate-place.ts'
 

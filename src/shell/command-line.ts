@@ -22,13 +22,20 @@ export function withoutSecrets(words: readonly string[]): readonly string[] {
   })
 }
 
-/** A program's message with those words of its command that {@link withoutSecrets} hides hidden in it as well. */
+/**
+ * A program's message with those words of its command that {@link withoutSecrets} hides hidden in it as well, and
+ * without what addresses in it, and values that YAML quotes, may tell.
+ */
 export function withoutSecretWords(message: string, words: readonly string[]): string {
   const hidden = withoutSecrets(words)
-  return words.reduce((text, word, index) => {
-    const shown = hidden[index]
-    return shown === undefined || shown === word ? text : text.replaceAll(word, shown)
-  }, message)
+  return words
+    .reduce((text, word, index) => {
+      const shown = hidden[index]
+      return shown === undefined || shown === word ? text : text.replaceAll(word, shown)
+    }, message)
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']*@/gi, '$1')
+    .replace(/(https?:\/\/[^\s"'?]*\?)[^\s"']+/gi, '$1…')
+    .replace(/(cannot unmarshal !!\w+ )`[^`]*`/g, '$1`…`')
 }
 
 function hideSecret(flag: string, value: string): string {

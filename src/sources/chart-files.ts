@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { SourceError } from '../errors.ts'
 import { compareText } from '../model/json.ts'
 import type { FileSet, ReadProblem } from '../model/release-source.ts'
+import { hideInFiles } from './hide-secrets.ts'
 import { LimitError, limits, mebibytes } from './limits.ts'
 import { type Files, readArchive } from './read-archive.ts'
 
@@ -21,7 +22,8 @@ export async function readChartFiles(packed: Files, shown: string): Promise<Read
   const files = new Map<string, Uint8Array>()
   const problems: ReadProblem[] = []
   await addChart('', packed, 0, { files, problems, shown, bytes: 0 })
-  return { files: readTexts(files), problems }
+  const isTemplate = (path: string) => /^(?:charts\/[^/]+\/)*(?:templates|crds)\//.test(path)
+  return { files: await hideInFiles(readTexts(files), isTemplate), problems }
 }
 
 /** Each file's text, a byte order mark left out as Helm leaves it out; null for one that is not UTF-8. Sorted by path. */

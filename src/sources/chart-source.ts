@@ -6,6 +6,7 @@ import { nextTurn } from '../shell/next-turn.ts'
 import type { OpenOptions } from './open-options.ts'
 import type { Files } from './read-archive.ts'
 import { type ReadContext, readMergedValues, readUserValues } from './read-values.ts'
+import { isManifestFile } from './release-name.ts'
 import { type ChartOnDisk, createRenderer, type RenderChart } from './render.ts'
 import { installRender } from './render-options.ts'
 import type { RenderPlanner } from './render-planner.ts'
@@ -69,11 +70,12 @@ export async function sourceOfManifests(
   problems: readonly ReadProblem[],
 ): Promise<ReleaseSource> {
   const { digestFiles, readTexts } = await import('./chart-files.ts')
+  const { hideInFiles } = await import('./hide-secrets.ts')
   return {
     ref,
     kind: 'manifests',
     digest: digestFiles(files),
-    files: readTexts(files),
+    files: await hideInFiles(readTexts(files), isManifestFile),
     renders: [],
     mergedValues: null,
     program: null,

@@ -74,12 +74,14 @@ async function renderOnce(
     namespace: options.namespace,
     kubeVersion: options.kubeVersion,
   }
+  const { hideInManifests, hideInMessage } = await import('./hide-secrets.ts')
   if (outcome.exitCode === 0) {
-    const manifest = canonicalManifest(outcome.stdout.toString('utf8'))
+    const manifest = await hideInManifests(canonicalManifest(outcome.stdout.toString('utf8')))
     return { ...render, userValues: await userValues, manifest, failure: null }
   }
   await refuseOldHelm(context.helm)
-  const words = withoutSecretWords(cleanHelmErrors(outcome.stderr), inputs)
+  const given = [await userValues, request.baseValues ?? {}, request.chartValues ?? {}]
+  const words = given.reduce(hideInMessage, withoutSecretWords(cleanHelmErrors(outcome.stderr), inputs))
   const message = withoutFolder(
     words.replaceAll(path, chart.shown[0] ?? basename(chart.path)),
     context.helm.directory,

@@ -1,18 +1,8 @@
-import {
-  Composer,
-  type CST,
-  type Document,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  Parser,
-  type Scalar,
-  type YAMLMap,
-} from 'yaml'
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Scalar, type YAMLMap } from 'yaml'
 import { isJsonArray, isJsonObject, type Json, type JsonObject, stringMember } from '../model/json.ts'
 import type { ReadProblem } from '../model/release-source.ts'
 import type { RepositoryEntry, RepositoryPackage } from '../model/repository.ts'
+import { composeDocument } from '../release/compose-document.ts'
 import { limits } from './limits.ts'
 
 /** The entries of an index.yaml in file order, with what of it could not be read. */
@@ -115,30 +105,10 @@ export function parseChartIdentity(text: string): Pick<RepositoryPackage, 'name'
   return { name: textOf(contents, 'name'), version: textOf(contents, 'version') }
 }
 
-/**
- * The first document of a text; null when it is nested deeper than the limit. The composer of `yaml` works
- * by recursion, which a deep text can drive so far that the process dies; its parser does not, and tells the depth.
- */
 function parse(text: string, lineCounter: LineCounter): Document | null {
-  const tokens = [...new Parser(lineCounter.addNewLine).parse(text)]
-  if (isDeeperThan(limits.depth, tokens)) return null
-  const composer = new Composer({ lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
-  const [document = null] = composer.compose(tokens, true, text.length)
-  return document
-}
-
-function isDeeperThan(depth: number, tokens: readonly CST.Token[]): boolean {
-  let level = tokens
-  for (let left = depth; left > 0 && level.length > 0; left--) {
-    level = level.flatMap((token) => {
-      if (token.type === 'document') return token.value === undefined ? [] : [token.value]
-      if (!('items' in token)) return []
-      return token.items.flatMap(({ key, value }) =>
-        [key, value].filter((child) => child !== undefined && child !== null),
-      )
-    })
-  }
-  return level.length > 0
+  const options = { lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
+  const document = composeDocument(text, limits.depth, options)
+  return document === 'too deep' ? null : document
 }
 
 function textOf(map: YAMLMap, key: string): string | null {

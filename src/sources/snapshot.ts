@@ -1,82 +1,11 @@
 import { SourceError } from '../errors.ts'
-import {
-  compareText,
-  isJsonArray,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  member,
-  stringifyJson,
-} from '../model/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../model/json.ts'
 import type { ProgramFacts } from '../model/program.ts'
 import type { GateSetting, ReadProblem, ReleaseSource, Render, RenderPurpose } from '../model/release-source.ts'
 import { limits, mebibytes } from './limits.ts'
 
-const snapshotKind = 'kaito-check-snapshot'
-const schemaVersion = '1'
-
-/**
- * A release as one JSON text (schemas/snapshot.schema.json). The same source gives the same bytes. It
- * holds the rendered manifests and the values that were given, secrets in them included.
- */
-export function writeSnapshot(source: ReleaseSource): string {
-  const { ref, kind, digest, files, renders, mergedValues, program, problems } = source
-  const sorted = Object.keys(files).sort(compareText)
-  const pool = new DocumentPool()
-  const snapshot: Json = {
-    kind: snapshotKind,
-    schemaVersion,
-    release: {
-      ref,
-      kind,
-      digest,
-      files: Object.fromEntries(sorted.map((path) => [path, files[path] ?? null])),
-      renders: renders.map((render) => renderJson(render, pool)),
-      documents: pool.documents,
-      mergedValues,
-      program,
-      problems: problems.map(problemJson),
-    },
-  }
-  return `${stringifyJson(snapshot, 2)}\n`
-}
-
-/** Renders of one release mostly hold the same documents: each is written once. */
-class DocumentPool {
-  readonly documents: string[] = []
-  readonly #places = new Map<string, number>()
-
-  /** The documents of a manifest, by their places in the pool; put together they are the manifest again. */
-  add(manifest: string): readonly number[] {
-    return manifest.split(/^(?=---\n)/m).map((document) => {
-      const place = this.#places.get(document) ?? this.documents.push(document) - 1
-      this.#places.set(document, place)
-      return place
-    })
-  }
-}
-
-function renderJson(render: Render, pool: DocumentPool): Json {
-  const { purpose, releaseName, namespace, kubeVersion, userValues, manifest, failure } = render
-  return {
-    purpose: purposeJson(purpose),
-    releaseName,
-    namespace,
-    kubeVersion,
-    userValues,
-    manifest: manifest === null ? null : pool.add(manifest),
-    failure: failure === null ? null : { message: failure.message, command: failure.command },
-  }
-}
-
-function purposeJson(purpose: RenderPurpose): Json {
-  if (purpose.kind === 'repeat') return { kind: purpose.kind, gate: purpose.gate === null ? null : { ...purpose.gate } }
-  return { ...purpose }
-}
-
-function problemJson({ kind, file, line, column, message }: ReadProblem): Json {
-  return { ...(kind === undefined ? {} : { kind }), file, line, column, message }
-}
+export const snapshotKind = 'kaito-check-snapshot'
+export const snapshotVersion = '1'
 
 /** Whether a text is meant to be a snapshot, and not a manifest in JSON. */
 export function isSnapshotText(text: string): boolean {
@@ -89,9 +18,9 @@ export function readSnapshot(text: string, shown: string): ReleaseSource {
   const field = new SnapshotField(root, '', shown)
   if (member(root, 'kind') !== snapshotKind) throw field.refuse(`no ${snapshotKind}`)
   const version = field.at('schemaVersion').text()
-  if (version !== schemaVersion) {
+  if (version !== snapshotVersion) {
     throw new SourceError(
-      `The snapshot \`${shown}\` has schema version ${version}, and this kaito-check reads ${schemaVersion}.`,
+      `The snapshot \`${shown}\` has schema version ${version}, and this kaito-check reads ${snapshotVersion}.`,
       {
         code: 'source-unreadable',
         hint: 'Write it anew with this kaito-check, or read it with the one that wrote it.',

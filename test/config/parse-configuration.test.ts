@@ -233,3 +233,21 @@ describe('a broken configuration is refused with its position', () => {
     expect(await refusalOf(text)).toMatch(/^\.kaito-check\.yaml:/)
   })
 })
+
+describe('a text that is no configuration', () => {
+  it.each([
+    [
+      'more than one document',
+      'rules: {}\n---\nrules: {}\n',
+      '.kaito-check.yaml:2:1: A second document begins here, and a configuration is one.',
+    ],
+    ['too deep', '['.repeat(100_000), '.kaito-check.yaml: it is nested deeper than 100 levels.'],
+    [
+      'too deep in mappings',
+      Array.from({ length: 1_000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''),
+      '.kaito-check.yaml: it is nested deeper than 100 levels.',
+    ],
+  ])('is refused: %s', async (_name, text, message) => {
+    expect(await refusalOf(text)).toBe(message)
+  })
+})

@@ -3,7 +3,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ReleaseSource } from '../../src/model/release-source.ts'
-import { isSnapshotText, readSnapshot, writeSnapshot } from '../../src/sources/snapshot.ts'
+import { isSnapshotText, readSnapshot } from '../../src/sources/snapshot.ts'
+import { writeSnapshot } from '../../src/sources/write-snapshot.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../schemas/snapshot.schema.json', import.meta.url), 'utf8'))
 const isValid = new Ajv2020({ allowUnionTypes: true }).compile(schema)

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, mapItems, mapMembers } from '../model/json.ts'
+import type { FileSet } from '../model/release-source.ts'
+import { hideSecrets } from '../model/secret-lines.ts'
+import { isSecretName } from '../model/secret-name.ts'
+
+/** What stands for a secret text, or for bytes: the same for the same, and no way back but guessing. */
+export function hashSecret(secret: string | Uint8Array): string {
+  const text = typeof secret === 'string' ? secret : Buffer.from(secret).toString('utf8')
+  if (hashed.test(text) || hashedData.test(text)) return text
+  return `sha256:${createHash('sha256').update(secret).digest('hex').slice(0, 12)}`
+}
+
+const hashed = /^sha256:[0-9a-f]{12}$/
+/** The same in base64, as the data of a Secret holds it. */
+const hashedData = /^c2hhMjU2O[A-Za-z0-9+/]{17}==$/
+
+const documentStart = /^(?=---(?:\s|$))/m
+const definition = /^kind:[ \t]*["']?CustomResourceDefinition\b/m
+const secretObject = /["']?\bkind["']?[ \t]*:[ \t]*["']?Secret(?:List)?["']?[ \t]*(?:[,}#\r\n]|$)/
+
+/**
+ * Manifests with what Secrets hold, and what looks secret elsewhere, replaced by {@link hashSecret}: nothing later can
+ * tell it, and what is equal stays equal. Lines stay where they are.
+ */
+export async function hideInManifests(text: string): Promise<string> {
+  const documents = text.split(documentStart)
+  const hidden: string[] = []
+  for (const document of documents) hidden.push(definition.test(document) ? document : await hideInDocument(document))
+  return hidden.join('')
+}
+
+async function hideInDocument(document: string): Promise<string> {
+  const open = secretObject.test(document) ? await hideData(document) : document
+  return hideSecrets(open.split('\n'), hashSecret).join('\n')
+}
+
+async function hideData(document: string): Promise<string> {
+  const { hideDataLines, hideSecretData } = await import('./secret-data.ts')
+  return (document.includes('{{') ? hideDataLines : hideSecretData)(document, hashSecret)
+}
+
+/** Files with what their manifests' Secrets hold hashed, as {@link hideInManifests} does; templates by their lines. */
+export async function hideInFiles(files: FileSet, isManifest: (path: string) => boolean): Promise<FileSet> {
+  const hidden: [string, string][] = []
+  for (const [path, text] of Object.entries(files)) {
+    if (text === null || !isManifest(path) || !secretObject.test(text)) continue
+    const documents = await Promise.all(
+      text.split(documentStart).map((each) => (secretObject.test(each) ? hideData(each) : each)),
+    )
+    hidden.push([path, documents.join('')])
+  }
+  return hidden.length === 0 ? files : { ...files, ...Object.fromEntries(hidden) }
+}
+
+/** User's values with what is named as a secret, or stands in a Secret of the manifests, replaced by its hash. */
+export function hideInValues(values: JsonObject, manifests: readonly string[]): JsonObject {
+  const known = new Set(manifests.flatMap(hashesIn))
+  return mapMembers(values, (value, key) => hideLeaves(value, key, known))
+}
+
+function hashesIn(manifest: string): readonly string[] {
+  const plain = manifest.match(/\bsha256:[0-9a-f]{12}\b/g) ?? []
+  const data = manifest.match(/\bc2hhMjU2O[A-Za-z0-9+/]{17}==/g) ?? []
+  return [...plain, ...data.map((text) => Buffer.from(text, 'base64').toString())]
+}
+
+function hideLeaves(value: Json, name: string, known: ReadonlySet<string>): Json {
+  if (isJsonObject(value)) return mapMembers(value, (child, key) => hideLeaves(child, key, known))
+  if (isJsonArray(value)) return mapItems(value, (child) => hideLeaves(child, name, known))
+  if (value === null || typeof value === 'boolean' || value === '') return value
+  const text = String(value)
+  const hash = hashSecret(text)
+  return isSecretName(name) || known.has(hash) ? hash : value
+}
+
+/** A message without the texts of the values that are named as secrets. */
+export function hideInMessage(message: string, values: JsonObject): string {
+  return secretsIn(values).reduce((text, secret) => text.replaceAll(secret, hashSecret(secret)), message)
+}
+
+function secretsIn(values: Json, name = ''): readonly string[] {
+  if (isJsonObject(values)) return Object.entries(values).flatMap(([key, child]) => secretsIn(child, key))
+  if (isJsonArray(values)) return values.flatMap((child) => secretsIn(child, name))
+  // Shorter ones stand in other words as well, and say little.
+  return typeof values === 'string' && values.length >= 4 && isSecretName(name) ? [values] : []
+}
