@@ -39,8 +39,10 @@ async function estimatesOf(schema: JsonObject, kubernetesMinor = '1.34') {
   return estimateRules(await compileValidationRules(parsed, kubernetesMinor), parsed)
 }
 
-const ofSpec = async (rule: JsonObject) =>
-  (await estimatesOf({ type: 'object', properties: { spec: { ...spec, 'x-kubernetes-validations': [rule] } } }))[0]
+const ofSpec = async (rule: JsonObject, kubernetesMinor = '1.34') => {
+  const schema = { type: 'object', properties: { spec: { ...spec, 'x-kubernetes-validations': [rule] } } }
+  return (await estimatesOf(schema, kubernetesMinor))[0]
+}
 
 /** The figures are those of the API server's own code: `costs` of test/oracle/server, Kubernetes 1.34.3. */
 describe('one evaluation of a rule', () => {
@@ -88,6 +90,21 @@ describe('one evaluation of a rule', () => {
     ['self.size.format([1])', null],
   ])('%s', async (rule, cost) => {
     expect((await ofSpec({ rule }))?.cost).toBe(cost)
+  })
+
+  /** Of the same program on Kubernetes 1.32.10 and 1.33.6, where the figures are others. */
+  test.each<[minor: string, rule: string, cost: bigint | null]>([
+    ['1.32', 'self.pods.all(p, p.ports.all(i, p.path.size() > i))', 307n],
+    ['1.32', "optional.of(self.name).optMap(n, n + n).orValue('') != self.note", 314_597n],
+    ['1.32', "{'a': self.name, 'b': self.note}['b'] == self.name", 37n],
+    ['1.32', 'dyn(self.name) == dyn(self.tags)', 1_844_674_407_370_955_270n],
+    ['1.32', 'self.pods.map(p, p.name).isSorted()', 14_757_395_258_967_642_245n],
+    ['1.32', 'self.labels.all(k, v, v.startsWith(k))', null],
+    ['1.33', 'self.any.size() < 9', 4n],
+    ['1.33', 'self.any == self.note', 314_577n],
+    ['1.34', 'self.any == self.note', 8n],
+  ])('on %s: %s', async (minor, rule, cost) => {
+    expect((await ofSpec({ rule }, minor))?.cost).toBe(cost)
   })
 
   test('a messageExpression', async () => {
