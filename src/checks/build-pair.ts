@@ -1,12 +1,13 @@
 import type { VersionComparison } from '../decide/answer.ts'
 import type { CrdVersion, CustomResourceDefinition } from '../model/custom-resource-definition.ts'
-import { jsonEquals } from '../model/json.ts'
+import type { Witness } from '../model/finding.ts'
+import { type JsonObject, jsonEquals } from '../model/json.ts'
 import type { Release, ShippedCrd } from '../model/release.ts'
 import { releaseStep } from '../model/release-kind.ts'
 import type { Engine } from './engine.ts'
 import { matchCrds, matchObjects } from './match.ts'
 import { judgeDefinitions, type ReleaseFacts } from './release-facts.ts'
-import type { CrdPair, ReleasePair } from './rule.ts'
+import type { CrdPair, ReleasePair, ServedAlone } from './rule.ts'
 
 interface BuildOptions {
   readonly engine: Engine
@@ -69,7 +70,37 @@ async function compareCrd(previous: ShippedCrd, next: ShippedCrd, options: Build
   const before = servedVersions.some(doesHarm)
     ? await options.engine.compareServedVersions(previous.definition, options.kubernetesMinor)
     : []
-  return { previous, next, versions, servedVersions: { previous: before, next: servedVersions } }
+  const onlyServed = {
+    previous: await servedAlone(previous, next, 'previous', options),
+    next: await servedAlone(next, previous, 'next', options),
+  }
+  return { previous, next, versions, servedVersions: { previous: before, next: servedVersions }, onlyServed }
+}
+
+async function servedAlone(
+  { definition }: ShippedCrd,
+  other: ShippedCrd,
+  acceptedBy: Witness['acceptedBy'],
+  { engine, kubernetesMinor }: BuildOptions,
+): Promise<readonly ServedAlone[]> {
+  const found: ServedAlone[] = []
+  for (const version of definition.versions) {
+    const counterpart = other.definition.versions.find(({ name }) => name === version.name)
+    if (!version.served || counterpart?.served) continue
+    const object = await engine.findExample(served(definition, version, kubernetesMinor))
+    found.push({ version, witness: object === null ? null : notServed(object, acceptedBy, definition, version) })
+  }
+  return found
+}
+
+function notServed(
+  object: JsonObject,
+  acceptedBy: Witness['acceptedBy'],
+  { group, names }: CustomResourceDefinition,
+  { name }: CrdVersion,
+): Witness {
+  const detail = `no matches for kind "${names.kind}" in version "${group}/${name}"`
+  return { object, previousObject: null, acceptedBy, outcome: 'not-served', detail, lost: [] }
 }
 
 function doesHarm({ changes }: VersionComparison): boolean {

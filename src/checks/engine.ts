@@ -17,6 +17,8 @@ export interface Engine {
     definition: CustomResourceDefinition,
     kubernetesMinor: string,
   ): Promise<readonly VersionComparison[]>
+  /** A small custom resource that a version accepts; null where none was found. */
+  findExample(served: ServedVersion): Promise<JsonObject | null>
   /** What the API server of a Kubernetes minor refuses when the definition is created. */
   validateDefinition(definition: CustomResourceDefinition, kubernetesMinor: string): Promise<readonly DefinitionError[]>
   /** What a chart's values.schema.json says about values. */

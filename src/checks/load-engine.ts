@@ -6,6 +6,7 @@ export const lazyEngine: Engine = {
     (await import('../decide/compare-versions.ts')).compareVersions(previous, next),
   compareServedVersions: async (definition, kubernetesMinor) =>
     (await import('../decide/compare-versions.ts')).compareServedVersions(definition, kubernetesMinor),
+  findExample: async (served) => (await import('../decide/find-example.ts')).findExample(served),
   validateDefinition: async (definition, kubernetesMinor) =>
     (await import('../decide/definition/validate-definition.ts')).validateDefinition(definition, kubernetesMinor),
   judgeValues: async (schemaText, values) =>

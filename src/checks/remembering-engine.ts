@@ -13,6 +13,10 @@ export function rememberingEngine(engine: Engine): Engine {
       (definition, kubernetesMinor) => engine.compareServedVersions(definition, kubernetesMinor),
       (definition) => String(idOf(definition)),
     ),
+    findExample: remember(
+      (served) => engine.findExample(served),
+      ({ definition, version }) => `${idOf(definition)} ${version.name}`,
+    ),
     validateDefinition: remember(
       (definition, kubernetesMinor) => engine.validateDefinition(definition, kubernetesMinor),
       (definition) => String(idOf(definition)),

@@ -1,4 +1,5 @@
 import type { VersionComparison } from '../decide/answer.ts'
+import type { CrdVersion } from '../model/custom-resource-definition.ts'
 import type { Category, Certainty, Condition, Direction, Witness } from '../model/finding.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Path } from '../model/path.ts'
@@ -57,6 +58,14 @@ export interface CrdPair {
     readonly previous: readonly VersionComparison[]
     readonly next: readonly VersionComparison[]
   }
+  /** Of each side: versions that it alone serves. */
+  readonly onlyServed: { readonly previous: readonly ServedAlone[]; readonly next: readonly ServedAlone[] }
+}
+
+export interface ServedAlone {
+  readonly version: CrdVersion
+  /** What the other side answers 404 for; null where the version has no object that could be found. */
+  readonly witness: Witness | null
 }
 
 /** Objects by API group, kind, namespace and name (not by API version), CRDs left out. */

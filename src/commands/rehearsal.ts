@@ -89,6 +89,7 @@ function stopAt(goesOn: Pause, engine: Engine): Engine {
     ...engine,
     compareVersions: (...question) => unlessOver(() => engine.compareVersions(...question)),
     compareServedVersions: (...question) => unlessOver(() => engine.compareServedVersions(...question)),
+    findExample: (...question) => unlessOver(() => engine.findExample(...question)),
     validateDefinition: (...question) => unlessOver(() => engine.validateDefinition(...question)),
   }
 }

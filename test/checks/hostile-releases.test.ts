@@ -12,6 +12,7 @@ import { testKubernetesMinor, testSettings } from '../support/run-rule.ts'
 const engine: Engine = {
   compareVersions: async () => ({ previousVersion: '', nextVersion: '', changes: [], schemaNodes: 0 }),
   compareServedVersions: async () => [],
+  findExample: async () => null,
   validateDefinition: async () => [],
   judgeValues: async () => ({ kind: 'undecided', reason: 'not asked' }),
   compareValues: async () => ({ refused: [], undecided: [] }),

@@ -10,6 +10,8 @@ import { kubernetesMinor } from './bench.ts'
 /** What is under test besides the model of admission; null for a part that does not exist. */
 export interface Engine {
   readonly compareVersions: ((previous: ServedVersion, next: ServedVersion) => Promise<VersionComparison>) | null
+  /** An object that a version accepts; null where none is found. */
+  readonly findExample: ((served: ServedVersion) => Promise<JsonObject | null>) | null
   /** Whether the API server takes the definition. */
   readonly validateDefinition: ((definition: JsonObject) => Promise<boolean>) | null
 }
@@ -18,10 +20,12 @@ export interface Engine {
 export async function loadEngine(): Promise<Engine> {
   const comparison = await load('../../src/decide/compare-versions.ts')
   const compareVersions = comparison['compareVersions']
+  const { findExample } = await load('../../src/decide/find-example.ts')
   const validation = await load('../../src/decide/definition/validate-definition.ts')
   const validateDefinition = validation['validateDefinition']
   return {
     compareVersions: typeof compareVersions === 'function' ? (previous, next) => compareVersions(previous, next) : null,
+    findExample: typeof findExample === 'function' ? (served) => findExample(served) : null,
     validateDefinition:
       typeof validateDefinition === 'function'
         ? (raw) => isAccepted(raw, (definition, minor) => validateDefinition(definition, minor))

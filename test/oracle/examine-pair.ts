@@ -25,6 +25,7 @@ export async function examinePair(
     costs: { rules: 0, expensive: 0, worded: 0 },
     admissions: { checked: 0, accepted: 0, undecided: 0 },
     witnesses: 0,
+    examples: { sides: 0, found: 0 },
     attacks: { directions: 0, mixed: 0, objects: 0, updates: 0, thin: 0 },
   }
   const failures: Failure[] = []

@@ -1,6 +1,7 @@
 import type { SchemaChange } from '../../src/decide/answer.ts'
 import { attackContained } from './attack.ts'
-import { type Bench, fail } from './bench.ts'
+import { type Bench, fail, sides } from './bench.ts'
+import { errorsOf } from './compare-admission.ts'
 import { compareModels } from './compare-models.ts'
 import { confirmWitness } from './confirm-witness.ts'
 import type { Engine } from './engine.ts'
@@ -14,7 +15,7 @@ export interface Dice {
 }
 
 /** What was counted, and what the engine says. */
-export interface Judgement extends Pick<PairReport, 'admissions' | 'witnesses' | 'attacks'> {
+export interface Judgement extends Pick<PairReport, 'admissions' | 'witnesses' | 'attacks' | 'examples'> {
   readonly changes: readonly SchemaChange[]
   readonly engineMilliseconds: number
 }
@@ -47,7 +48,26 @@ export async function judgePair(bench: Bench, engine: Engine, dice: Dice): Promi
     attacks.updates += attack.updates
     if (open.length === 0 && attack.objects < 200) attacks.thin += 1
   }
-  return { changes: changes ?? [], engineMilliseconds, admissions, witnesses, attacks }
+  const examples = await judgeExamples(bench, engine)
+  return { changes: changes ?? [], engineMilliseconds, examples, admissions, witnesses, attacks }
+}
+
+/** Whether each side accepts what the engine calls an object of it. */
+async function judgeExamples(bench: Bench, { findExample }: Engine): Promise<PairReport['examples']> {
+  const counts = { sides: 0, found: 0 }
+  for (const side of findExample === null ? [] : sides) {
+    counts.sides += 1
+    const object = (await findExample?.(bench.models[side].served)) ?? null
+    if (object === null) continue
+    counts.found += 1
+    const [result] = await bench.oracle.run('write', bench.handles[side], [object])
+    const isWhole = result?.accepted === true && result.pruned === undefined && result.nulls === undefined
+    if (!isWhole)
+      fail(bench, 'witness', `example of ${side}: ${result === undefined ? '' : errorsOf(result).join(' | ')}`, {
+        object,
+      })
+  }
+  return counts
 }
 
 /** Null where there is no engine, or it threw. */

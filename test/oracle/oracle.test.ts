@@ -171,6 +171,7 @@ describe.skipIf('missing' in built)("the API server's own code", () => {
       const found = await failuresOf(
         {
           compareVersions: async (previous) => change(previous, { kind: 'contained', because: 'it says so' }),
+          findExample: null,
           validateDefinition: null,
         },
         12,
@@ -190,6 +191,7 @@ describe.skipIf('missing' in built)("the API server's own code", () => {
             const changes = comparison.changes.map((one, at) => (at === first ? { ...one, upgrade: hidden } : one))
             return { ...comparison, changes }
           },
+          findExample: null,
           validateDefinition,
         },
         30,
@@ -215,6 +217,7 @@ describe.skipIf('missing' in built)("the API server's own code", () => {
                 lost: [],
               },
             }),
+          findExample: null,
           validateDefinition: null,
         },
         4,
@@ -228,6 +231,7 @@ describe.skipIf('missing' in built)("the API server's own code", () => {
           compareVersions: async () => {
             throw new Error('broken')
           },
+          findExample: null,
           validateDefinition: async () => false,
         },
         2,

@@ -51,6 +51,8 @@ export interface PairReport {
   readonly costs: { readonly rules: number; readonly expensive: number; readonly worded: number }
   readonly admissions: { readonly checked: number; readonly accepted: number; readonly undecided: number }
   readonly witnesses: number
+  /** Objects that the engine made for a side alone. */
+  readonly examples: { readonly sides: number; readonly found: number }
   readonly attacks: {
     /** All of whose changes are contained. */
     readonly directions: number
@@ -72,6 +74,7 @@ export class Tally {
   costs = { rules: 0, expensive: 0, worded: 0 }
   admissions = { checked: 0, accepted: 0, undecided: 0 }
   witnesses = 0
+  examples = { sides: 0, found: 0 }
   attacks = { directions: 0, mixed: 0, objects: 0, updates: 0, thin: 0 }
   engineMilliseconds = 0
   readonly failures = new Map<FailureKind, number>()
@@ -98,6 +101,8 @@ export class Tally {
     this.admissions.accepted += report.admissions.accepted
     this.admissions.undecided += report.admissions.undecided
     this.witnesses += report.witnesses
+    this.examples.sides += report.examples.sides
+    this.examples.found += report.examples.found
     this.attacks.directions += report.attacks.directions
     this.attacks.mixed += report.attacks.mixed
     this.attacks.objects += report.attacks.objects
@@ -145,7 +150,7 @@ export class Tally {
       `definitions ${this.definitions.checked}, accepted ${percent(this.definitions.accepted, this.definitions.checked)}, refused for the cost of rules alone ${this.definitions.costRefused}`,
       `costs of rules compared ${this.costs.rules}, above the limit of one rule ${this.costs.expensive}, definitions whose refusal for cost was compared word by word ${this.costs.worded}`,
       `admissions compared ${this.admissions.checked}, accepted ${percent(this.admissions.accepted, this.admissions.checked)}, not evaluated by the model ${this.admissions.undecided}`,
-      `witnesses ${this.witnesses}`,
+      `witnesses ${this.witnesses}, objects made for ${this.examples.found} of ${this.examples.sides} sides`,
       `contained directions attacked ${this.attacks.directions} whole and ${this.attacks.mixed} in part, objects ${this.attacks.objects}, updates ${this.attacks.updates}, directions with fewer than 200 objects ${this.attacks.thin}`,
       `undecided: ${plain.percent.toFixed(2)} % of ${plain.edits} edits outside CEL, ${cel.percent.toFixed(2)} % of ${cel.edits} CEL edits (each edit counted in both directions)`,
       `engine ${(this.engineMilliseconds / Math.max(1, this.pairs)).toFixed(1)} ms a pair`,

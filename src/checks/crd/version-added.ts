@@ -95,16 +95,15 @@ export const crdVersionAdded = defineRule<'pair', Evidence>({
     `The previous \`${name}\` does not serve \`${version}\`: after a rollback, manifests and clients that use ${kind} ${version} get "404 not found".`,
   remedy: ({ version }) => `Tell users to move to \`${version}\` only when they no longer need the way back.`,
   check(pair, _context, report) {
-    for (const { previous, next } of pair.crds.persisted) {
-      for (const version of next.definition.versions) {
-        if (!version.served) continue
-        if (previous.definition.versions.some(({ name, served }) => served && name === version.name)) continue
+    for (const { previous, next, onlyServed } of pair.crds.persisted) {
+      for (const { version, witness } of onlyServed.next) {
         report({
           evidence: { name: next.definition.name, kind: next.definition.names.kind, version: version.name },
           at: { object: next.object, path: ['spec', 'versions', version.index, 'name'] },
           was: { object: previous.object, path: ['spec', 'versions'] },
           direction: 'next-to-previous',
           condition: { kind: 'uses-new', text: `only for those who use ${version.name}` },
+          ...(witness === null ? {} : { witness }),
         })
       }
     }

@@ -54,11 +54,9 @@ export const crdVersionNotServed = defineRule<'pair', Evidence>({
   remedy: ({ version, stays }) =>
     `Serve \`${version}\` for at least one more release and mark it deprecated${stays.length > 0 ? `; tell users to move to ${stays.join(' or ')}` : ''}.`,
   check(pair, _context, report) {
-    for (const { previous, next } of pair.crds.persisted) {
-      for (const version of previous.definition.versions) {
-        if (!version.served) continue
+    for (const { previous, next, onlyServed } of pair.crds.persisted) {
+      for (const { version, witness } of onlyServed.previous) {
         const after = next.definition.versions.find(({ name }) => name === version.name)
-        if (after?.served === true) continue
         report({
           evidence: {
             name: next.definition.name,
@@ -74,6 +72,7 @@ export const crdVersionNotServed = defineRule<'pair', Evidence>({
               : { object: next.object, path: ['spec', 'versions', after.index, 'served'] },
           was: { object: previous.object, path: ['spec', 'versions', version.index, 'name'] },
           direction: 'previous-to-next',
+          ...(witness === null ? {} : { witness }),
         })
       }
     }

@@ -1,18 +1,15 @@
-import type { ScaleSubresource } from '../../model/custom-resource-definition.ts'
 import { isJsonObject } from '../../model/json.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { Server } from '../admission.ts'
 import type { Answer, NotContained, SchemaChange } from '../answer.ts'
 import { ConstraintReader, type Meanings } from '../solve/constraints.ts'
-import { anyOf, type Formula, hasMember, member, ofKind, oneOf, text } from '../solve/formula.ts'
-import { kindSet, otherKinds } from '../solve/kind.ts'
-import type { RuleEngine, SideRules } from '../solve/rules.ts'
+import type { RuleEngine } from '../solve/rules.ts'
 import { FormulaSearch, type StringFinder } from '../solve/search.ts'
-import { exampleName } from '../witness/write-object.ts'
 import { EditIndex } from './attribute.ts'
 import { Direction, type Side } from './direction.ts'
 import { claimOf, collectEdits, type Edit } from './edits.ts'
 import { collectQuestions, type Harm, harms, type Question } from './questions.ts'
+import { identityOf, nameFormula } from './resource-identity.ts'
 
 /** The engines that a comparison rests on. */
 export interface Engines extends Pick<Meanings, 'isFormatKnown'> {
@@ -41,11 +38,15 @@ export async function compareSchemas(previous: Subject, next: Subject, engines: 
   const reader = new ConstraintReader({ isFormatKnown, readRules: rules?.readRules ?? (() => []) })
   const search = new FormulaSearch(reader, engines.findString)
   const asked = assign(previous.schema, next.schema, reader, rules)
-  const name = isNameFree(previous.schema) && isNameFree(next.schema) ? oneOf([exampleName]) : nameText
-  const sides = {
-    previous: sideOf('previous', previous, rules?.previous ?? null, name),
-    next: sideOf('next', next, rules?.next ?? null, name),
-  }
+  const name = nameFormula([previous.schema, next.schema])
+  const sideOf = (side: Side['name'], { server, schema }: Subject): Side => ({
+    name: side,
+    server,
+    schema,
+    rules: rules?.[side] ?? null,
+    identity: identityOf(server.served, name),
+  })
+  const sides = { previous: sideOf('previous', previous), next: sideOf('next', next) }
   const upgrade = new Direction(sides.previous, sides.next, reader, search, rules)
   const rollback = new Direction(sides.next, sides.previous, reader, search, rules)
   const changes: SchemaChange[] = []
@@ -128,56 +129,4 @@ function weight({ witness, isListForText }: NotContained): number {
 
 function rank(harm: Harm | 'not-served'): number {
   return harm === 'not-served' ? 0 : harms.indexOf(harm)
-}
-
-/** A name that the API server accepts for any custom resource: a DNS subdomain. */
-const nameText = text({
-  patterns: ['^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$'],
-  minLength: 1,
-  maxLength: 253,
-})
-
-/** Neither the schema nor a rule says anything about the name: then none needs to be looked for. */
-function isNameFree(schema: StructuralSchema): boolean {
-  const isDescribed = schema.properties?.get('metadata')?.properties?.has('name') ?? false
-  const rules = [schema, ...schema.allOf].flatMap(({ validations }) => validations)
-  return !isDescribed && !rules.some(({ rule }) => rule.includes('metadata'))
-}
-
-function sideOf(name: Side['name'], { server, schema }: Subject, rules: SideRules | null, resourceName: Formula): Side {
-  const { definition, version } = server.served
-  return {
-    name,
-    server,
-    schema,
-    rules,
-    identity: [
-      hasMember('apiVersion', oneOf([`${definition.group}/${version.name}`])),
-      hasMember('kind', oneOf([definition.names.kind])),
-      hasMember('metadata', hasMember('name', resourceName)),
-      ...scaleFormulas(version.scale),
-    ] satisfies readonly Formula[],
-  }
-}
-
-const replicas: Formula = { op: 'integers', least: 0n, greatest: 2n ** 31n - 1n }
-
-/** What the scale subresource demands of the fields that it points at, null apart (see server/scale.ts). */
-function scaleFormulas(scale: ScaleSubresource | null): readonly Formula[] {
-  if (scale === null) return []
-  const counts = anyOf([ofKind(kindSet('null')), replicas])
-  const selector = ofKind(kindSet('null', 'string'))
-  return [
-    fieldFormula(scale.specReplicasPath, counts),
-    fieldFormula(scale.statusReplicasPath, counts),
-    ...(scale.labelSelectorPath === null ? [] : [fieldFormula(scale.labelSelectorPath, selector)]),
-  ]
-}
-
-function fieldFormula(path: string, value: Formula): Formula {
-  const keys = path.replace(/^\./, '').split('.')
-  return keys.reduceRight<Formula>(
-    (below, key) => anyOf([ofKind(otherKinds(kindSet('object'))), member(key, below)]),
-    value,
-  )
 }

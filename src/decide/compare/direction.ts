@@ -84,7 +84,7 @@ export class Direction {
     const goal = question.fromRoot(question.goal)
     const context = { source: this.#source, rules, solve: (more: readonly Formula[]) => solve([goal, ...more]) }
     let best: Confirmation | null = null
-    for await (const object of proposeObjects(question, bases, context)) {
+    for await (const object of proposeObjects(question.rule, bases, context)) {
       const found = confirm(this.#source.server, this.#target.server, object, question)
       if (found?.isAlone) return found
       best ??= found

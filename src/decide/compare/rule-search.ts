@@ -7,7 +7,6 @@ import type { Solution } from '../solve/solution.ts'
 import { type FieldValues, variations } from '../witness/directed-search.ts'
 import { writeObject } from '../witness/write-object.ts'
 import type { Side } from './direction.ts'
-import type { Question } from './questions.ts'
 
 /** What the search needs of the direction around it. */
 export interface RuleSearchContext {
@@ -21,17 +20,17 @@ export interface RuleSearchContext {
 const rulesVaried = 3
 
 /**
- * Objects that may answer a question which hangs on rules that no formula describes: an object that is right but for
+ * Objects that may answer a question which hangs on rules that no formula describes, `rule` perhaps: an object that is right but for
  * them is varied at the fields that they name, with the constants in them and their neighbours.
  */
 export async function* proposeObjects(
-  question: Question,
+  rule: RuleMeaning | null,
   bases: readonly JsonObject[],
   context: RuleSearchContext,
 ): AsyncGenerator<JsonObject> {
   let tries = 0
   for (const base of bases) {
-    const fields = fieldsOf(involvedRules(question, base, context.source), context.rules)
+    const fields = fieldsOf(involvedRules(rule, base, context.source), context.rules)
     if (fields.length === 0) continue
     for (const start of [base, await fullerObject(fields, context)]) {
       if (start === null) continue
@@ -45,7 +44,7 @@ export async function* proposeObjects(
 }
 
 /** The rule in question, and those of the source that the object breaks. */
-function involvedRules({ rule }: Question, base: JsonObject, { server, rules }: Side): readonly RuleMeaning[] {
+function involvedRules(rule: RuleMeaning | null, base: JsonObject, { server, rules }: Side): readonly RuleMeaning[] {
   const asked = rule !== null && rule.translation.kind !== 'formula' ? [rule] : []
   if (rules === null) return asked
   const broken = new Set(

@@ -152,6 +152,43 @@ describe('a changed definition', () => {
     )
   })
 
+  it('shows an object of a version that is no longer served, and of one that was not yet', async () => {
+    const strict =
+      'schema: {openAPIV3Schema: {type: object, required: [spec], properties: {spec: {type: object, required: [mode], properties: {mode: {type: string, enum: [Fast]}}}}}}'
+    const old = inManifests({ versions: [v1, `${beta}, ${strict}`] })
+    const { raised } = await diffReleases(releaseOf(old), releaseOf(inManifests()), {
+      rules,
+      engine: await loadEngine(),
+      settings: testSettings,
+      kubernetesMinor: testKubernetesMinor,
+    })
+    expect(raised.find(({ rule }) => rule.id === 'crd/version-not-served')?.report.witness).toEqual({
+      object: {
+        apiVersion: 'example.com/v1beta1',
+        kind: 'Widget',
+        metadata: { name: 'example' },
+        spec: { mode: 'Fast' },
+      },
+      previousObject: null,
+      acceptedBy: 'previous',
+      outcome: 'not-served',
+      detail: 'no matches for kind "Widget" in version "example.com/v1beta1"',
+      lost: [],
+    })
+    const back = await diffReleases(releaseOf(inManifests()), releaseOf(old), {
+      rules,
+      engine: await loadEngine(),
+      settings: testSettings,
+      kubernetesMinor: testKubernetesMinor,
+    })
+    const added = back.raised.find(({ rule }) => rule.id === 'crd/version-added')?.report.witness
+    expect([added?.acceptedBy, added?.outcome, added?.object['apiVersion']]).toEqual([
+      'next',
+      'not-served',
+      'example.com/v1beta1',
+    ])
+  })
+
   it('is certain about the storage version and not about a version that was never seen stored', async () => {
     const { raised } = await diffReleases(releaseOf(inManifests(both)), releaseOf(inManifests()), {
       rules,
