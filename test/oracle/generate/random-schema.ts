@@ -258,7 +258,7 @@ function randomNumber(random: Random, type: 'integer' | 'number'): SchemaNode {
   const node: SchemaNode = { type }
   if (random.chance(0.3)) node.format = random.pick(type === 'integer' ? ['int32', 'int64'] : ['float', 'double'])
   if (random.chance(0.1)) {
-    const listed: readonly Tree[] = type === 'number' ? [0.5, 1.5, 0.1, 2 ** 53] : hugeNumbers
+    const listed: readonly Tree[] = type === 'number' ? [0.5, 1.5, 0.1, 2n ** 53n] : hugeNumbers
     node.enum = random.some<Tree>([0, 1, 2, 5, 10, 100, -1, ...(random.chance(0.2) ? listed : [])], 1)
     return node
   }
@@ -279,7 +279,7 @@ const hugeNumbers: readonly bigint[] = [
   2n ** 63n - 1n,
   -(2n ** 63n),
 ]
-const oddFractions: readonly number[] = [0.1, 0.3, 1e-7, -0.1, 1e21, 2 ** 53]
+const oddFractions: readonly (number | bigint)[] = [0.1, 0.3, 1e-7, -0.1, 1e21, 2n ** 53n]
 
 export function randomBound(random: Random, type: string | undefined, low: number, high: number): number | bigint {
   if (random.chance(0.04)) return type === 'number' ? random.pick(oddFractions) : random.pick(hugeNumbers)
