@@ -28,6 +28,10 @@ export const flagsFeatureGateChanged = defineRule<'pair', Evidence>({
     { title: 'another order', previous: args('A=true,B=false'), next: args('B=false,A=true'), reports: 0 },
     { title: 'another spelling of true', previous: args('A=true'), next: args('A=1'), reports: 0 },
   ],
+  // What a new gate is set to follows the value that it has in the chart.
+  facts: ({ gate, previous, next, container }) => [
+    { gate, container, previous, next: previous === null ? null : next },
+  ],
   message: ({ gate, previous, next, container }) =>
     next === null
       ? `The next release no longer sets the feature gate \`${gate}\` of ${container}, which was \`${previous}\`: the program’s default holds.`

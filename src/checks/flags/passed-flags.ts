@@ -25,6 +25,7 @@ export const flagsFlagNoLongerPassed = defineRule<'pair', Gone>({
     { title: 'the flags are in another order', previous: args('--a=1, --b=2'), next: args('--b=2, --a=1'), reports: 0 },
     { title: 'the value stands in a word of its own', previous: args('--a=1'), next: args('--a, "1"'), reports: 0 },
   ],
+  facts: (evidence) => [evidence],
   message: ({ flag, value, container }) =>
     `The next release no longer passes \`--${flag}\` to ${container}, which was \`${value}\`: the program’s own default holds.`,
   remedy: ({ flag }) => `Pass \`--${flag}\` as before, or say in the release notes what changes.`,
@@ -64,6 +65,7 @@ export const flagsFlagValueChanged = defineRule<'pair', Changed>({
     },
     { title: 'one dash or two', previous: args('-a=1'), next: args('--a=1'), reports: 0 },
   ],
+  facts: (evidence) => [evidence],
   message: ({ flag, previous, next, container }) =>
     `\`--${flag}\` of ${container} changes from \`${previous}\` to \`${next}\`.`,
   remedy: () => 'Make the value a setting whose default stays, or say in the release notes what changes.',
@@ -97,6 +99,7 @@ export const flagsFlagAdded = defineRule<'pair', Gone>({
     { title: 'a flag is new', previous: args('--a=1'), next: args('--a=1, --b=2'), reports: 1 },
     { title: 'a container is new', previous: exampleContainer(''), next: exampleContainer(''), reports: 0 },
   ],
+  facts: (evidence) => [evidence],
   message: ({ flag, value, container }) => `The next release passes \`--${flag}=${value}\` to ${container}.`,
   remedy: ({ flag }) => `Check that \`--${flag}\` is meant to change what runs.`,
   check(pair, _context, report) {

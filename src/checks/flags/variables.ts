@@ -41,6 +41,7 @@ export const flagsVariableChanged = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: (evidence) => [evidence],
   message: ({ variable, previous, next, container }) =>
     next === null
       ? `The next release no longer sets \`${variable}\` of ${container}, which was \`${previous}\`.`

@@ -1,4 +1,6 @@
-import { defineRule } from '../rule.ts'
+import { grantsOf } from '../rbac/grants.ts'
+import { covers } from '../rbac/rights.ts'
+import { type CrdPair, defineRule, type ReleasePair } from '../rule.ts'
 import { type ControllerScope, controllerScopeOf } from './controller-scope.ts'
 import { exampleOperator } from './example-operator.ts'
 import { exampleTenants } from './example-tenants.ts'
@@ -47,7 +49,7 @@ export const sideBySideBothReconcile = defineRule<'pair', Evidence>({
   check(pair, _context, report) {
     const tenant = tenantApart(pair)
     if (tenant === null) return
-    const persisted = pair.crds.persisted.filter(({ next }) => next.object.dependency === null)
+    const persisted = controlledDefinitions(pair)
     const before = controllerScopeOf(pair.previous.objects)
     const after = controllerScopeOf(tenant.render.objects)
     const [first] = persisted
@@ -72,4 +74,24 @@ function electionSentence({ previous, next }: Evidence['leaderElection']): strin
   return previous === null && next === null
     ? 'Neither passes a flag for leader election.'
     : 'Leader election is not on in both.'
+}
+
+/** Definitions whose objects the release's programs may write the status of; all, where the chart grants no rights. */
+function controlledDefinitions({ crds, next }: ReleasePair): readonly CrdPair[] {
+  const persisted = crds.persisted.filter((crd) => crd.next.object.dependency === null)
+  const rights = [...grantsOf(next).values()].flatMap(({ identity, grants }) =>
+    identity.kind === 'ServiceAccount' ? grants.map(({ right }) => right) : [],
+  )
+  if (rights.length === 0) return persisted
+  return persisted.filter(({ next: { definition } }) => {
+    const { plural } = definition.names
+    const resource = definition.versions.some(({ statusSubresource }) => statusSubresource)
+      ? `${plural}/status`
+      : plural
+    return ['update', 'patch'].some((verb) =>
+      rights.some((right) =>
+        covers(right, { on: 'resource', apiGroup: definition.group, resource, resourceName: null, verb }),
+      ),
+    )
+  })
 }
