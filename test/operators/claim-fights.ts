@@ -4,8 +4,9 @@ import { arrayMember, type JsonObject, memberAt } from '../../src/model/json.ts'
 import { textAt } from '../support/cluster/api-client.ts'
 import { changesOf } from '../support/cluster/audit-log.ts'
 import { waitUntil } from '../support/cluster/wait-until.ts'
-import { finished, plain, Scene, type Stage, valuesByUser } from './scene.ts'
+import { Scene, type Stage, valuesByUser } from './scene.ts'
 import { row } from './table.ts'
+import { finished, plain } from './widgets.ts'
 
 /** What two releases do to Widgets that they share, as the audit log shows it. */
 export function claimFights(stage: () => Stage): void {
@@ -15,11 +16,11 @@ export function claimFights(stage: () => Stage): void {
       async (id) => {
         await using scene = await Scene.open(stage())
         await scene.sideBySide(row(id))
-        await scene.createWidget('late', plain)
-        await scene.reconciled('late')
+        await scene.widgets.create('late', plain)
+        await scene.widgets.reconciled('late')
         await sleep(2_000)
         expect(await scene.requestsOfIdle()).toEqual([])
-        expect(await scene.children('late')).toHaveLength(1)
+        expect(await scene.widgets.children('late')).toHaveLength(1)
       },
     )
 
@@ -59,11 +60,11 @@ export function claimFights(stage: () => Stage): void {
       await using scene = await Scene.open(stage())
       const { previous, next } = row('class-selected')
       await scene.install('previous', previous)
-      for (const className of ['blue', 'green']) await scene.createWidget(className, { ...plain, className })
-      await scene.reconciled('blue')
+      for (const className of ['blue', 'green']) await scene.widgets.create(className, { ...plain, className })
+      await scene.widgets.reconciled('blue')
       const mark = stage().audit.mark()
       await scene.install('next', next)
-      await scene.reconciled('green')
+      await scene.widgets.reconciled('green')
       await sleep(2_000)
       expect(await scene.requestsOfIdle()).toEqual([])
       const changes = changesOf(scene.requests(mark), { resource: 'widgets' })
@@ -78,8 +79,8 @@ export function claimFights(stage: () => Stage): void {
     ] as const)('fight over an annotation: %s', async (id, path) => {
       await using scene = await Scene.open(stage())
       await scene.install('previous', row(id).previous)
-      await scene.createWidget('plain', plain)
-      await scene.reconciled('plain')
+      await scene.widgets.create('plain', plain)
+      await scene.widgets.reconciled('plain')
       await sleep(1_000)
       expect(await scene.requestsOfIdle()).toEqual([])
       const mark = stage().audit.mark()
@@ -89,7 +90,7 @@ export function claimFights(stage: () => Stage): void {
       expect(ofNext).toHaveLength(1)
       expect(ofPrevious).toHaveLength(1)
       expect(ofNext).not.toEqual(ofPrevious)
-      expect(memberAt(await scene.widget('plain'), 'metadata', 'generation')).toBe(1)
+      expect(memberAt(await scene.widgets.get('plain'), 'metadata', 'generation')).toBe(1)
     })
 
     it('fight over a reason', async () => {
@@ -107,11 +108,11 @@ export function claimFights(stage: () => Stage): void {
     it('fight over a child that both write whole', async () => {
       await using scene = await Scene.open(stage())
       await scene.sideBySide(row('child-overwrite'))
-      await scene.servesFinish()
+      await scene.widgets.servesFinish()
       await sleep(1_000)
       expect(await scene.requestsOfIdle()).toEqual([])
       const mark = stage().audit.mark()
-      await scene.createWidget('finished', finished)
+      await scene.widgets.create('finished', finished)
       const changes = await scene.fightOver(mark, { resource: 'configmaps', name: 'widget-finished' })
       expect(valuesByUser(changes, (object) => textAt(object, 'data', 'finish'))).toEqual([['gloss'], ['']])
     })

@@ -5,8 +5,9 @@ import { textAt } from '../support/cluster/api-client.ts'
 import { alternations, changesOf } from '../support/cluster/audit-log.ts'
 import { waitUntil } from '../support/cluster/wait-until.ts'
 import type { StandInRelease } from './chart.ts'
-import { finished, plain, Scene, type Stage } from './scene.ts'
+import { Scene, type Stage } from './scene.ts'
 import { row } from './table.ts'
+import { finished, plain } from './widgets.ts'
 
 /** What Helm does with the definition, and what an upgrade in place does. */
 export function claimUpgrades(stage: () => Stage): void {
@@ -29,7 +30,7 @@ export function claimUpgrades(stage: () => Stage): void {
       expect(await scene.requestsOfIdle()).toEqual([])
       await scene.uninstall('previous')
       if (survives) {
-        expect(textAt(await scene.widget('plain'), 'metadata', 'name')).toBe('plain')
+        expect(textAt(await scene.widgets.get('plain'), 'metadata', 'name')).toBe('plain')
       } else {
         await waitUntil('the loss', 30, async () => !(await scene.hasDefinition()))
       }
@@ -41,9 +42,9 @@ export function claimUpgrades(stage: () => Stage): void {
     ] as const)('in crds/ are replaced by an install of Helm 4 only: Helm %s', async (major, kept) => {
       await using scene = await Scene.open(stage(), major)
       await scene.sideBySide(row('crds-in-folder'))
-      await scene.createWidget('finished', finished)
-      await scene.reconciled('finished')
-      expect(memberAt(await scene.widget('finished'), 'spec', 'finish')).toBe(kept)
+      await scene.widgets.create('finished', finished)
+      await scene.widgets.reconciled('finished')
+      expect(memberAt(await scene.widgets.get('finished'), 'spec', 'finish')).toBe(kept)
       expect(await scene.requestsOfIdle()).toEqual([])
     })
 
@@ -53,21 +54,51 @@ export function claimUpgrades(stage: () => Stage): void {
       await scene.install('previous', previous)
       await scene.upgrade(next)
       await scene.ready('previous')
-      await scene.createWidget('finished', finished)
-      expect(memberAt(await scene.widget('finished'), 'spec', 'finish')).toBeUndefined()
+      await scene.widgets.create('finished', finished)
+      expect(memberAt(await scene.widgets.get('finished'), 'spec', 'finish')).toBeUndefined()
     })
 
     it('leave a newer field alone that another version writes', async () => {
       await using scene = await Scene.open(stage())
       const { previous, next } = row('crds-kept')
       await scene.install('previous', previous)
-      await scene.createWidget('finished', finished)
+      await scene.widgets.create('finished', finished)
       await scene.install('next', next, { more: ['--take-ownership', '--force-conflicts'] })
       await waitUntil('the finish', 30, async () => {
-        const [child] = await scene.children('finished')
+        const [child] = await scene.widgets.children('finished')
         return textAt(child, 'data', 'finish') === 'gloss'
       })
       expect(await scene.requestsOfIdle()).toEqual([])
+    })
+  })
+
+  describe('a second stand-in release without what it shares', () => {
+    it.each([
+      ['crds-in-templates', false],
+      ['crds-kept', true],
+    ])('lives well until the first is uninstalled: %s', async (id, survives) => {
+      await using scene = await Scene.open(stage())
+      await scene.install('previous', row(id).previous)
+      await scene.widgets.create('plain', plain)
+      await scene.widgets.reconciled('plain')
+      expect(await scene.installBeside(row(id).next)).toEqual(['CustomResourceDefinition/widgets.stand-in.example.com'])
+      await sleep(2_000)
+      expect(await scene.requestsOfIdle()).toEqual([])
+      await scene.uninstall('previous')
+      if (survives) expect(await scene.hasDefinition()).toBe(true)
+      else await waitUntil('the loss', 30, async () => !(await scene.hasDefinition()))
+    })
+
+    it('fights over the webhook configuration of the first', async () => {
+      await using scene = await Scene.open(stage())
+      await scene.install('previous', row('one-configuration').previous)
+      const mark = stage().audit.mark()
+      const name = 'validation.stand-in.example.com'
+      expect(await scene.installBeside(row('one-configuration').next)).toEqual([
+        `ValidatingWebhookConfiguration/${name}`,
+      ])
+      await scene.fightOver(mark, { resource: 'validatingwebhookconfigurations', name })
+      await waitUntil('a refusal', 30, async () => /x509/.test((await scene.widgets.try(plain)) ?? ''))
     })
   })
 
@@ -98,7 +129,7 @@ export function claimUpgrades(stage: () => Stage): void {
     it.each(['3', '4'] as const)('comes back by a rollback: Helm %s', async (major) => {
       await using scene = await Scene.open(stage(), major)
       await scene.install('previous', row('well-behaved').previous)
-      await scene.createWidget('plain', plain)
+      await scene.widgets.create('plain', plain)
       await scene.upgrade(row('well-behaved').next)
       await scene.ready('previous')
       await scene.helm('rollback', 'previous', '1', '-n', scene.namespace('previous'))
@@ -119,8 +150,8 @@ export function claimUpgrades(stage: () => Stage): void {
       // A paused rollout holds the old pods only where there are two.
       const twice = (release: StandInRelease) => ({ ...release, values: { ...release.values, replicas: 2 } })
       await scene.install('previous', twice(previous))
-      await scene.createWidget('plain', plain)
-      await scene.reconciled('plain')
+      await scene.widgets.create('plain', plain)
+      await scene.widgets.reconciled('plain')
       const mark = stage().audit.mark()
       await scene.upgradeHalfway(twice(next))
       if (!fights) await sleep(6_000)
@@ -137,12 +168,12 @@ export function claimUpgrades(stage: () => Stage): void {
       const { previous, next } = row('strict-decoder')
       const twice = (release: StandInRelease) => ({ ...release, values: { ...release.values, replicas: 2 } })
       await scene.install('previous', twice(previous))
-      await scene.accepts(finished)
+      await scene.widgets.accepts(finished)
       await scene.upgradeHalfway(twice(next))
-      await scene.servesFinish()
-      await waitUntil('a refusal', 30, async () => /stand-in 1\.4\.0/.test((await scene.tryWidget(finished)) ?? ''))
+      await scene.widgets.servesFinish()
+      await waitUntil('a refusal', 30, async () => /stand-in 1\.4\.0/.test((await scene.widgets.try(finished)) ?? ''))
       await scene.finishUpgrade()
-      await scene.accepts(finished)
+      await scene.widgets.accepts(finished)
     })
   })
 }

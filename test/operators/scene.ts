@@ -6,9 +6,11 @@ import { type AuditEvent, type AuditLog, alternations, changesOf } from '../supp
 import { waitUntil } from '../support/cluster/wait-until.ts'
 import { type HelmMajor, helm } from '../support/helm-binaries.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { applyUnshared } from './apply-unshared.ts'
 import { type StandInRelease, writeChart } from './chart.ts'
-import { definitionName, group, widgetDefinition } from './definition.ts'
+import { definitionName, widgetDefinition } from './definition.ts'
 import type { StandInRow } from './table.ts'
+import { plain, Widgets } from './widgets.ts'
 
 const quietSeconds = 6
 
@@ -28,7 +30,7 @@ let count = 0
  * `next` in `next-N`, Widgets in `widgets-N`. When disposed of, nothing cluster-wide is left.
  */
 export class Scene implements AsyncDisposable {
-  readonly widgets: string
+  readonly widgets: Widgets
   private readonly suffix: number
   private readonly stage: Stage
   private readonly major: HelmMajor
@@ -37,7 +39,7 @@ export class Scene implements AsyncDisposable {
 
   static async open(stage: Stage, major: HelmMajor = '4'): Promise<Scene> {
     const scene = new Scene(stage, major)
-    await stage.api.create('/api/v1/namespaces', namespaceNamed(scene.widgets))
+    await stage.api.create('/api/v1/namespaces', namespaceNamed(scene.widgets.namespace))
     return scene
   }
 
@@ -46,7 +48,7 @@ export class Scene implements AsyncDisposable {
     this.suffix = count
     this.stage = stage
     this.major = major
-    this.widgets = `widgets-${count}`
+    this.widgets = new Widgets(stage.api, `widgets-${count}`)
   }
 
   namespace(side: Side): string {
@@ -65,6 +67,20 @@ export class Scene implements AsyncDisposable {
     await this.helm('install', side, chart, '-n', this.namespace(side), '--create-namespace', ...more)
     this.installed.add(side)
     if (waits) await this.ready(side)
+  }
+
+  /**
+   * Topology T2: the definition of next is put in place, then those of its objects that are not there yet are created;
+   * tells which were there.
+   */
+  async installBeside(release: StandInRelease): Promise<readonly string[]> {
+    const chart = writeChart(this.folder.at('beside'), release)
+    const namespace = this.namespace('next')
+    await this.replaceDefinition(release)
+    await this.stage.api.create('/api/v1/namespaces', namespaceNamed(namespace))
+    const shared = await applyUnshared(this.stage.api, await this.helm('template', 'next', chart, '-n', namespace))
+    await this.ready('next')
+    return shared
   }
 
   /** Upgrades `previous` in place, without waiting. */
@@ -127,67 +143,6 @@ export class Scene implements AsyncDisposable {
     return await this.stage.api.list(`/api/v1/namespaces/${this.namespace(side)}/pods`)
   }
 
-  async createWidget(name: string, spec: JsonObject): Promise<JsonObject> {
-    return await this.stage.api.create(this.widgetPath(), widgetOf(spec, { name }))
-  }
-
-  /** Changes an annotation. */
-  async touch(name: string): Promise<void> {
-    const annotations = { touched: new Date().toISOString() }
-    await this.stage.api.patch(this.widgetPath(name), { metadata: { annotations } })
-  }
-
-  async widget(name: string): Promise<JsonObject> {
-    const found = await this.stage.api.get(this.widgetPath(name))
-    if (found === undefined) throw new Error(`no widget ${name}`)
-    return found
-  }
-
-  /** Asks for a write without making it; undefined when it is accepted, else the refusal. */
-  async tryWidget(spec: JsonObject): Promise<string | undefined> {
-    const reply = await this.stage.api.send('POST', `${this.widgetPath()}?dryRun=All`, widgetOf(spec))
-    return reply.status < 300 ? undefined : textAt(reply.body, 'message')
-  }
-
-  /** The refusal of a merge patch; undefined when it is accepted. */
-  async tryPatch(path: string, patch: JsonObject): Promise<string | undefined> {
-    const reply = await this.stage.api.send('PATCH', path, patch, 'application/merge-patch+json')
-    return reply.status < 300 ? undefined : textAt(reply.body, 'message')
-  }
-
-  /** Resolves when a write is accepted: a Service may refuse for a second after its pod is ready. */
-  async accepts(spec: JsonObject): Promise<void> {
-    await waitUntil(`a write of ${JSON.stringify(spec)}`, 30, async () => {
-      const refusal = await this.tryWidget(spec)
-      if (refusal !== undefined) throw new Error(refusal)
-      return true
-    })
-  }
-
-  /** Resolves when the API server serves spec.finish: for a moment after a definition has changed, it prunes it. */
-  async servesFinish(): Promise<void> {
-    await waitUntil('the new field', 30, async () => {
-      const reply = await this.stage.api.send('POST', `${this.widgetPath()}?dryRun=All`, widgetOf(finished))
-      return reply.status >= 300 || textAt(reply.body, 'spec', 'finish') !== ''
-    })
-  }
-
-  /** Resolves when an operator has written the status. */
-  async reconciled(name: string): Promise<void> {
-    await waitUntil(`the status of ${name}`, 60, async () => textAt(await this.widget(name), 'status', 'child') !== '')
-  }
-
-  async children(name: string): Promise<readonly JsonObject[]> {
-    const uid = textAt(await this.widget(name), 'metadata', 'uid')
-    return await this.stage.api.list(
-      `/api/v1/namespaces/${this.widgets}/configmaps?labelSelector=${group}/widget-uid=${uid}`,
-    )
-  }
-
-  widgetPath(name?: string): string {
-    return `/apis/${group}/v1/namespaces/${this.widgets}/widgets${name === undefined ? '' : `/${name}`}`
-  }
-
   /** Puts a definition of Widget in place, as `kubectl apply` of it would. */
   async replaceDefinition({ definition }: StandInRelease): Promise<void> {
     const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${definitionName}`
@@ -232,14 +187,14 @@ export class Scene implements AsyncDisposable {
    */
   async sideBySide({ previous, next, expected }: StandInRow): Promise<void> {
     await this.install('previous', previous)
-    await this.accepts(plain)
-    await this.createWidget('plain', plain)
-    await this.reconciled('plain')
+    await this.widgets.accepts(plain)
+    await this.widgets.create('plain', plain)
+    await this.widgets.reconciled('plain')
     const takesOver = expected.T1?.failureModes.includes('A7') === true
     const more = this.major === '4' ? ['--take-ownership', '--force-conflicts'] : ['--take-ownership']
     await this.install('next', next, takesOver ? { more } : {})
     await waitUntil('all webhooks to answer', 30, async () => {
-      const refusal = await this.tryWidget(plain)
+      const refusal = await this.widgets.try(plain)
       if (refusal !== undefined && /failed calling webhook/.test(refusal)) throw new Error(refusal)
       return true
     })
@@ -252,9 +207,14 @@ export class Scene implements AsyncDisposable {
     await api.remove(
       '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/validation.stand-in.example.com',
     )
+    const next = `${this.namespace('next')}-next`
+    await api.remove(`/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/${next}`)
+    for (const kind of ['clusterroles', 'clusterrolebindings']) {
+      await api.remove(`/apis/rbac.authorization.k8s.io/v1/${kind}/${next}`)
+    }
     await api.remove(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${definitionName}`)
     await waitUntil('the definition to go', 60, async () => !(await this.hasDefinition()))
-    for (const name of [this.widgets, this.namespace('previous'), this.namespace('next')]) {
+    for (const name of [this.widgets.namespace, this.namespace('previous'), this.namespace('next')]) {
       await api.remove(`/api/v1/namespaces/${name}`)
     }
     this.folder[Symbol.dispose]()
@@ -275,14 +235,6 @@ function isReady(pod: JsonObject): boolean {
   const conditions = arrayMember(memberAt(pod, 'status'), 'conditions')
   return conditions.some((item) => textAt(item, 'type') === 'Ready' && textAt(item, 'status') === 'True')
 }
-
-function widgetOf(spec: JsonObject, metadata: JsonObject = { generateName: 'try-' }): JsonObject {
-  return { apiVersion: `${group}/v1`, kind: 'Widget', metadata, spec }
-}
-
-/** The rows' Widgets. */
-export const plain: JsonObject = { size: 3, colour: 'red' }
-export const finished: JsonObject = { size: 4, colour: 'red', finish: 'gloss' }
 
 /** What each user wrote at a place, users in order of their names. */
 export function valuesByUser(changes: readonly AuditEvent[], value: (object: JsonObject | undefined) => string) {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { isRunning } from '../is-running.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { ApiClient, readKubeconfig } from './api-client.ts'
 import { type AuditLog, auditLogOf } from './audit-log.ts'
@@ -22,6 +23,7 @@ export async function startKindCluster(name: string, images: readonly string[]):
   const folder = temporaryFolder({
     'policy/audit-policy.yaml': JSON.stringify(auditPolicy),
   })
+  deleteLeftovers(name)
   const unique = `${name}-${process.pid}`
   const kubeconfig = folder.at('kubeconfig')
   const dispose = async () => {
@@ -50,6 +52,14 @@ export async function startKindCluster(name: string, images: readonly string[]):
       run('docker', ['exec', container, 'tail', '-c', `+${start + 1}`, '/var/log/kubernetes/audit.log']),
     ),
     [Symbol.asyncDispose]: dispose,
+  }
+}
+
+// Clusters of test processes that were killed.
+function deleteLeftovers(name: string): void {
+  for (const cluster of runKind('get', 'clusters').toString('utf8').split('\n')) {
+    const pid = cluster.startsWith(`${name}-`) ? Number(cluster.slice(name.length + 1)) : Number.NaN
+    if (Number.isInteger(pid) && pid !== process.pid && !isRunning(pid)) runKind('delete', 'cluster', '--name', cluster)
   }
 }
 
