@@ -4,6 +4,7 @@ import { ToolError } from '../errors.ts'
 import { withoutSecrets, withoutSecretWords } from './command-line.ts'
 import type { Environment } from './environment.ts'
 import { failed, type Invocation, type Outcome, run } from './exec.ts'
+import { cleanHelmErrors } from './helm-message.ts'
 
 /** The user's Helm, found once, before anything changes directory. */
 export interface Helm {
@@ -72,26 +73,6 @@ export async function refuseOldHelm(helm: Helm): Promise<void> {
   if (version !== null && !isOlder(version, oldestHelm)) return
   const found = version === null ? `\`${helm.program}\` does not answer as Helm does` : `Helm ${version} is too old`
   throw new ToolError(`${found}: Helm ${oldestHelm} or newer is needed.`, { code: 'tool-too-old', hint: howToInstall })
-}
-
-/**
- * What Helm says went wrong: from its `Error:` on, without log lines (Helm 3 `walk.go:…`, Helm 4
- * `level=WARN …`) and without advice about Helm's own flags.
- */
-export function cleanHelmErrors(stderr: string): string {
-  const lines = stderr.split('\n').filter((line) => !isLogLine(line))
-  const start = lines.findIndex((line) => line.startsWith('Error: '))
-  const words = start === -1 ? lines : lines.slice(start)
-  const message = words.join('\n').replace(/^Error: /, '')
-  return message.replace(/\n*Use --debug flag to render out invalid YAML\s*$/, '').trim()
-}
-
-function isLogLine(line: string): boolean {
-  return (
-    /^(?:time=\S+ )?level=(?:DEBUG|INFO|WARN|ERROR) /.test(line) ||
-    /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /.test(line) ||
-    /^WARNING: /.test(line)
-  )
 }
 
 function invocationOf(helm: Helm, call: HelmCall): Invocation {

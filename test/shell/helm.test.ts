@@ -1,6 +1,7 @@
 import { chmodSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { callHelmToSuccess, cleanHelmErrors, findHelm, readHelmVersion } from '../../src/shell/helm.ts'
+import { callHelmToSuccess, findHelm, readHelmVersion } from '../../src/shell/helm.ts'
+import { cleanHelmErrors } from '../../src/shell/helm-message.ts'
 import { fetchHelm, helmEnvironment, helmMajors } from '../support/helm-binaries.ts'
 import { refusalOf } from '../support/open-refusal.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -88,6 +89,21 @@ describe("Helm's own words", () => {
     ['2026/01/01 00:00:00 walk.go:74: found symbolic link in path\nError: a', 'a'],
     ['WARNING: Kubernetes configuration file is group-readable.\nError: a', 'a'],
     ['coalesce.go: noise\nError: a\n\nUse --debug flag to render out invalid YAML\n', 'a'],
+    ['Error: An error occurred while checking', 'an error occurred while checking'],
+    ['Error: Chart.yaml file is missing', 'Chart.yaml file is missing'],
+    ['Error: cannot load values.yaml: cannot unmarshal yaml document: error x', 'cannot load values.yaml: error x'],
+    [
+      'Error: a/t.yaml:1:2\n  executing "a/t.yaml" at <.Values.b>:\n    nil pointer',
+      'template: a/t.yaml:1:2: executing "a/t.yaml" at <.Values.b>: nil pointer',
+    ],
+    [
+      'Error: a/t.yaml:1:2\n  executing "a" at <include "n" .>:\n    error calling include:\na/h.tpl:3:4\n  executing "n" at <b>:\n    one\ntwo',
+      'template: a/t.yaml:1:2: executing "a" at <include "n" .>: error calling include: template: a/h.tpl:3:4: executing "n" at <b>: one\ntwo',
+    ],
+    [
+      'Error: a/t.yaml:1:2\n  executing "a" at <include "n" .>:\n    error calling include:\ntemplate: no template "n"',
+      'template: a/t.yaml:1:2: executing "a" at <include "n" .>: error calling include: template: no template "n"',
+    ],
     ['something else', 'something else'],
     ['', ''],
   ])('%j', (stderr, words) => {
