@@ -1,4 +1,4 @@
-import { type Answer, directionOf, type SchemaChange } from '../../decide/answer.ts'
+import { type Answer, directionOf, type Operation, type SchemaChange } from '../../decide/answer.ts'
 import type { Condition } from '../../model/finding.ts'
 import { canonicalJson, isJsonArray, isJsonObject, type Json, stringMember } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
@@ -21,10 +21,8 @@ export type SchemaEvidence = {
   readonly next: Json
   readonly direction: 'upgrade' | 'rollback'
   readonly effect: Effect
-  /** A write of metadata alone is refused too. */
-  readonly blocksDeletion: boolean
-  /** Any later write of the object is refused, whatever it changes. */
-  readonly blocksUpdates: boolean
+  /** What is refused, or shows the harm, of those who meet it; empty where that could not be decided. */
+  readonly operations: readonly Operation[]
 }
 
 interface Found {
@@ -121,7 +119,6 @@ function useOfNew({ path, keyword, action }: SchemaChange, effect: Effect): stri
 }
 
 function evidenceOf({ crd, change, direction, effect, answer }: Found, versions: readonly string[]): SchemaEvidence {
-  const operations = answer.kind === 'not-contained' ? answer.operations : []
   return {
     name: crd.next.definition.name,
     kind: crd.next.definition.names.kind,
@@ -133,8 +130,7 @@ function evidenceOf({ crd, change, direction, effect, answer }: Found, versions:
     next: summary(change, change.next),
     direction,
     effect,
-    blocksDeletion: effect === 'rejected' && operations.includes('finalizer-removal'),
-    blocksUpdates: effect === 'rejected' && operations.includes('any-update'),
+    operations: answer.kind === 'not-contained' ? answer.operations : [],
   }
 }
 

@@ -19,6 +19,11 @@ export function consequence(evidence: SchemaEvidence): string {
   const isUpgrade = direction === 'upgrade'
   switch (effect) {
     case 'rejected':
+      if (!evidence.operations.includes('create')) {
+        return isUpgrade
+          ? 'Updates that the previous release accepts are refused: objects can be created, but not every change of a stored one passes.'
+          : 'After going back, updates of stored objects that the next release allows are refused.'
+      }
       return isUpgrade
         ? `Objects that the previous release accepts are refused: ${refusal(evidence)}.`
         : `After going back, objects that rely on it are refused: ${refusal(evidence)}.`
@@ -40,11 +45,13 @@ export function consequence(evidence: SchemaEvidence): string {
   }
 }
 
-function refusal({ blocksDeletion, blocksUpdates }: SchemaEvidence): string {
-  if (blocksDeletion) return 'they can be neither created nor changed, not even to remove a finalizer'
+function refusal({ operations }: SchemaEvidence): string {
+  if (operations.includes('finalizer-removal')) {
+    return 'they can be neither created nor changed, not even to remove a finalizer'
+  }
   // What the server lets pass here today it does not promise (Kubernetes documentation, validation ratcheting).
-  if (blocksUpdates) {
-    return 'they cannot be created, in stored ones a change beside it is refused, and no other change is promised to pass'
+  if (operations.includes('any-update')) {
+    return 'they cannot be created, in stored ones a change beside it is refused, by server-side apply too, and no other change is promised to pass'
   }
   return 'they cannot be created, and in stored ones this part cannot be changed'
 }

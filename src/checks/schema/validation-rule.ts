@@ -36,6 +36,15 @@ export const schemaValidationRuleNarrowed = defineRule<'pair', SchemaEvidence>({
       reports: 1,
     },
     {
+      title: 'a field becomes immutable',
+      previous: withFields('a: {type: integer}'),
+      next: withFields(
+        'a: {type: integer}',
+        'x-kubernetes-validations: [{rule: "!has(oldSelf.a) || has(self.a) && self.a == oldSelf.a"}], ',
+      ),
+      reports: 1,
+    },
+    {
       title: 'only its message changes',
       previous: withFields(
         'a: {type: integer}',

@@ -10,10 +10,12 @@ import type { Json } from '../../model/json.ts'
 const int64Least = -(2n ** 63n)
 const int64Greatest = 2n ** 63n - 1n
 
-/** The value as an `int64`, exact; null when the server holds it as a `float64`. */
+/** The value as an `int64`, exact, a `bigint` only beyond ±(2^53-1); null when the server holds it as a `float64`. */
 export function asInt64(value: number | bigint): number | bigint | null {
-  if (typeof value === 'bigint') return value >= int64Least && value <= int64Greatest ? value : null
-  return Number.isSafeInteger(value) ? value : null
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null
+  if (value < int64Least || value > int64Greatest) return null
+  const small = Number(value)
+  return Number.isSafeInteger(small) ? small : value
 }
 
 /**

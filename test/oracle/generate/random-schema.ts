@@ -271,9 +271,9 @@ function randomNumber(random: Random, type: 'integer' | 'number'): SchemaNode {
 }
 
 /** Where 64-bit integers and floats part ways. */
-const hugeNumbers: readonly bigint[] = [
+const hugeNumbers: readonly (number | bigint)[] = [
   2n ** 53n + 1n,
-  2n ** 53n - 1n,
+  2 ** 53 - 1,
   -(2n ** 53n) - 1n,
   2n ** 62n + 1n,
   2n ** 63n - 1n,

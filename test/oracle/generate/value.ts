@@ -132,7 +132,8 @@ function numberFor(node: SchemaNode, other: SchemaNode | null, aim: Aim, isInteg
 
 /** What the number's JSON text stands for: an integer literal beyond 2^53 is a `bigint`. */
 export function exactNumber(value: number | bigint): number | bigint {
-  const isLiteral = typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 1e21
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
+  const isLiteral = Number.isInteger(value) && Math.abs(value) < 1e21
   return isLiteral && !Number.isSafeInteger(value) ? BigInt(value) : value
 }
 
