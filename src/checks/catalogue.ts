@@ -145,9 +145,12 @@ import { workloadObjectLeftBehind } from './workload/object-left-behind.ts'
 import { workloadObjectRemoved } from './workload/object-removed.ts'
 import { workloadObjectRenamed } from './workload/object-renamed.ts'
 import { workloadOnlyAtInstall } from './workload/only-at-install.ts'
+import { workloadReferenceRemoved } from './workload/reference-removed.ts'
 import { workloadReplicasLeftOut } from './workload/replicas-left-out.ts'
 import { workloadRollbackFindsObject } from './workload/rollback-finds-object.ts'
+import { workloadSelectorMissesTemplate } from './workload/selector-misses-template.ts'
 import { workloadServicePortsMerged } from './workload/service-ports-merged.ts'
+import { workloadServiceWithoutPods } from './workload/service-without-pods.ts'
 import { workloadStorageClassEmptyParameters, workloadStorageClassStuck } from './workload/storage-class-stuck.ts'
 import { workloadStrategyLeftover } from './workload/strategy-leftover.ts'
 
@@ -335,9 +338,12 @@ export const rules: readonly Rule[] = [
   workloadObjectRemoved,
   workloadObjectRenamed,
   workloadOnlyAtInstall,
+  workloadReferenceRemoved,
   workloadReplicasLeftOut,
   workloadRollbackFindsObject,
+  workloadSelectorMissesTemplate,
   workloadServicePortsMerged,
+  workloadServiceWithoutPods,
   workloadStorageClassEmptyParameters,
   workloadStorageClassStuck,
   workloadStrategyLeftover,
