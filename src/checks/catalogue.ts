@@ -69,6 +69,7 @@ import { packagingValuesSchemaInvalid } from './packaging/values-schema-invalid.
 import { packagingVendoredNotLocked } from './packaging/vendored-not-locked.ts'
 import { suppressionExpired } from './policy/suppression-expired.ts'
 import { suppressionUnused } from './policy/suppression-unused.ts'
+import { rbacBindingDangles } from './rbac/binding-dangles.ts'
 import { rbacRightsGained } from './rbac/rights-gained.ts'
 import { rbacRightsLost } from './rbac/rights-lost.ts'
 import { rbacServiceAccountChanged } from './rbac/service-account-changed.ts'
@@ -137,7 +138,9 @@ import { webhookUnansweredInRollout } from './webhook/unanswered-in-rollout.ts'
 import { webhookUnansweredInUpgrade } from './webhook/unanswered-in-upgrade.ts'
 import { workloadApiNoLongerServed, workloadApiNotServed } from './workload/api-not-served.ts'
 import { workloadDataDeleted } from './workload/data-deleted.ts'
+import { workloadDisruptionBlocked, workloadDisruptionNewlyBlocked } from './workload/disruption-blocked.ts'
 import { workloadHookBecameObject } from './workload/hook-became-object.ts'
+import { workloadHostAccessChanged } from './workload/host-access-changed.ts'
 import { workloadImmutableFieldChanged } from './workload/immutable-field-changed.ts'
 import { workloadListEntryNewlyRepeated, workloadListEntryRepeated } from './workload/list-entry-repeated.ts'
 import { workloadObjectBecameHook } from './workload/object-became-hook.ts'
@@ -145,6 +148,8 @@ import { workloadObjectLeftBehind } from './workload/object-left-behind.ts'
 import { workloadObjectRemoved } from './workload/object-removed.ts'
 import { workloadObjectRenamed } from './workload/object-renamed.ts'
 import { workloadOnlyAtInstall } from './workload/only-at-install.ts'
+import { workloadPodSecurityRaised } from './workload/pod-security-raised.ts'
+import { workloadPriorityClassMissing } from './workload/priority-class-missing.ts'
 import { workloadReferenceRemoved } from './workload/reference-removed.ts'
 import { workloadReplicasLeftOut } from './workload/replicas-left-out.ts'
 import { workloadRollbackFindsObject } from './workload/rollback-finds-object.ts'
@@ -153,6 +158,7 @@ import { workloadServicePortsMerged } from './workload/service-ports-merged.ts'
 import { workloadServiceWithoutPods } from './workload/service-without-pods.ts'
 import { workloadStorageClassEmptyParameters, workloadStorageClassStuck } from './workload/storage-class-stuck.ts'
 import { workloadStrategyLeftover } from './workload/strategy-leftover.ts'
+import { workloadVolumeUserChanged } from './workload/volume-user-changed.ts'
 
 /** Every rule, by file. Written by scripts/write-catalogue.ts; a rule file is enough to be in it. */
 export const rules: readonly Rule[] = [
@@ -239,6 +245,7 @@ export const rules: readonly Rule[] = [
   packagingVendoredNotLocked,
   suppressionExpired,
   suppressionUnused,
+  rbacBindingDangles,
   rbacRightsGained,
   rbacRightsLost,
   rbacServiceAccountChanged,
@@ -329,7 +336,10 @@ export const rules: readonly Rule[] = [
   workloadApiNoLongerServed,
   workloadApiNotServed,
   workloadDataDeleted,
+  workloadDisruptionBlocked,
+  workloadDisruptionNewlyBlocked,
   workloadHookBecameObject,
+  workloadHostAccessChanged,
   workloadImmutableFieldChanged,
   workloadListEntryNewlyRepeated,
   workloadListEntryRepeated,
@@ -338,6 +348,8 @@ export const rules: readonly Rule[] = [
   workloadObjectRemoved,
   workloadObjectRenamed,
   workloadOnlyAtInstall,
+  workloadPodSecurityRaised,
+  workloadPriorityClassMissing,
   workloadReferenceRemoved,
   workloadReplicasLeftOut,
   workloadRollbackFindsObject,
@@ -347,4 +359,5 @@ export const rules: readonly Rule[] = [
   workloadStorageClassEmptyParameters,
   workloadStorageClassStuck,
   workloadStrategyLeftover,
+  workloadVolumeUserChanged,
 ]
