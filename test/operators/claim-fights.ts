@@ -11,7 +11,7 @@ import { finished, plain } from './widgets.ts'
 /** What two releases do to Widgets that they share, as the audit log shows it. */
 export function claimFights(stage: () => Stage): void {
   describe('two stand-in operators side by side', () => {
-    it.each(['well-behaved', 'lease-shared', 'immutable-selector', 'rendered-secret-keys'])(
+    it.each(['well-behaved', 'lease-shared', 'immutable-selector', 'rendered-secret-keys', 'slow-starter'])(
       'leave everything alone: %s',
       async (id) => {
         await using scene = await Scene.open(stage())

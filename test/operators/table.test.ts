@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { isJsonArray, member } from '../../src/model/json.ts'
 import { failureModes, standInTable } from './table.ts'
@@ -24,6 +24,15 @@ describe('the table of stand-in operators', () => {
       })
     expect(known.length).toBeGreaterThan(8)
     expect([...new Set(used)].sort()).toEqual(known.sort())
+  })
+
+  it('has a claim about every row', () => {
+    const folder = new URL('./', import.meta.url)
+    const claims = readdirSync(folder)
+      .filter((file) => file.startsWith('claim-'))
+      .map((file) => readFileSync(new URL(file, folder), 'utf8'))
+      .join()
+    expect(standInTable.map(({ id }) => id).filter((id) => !claims.includes(`'${id}'`))).toEqual([])
   })
 
   it('shows every failure mode', () => {
