@@ -15,6 +15,7 @@ import {
   addMergeOptions,
   addRulesOptions,
   addSourceOptions,
+  addSupportOptions,
   addVerdictOptions,
   type DiffOptions,
   type ExamineOptions,
@@ -22,6 +23,7 @@ import {
 } from './commands/options.ts'
 import type { RulesOptions } from './commands/rules.ts'
 import type { SnapshotOptions } from './commands/snapshot.ts'
+import type { SupportOptions } from './commands/support.ts'
 import { tool } from './commands/tool.ts'
 
 /**
@@ -128,6 +130,20 @@ export function buildProgram(io: Io, given: Record<string, string>, outcome: { e
       ),
     )
   addHistoryOptions(addSourceOptions(history, valueArguments))
+
+  const support = program
+    .command('support')
+    .summary('which releases are supported, on which Kubernetes')
+    .description(
+      'Says which releases of the repository are supported (n and n-1), on which Kubernetes minors, and how a release gets to the newest.',
+    )
+    .argument('[release]', '0.12.0 or workspace@0.12.0')
+    .action((release: string | undefined, _own: unknown, command: Command) =>
+      run(async (context) =>
+        (await import('./commands/support.ts')).support(release, command.optsWithGlobals<SupportOptions>(), context),
+      ),
+    )
+  addSupportOptions(addSourceOptions(support, valueArguments))
 
   const merge = program
     .command('merge')

@@ -9,7 +9,7 @@ import { digestBytes } from '../sources/chart-files.ts'
 import type { ListedPackage } from '../sources/list-packages.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
 import { findConfiguration } from './find-configuration.ts'
-import type { HistoryOptions } from './history.ts'
+import type { SourceOptions } from './options.ts'
 import { createReportReader } from './read-report.ts'
 import { noCache, openResultCache } from './result-cache.ts'
 import type { RunContext } from './run-context.ts'
@@ -19,6 +19,16 @@ import { tool } from './tool.ts'
 export type Outcome =
   | { readonly report: ReportDocument; readonly failure?: never }
   | { readonly report?: never; readonly failure: string }
+
+/** Options that decide what examinations give, and how. */
+export interface ExaminerOptions extends SourceOptions {
+  readonly jobs?: number
+  /** False with `--no-cache`. */
+  readonly cache: boolean
+  /** False with `--no-gates`. */
+  readonly gates: boolean
+  readonly strict?: true
+}
 
 /** Runs `lint` and `diff` on packages, each in a process of its own, unless an earlier run left the result. */
 export interface Examiner extends AsyncDisposable {
@@ -31,7 +41,7 @@ export interface Examiner extends AsyncDisposable {
 const mostValuesBytes = 16 * 1024 * 1024
 
 export async function openExaminer(
-  options: HistoryOptions,
+  options: ExaminerOptions,
   run: RunContext,
   context: CommandContext,
 ): Promise<Examiner> {
@@ -88,7 +98,7 @@ export async function openExaminer(
 /** What every examination of a run is given, beside its packages. */
 function argumentsOf(
   command: 'lint' | 'diff',
-  { config, kubeVersion, apiVersions = [], strict, gates }: HistoryOptions,
+  { config, kubeVersion, apiVersions = [], strict, gates }: ExaminerOptions,
   { valueArguments }: CommandContext,
 ): readonly string[] {
   return [
@@ -103,7 +113,7 @@ function argumentsOf(
 
 /** What results depend on, beside the packages: this program, Helm, the options, the files that they name, the day where a suppression ends. */
 async function commonKey(
-  options: HistoryOptions,
+  options: ExaminerOptions,
   { configuration, open }: RunContext,
   { io, environment, valueArguments }: CommandContext,
 ): Promise<{ readonly [key: string]: Json }> {

@@ -7,9 +7,8 @@ import { kindOf, type PlannedStep, planSteps, sortVersions } from '../report/his
 import { cadenceOf, supportWindows } from '../report/history/support-window.ts'
 import { type ListedPackage, listPackages } from '../sources/list-packages.ts'
 import type { CommandContext } from './command-context.ts'
-import { type Examiner, type Outcome, openExaminer } from './history-examiner.ts'
+import { type Examiner, type ExaminerOptions, type Outcome, openExaminer } from './history-examiner.ts'
 import { inParallel } from './in-parallel.ts'
-import type { SourceOptions } from './options.ts'
 import type { OutputTarget } from './output-target.ts'
 import { createProgress } from './progress.ts'
 import { remainingText } from './remaining-time.ts'
@@ -18,17 +17,11 @@ import { tool } from './tool.ts'
 import { writeHistory } from './write-history.ts'
 import { stdoutContext } from './write-report.ts'
 
-export interface HistoryOptions extends SourceOptions {
+export interface HistoryOptions extends ExaminerOptions {
   readonly output?: readonly OutputTarget<HistoryFormat>[]
   readonly chart?: readonly string[]
   readonly everyPair?: true
   readonly shard?: Shard
-  readonly jobs?: number
-  /** False with `--no-cache`. */
-  readonly cache: boolean
-  /** False with `--no-gates`. */
-  readonly gates: boolean
-  readonly strict?: true
   readonly failOn: FailThreshold
 }
 

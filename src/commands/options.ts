@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type FormatName, formatNames } from '../formatters/formats.ts'
 import { historyFormatNames } from '../formatters/history/history-formats.ts'
+import { supportFormatNames } from '../formatters/support/support-formats.ts'
 import { promises } from '../model/promise.ts'
 import { type FailThreshold, failThresholds } from '../model/severity.ts'
 import { type ColorMode, colorModes } from '../shell/terminal.ts'
@@ -98,17 +99,34 @@ export function addMergeOptions(command: Command): Command {
 }
 
 export function addHistoryOptions(command: Command): Command {
-  return addOutputOption(command, historyFormatNames)
+  return addExaminerOptions(addOutputOption(command, historyFormatNames))
     .option('--chart <name>', 'only this chart; repeatable', append)
     .option('--every-pair', 'also steps that leave releases out')
     .addOption(new Option('--shard <i/n>', 'examine one part of n; merge puts them together').argParser(parseShard))
+    .addOption(
+      new Option('--fail-on <severity>', 'fail on steps with such findings').choices(failThresholds).default('never'),
+    )
+}
+
+export function addSupportOptions(command: Command): Command {
+  return addExaminerOptions(addOutputOption(command, supportFormatNames))
+    .option('--chart <name>', 'the chart that is asked about')
+    .addOption(new Option('--date <day>', 'the day that is asked about; default: today').argParser(parseDay))
+}
+
+/** Options of the commands that examine several releases at once. */
+function addExaminerOptions(command: Command): Command {
+  return command
     .addOption(new Option('--jobs <number>', 'how many at once; default: the cores').argParser(parseCount))
     .option('--no-cache', 'neither take results of earlier runs nor keep any')
     .option('--no-gates', 'do not also try the values that switch parts of the charts')
     .option('--strict', 'what is undecided counts as broken')
-    .addOption(
-      new Option('--fail-on <severity>', 'fail on steps with such findings').choices(failThresholds).default('never'),
-    )
+}
+
+function parseDay(text: string): string {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text)
+  if (isDay !== true) throw new InvalidArgumentError('Write it as 2026-08-22.')
+  return text
 }
 
 function parseShard(text: string): { readonly index: number; readonly count: number } {
