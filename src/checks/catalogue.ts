@@ -12,6 +12,7 @@ import { chartScalarNotText } from './chart/scalar-not-text.ts'
 import { chartVersionInvalid } from './chart/version-invalid.ts'
 import { chartVersionNotStrict } from './chart/version-not-strict.ts'
 import { crdNotCreatedByUpgrade } from './crd/added-in-crds-folder.ts'
+import { crdBehindValue } from './crd/behind-value.ts'
 import { crdConversionWebhookAdded, crdConversionWebhookRemoved } from './crd/conversion-changed.ts'
 import { crdRefused } from './crd/definition-refused.ts'
 import { crdDeletedByRollback } from './crd/deleted-by-rollback.ts'
@@ -176,6 +177,7 @@ export const rules: readonly Rule[] = [
   chartVersionInvalid,
   chartVersionNotStrict,
   crdNotCreatedByUpgrade,
+  crdBehindValue,
   crdConversionWebhookAdded,
   crdConversionWebhookRemoved,
   crdRefused,

@@ -63,7 +63,9 @@ const areRendered: ReadonlySet<Category> = new Set(['crd', 'flags', 'image', 'rb
 async function judgeAlternative(alternative: Alternative, options: CheckOptions): Promise<Raised> {
   const { previous, next, plain, isChosen } = alternative
   const rules = options.rules.filter(({ category }) => areRendered.has(category))
-  const judge = async (from: Release) => judgePair(await buildPair(from, next, next, options), { ...options, rules })
+  const to = withoutVariants(next)
+  const judge = async (from: Release) =>
+    judgePair(await buildPair(withoutVariants(from), to, to, options), { ...options, rules })
   return { alternative, raised: await judge(previous), ownDoing: isChosen ? await judge(plain) : [] }
 }
 
@@ -74,6 +76,11 @@ async function compareCharts(
   if (previous.chart === null || next.chart === null) return null
   const given = next.source.renders[0]?.userValues ?? {}
   return engine.compareValues({ previous: previous.chart, next: next.chart, given, read: readPaths(previous) })
+}
+
+/** Other renders of a release were made with other values than an alternative has. */
+function withoutVariants(release: Release): Release {
+  return { ...release, variants: [] }
 }
 
 async function judgePair(

@@ -9,13 +9,9 @@ export function variantFor(
   return variants.find(({ purpose }) => purpose.kind === kind) ?? null
 }
 
-/**
- * A release with what another render holds in place of what its installation holds. Of its other renders, only those
- * as other installations are left: the rest was made with the values that it no longer has.
- */
+/** A release with what another render holds in place of what its installation holds, and no other renders. */
 export function withRender(release: Release, { objects, crds, images }: RenderVariant): Release {
-  const variants = release.variants.filter(({ purpose }) => purpose.kind === 'tenant')
-  return { ...release, objects, crds, images, variants }
+  return { ...release, objects, crds, images, variants: [] }
 }
 
 /** A release as `helm upgrade` renders it; as it is where templates do not ask, or Helm refuses. */

@@ -21,6 +21,21 @@ export function valuesOf(chart: Chart, given: JsonObject): JsonObject {
   return coalesce(own, inherited)
 }
 
+/**
+ * What an upgrade that reuses values hands to the chart: what is given now over what was given before
+ * (`CoalesceTables` in pkg/chart/common/util of Helm 4). A null that is given now takes away what was given, and is
+ * gone itself.
+ */
+export function reusedValues(now: JsonObject, before: JsonObject): JsonObject {
+  const merged: Record<string, Json> = { ...before, ...now }
+  for (const [key, value] of Object.entries(now)) {
+    const was = before[key]
+    if (value === null && was !== undefined && was !== null) delete merged[key]
+    else if (isJsonObject(value) && isJsonObject(was)) merged[key] = reusedValues(value, was)
+  }
+  return merged
+}
+
 /** All values that a chart names: its own over those of its vendored dependencies, enabled or not. */
 export function namedValues(chart: Chart): JsonObject {
   const inherited = Object.fromEntries(

@@ -72,9 +72,11 @@ export type GateSetting = {
 /** One run of `helm template` that is asked for. */
 export interface RenderRequest {
   readonly purpose: RenderPurpose
-  /** Values between the chart's own and the user's, as `--reset-then-reuse-values` brings them. */
+  /** Values between the chart's own and the user's. */
   readonly baseValues?: JsonObject
-  /** Stands for the chart's own values.yaml, as `--reuse-values` has it. */
+  /** Stand for what the user gives, as the `reuse-values` purposes have it. */
+  readonly givenValues?: JsonObject
+  /** Stand for the chart's own values.yaml, as `--reuse-values` has it. */
   readonly chartValues?: JsonObject
   /** Not before the clock has moved on by a second since the install render began. */
   readonly isLater?: true

@@ -1,4 +1,5 @@
 import { changedDefaults, defaultLimit } from '../model/changed-defaults.ts'
+import { reusedValues } from '../model/chart-values.ts'
 import { findGates, type Gate, gateLimit, mayTakeGate } from '../model/gates.ts'
 import { type Json, type JsonObject, jsonEquals } from '../model/json.ts'
 import type { FileSet, Render, RenderRequest } from '../model/release-source.ts'
@@ -124,13 +125,14 @@ function defaultsOf(files: FileSet): JsonObject {
  * other lays what the user gave then below what the user gives now.
  */
 export function planReuse(next: PlannedChart, reused: ReusedValues): readonly RenderRequest[] {
+  const givenValues = reusedValues(next.userValues, reused.userValues)
   const requests: RenderRequest[] = []
   if (reused.mergedValues !== null) {
-    requests.push({ purpose: { kind: 'reuse-values' }, chartValues: reused.mergedValues })
+    requests.push({ purpose: { kind: 'reuse-values' }, givenValues, chartValues: reused.mergedValues })
   }
   // With the same values given on both sides it is a plain upgrade.
-  if (!jsonEquals(reused.userValues, next.userValues)) {
-    requests.push({ purpose: { kind: 'reset-then-reuse-values' }, baseValues: reused.userValues })
+  if (!jsonEquals(givenValues, next.userValues)) {
+    requests.push({ purpose: { kind: 'reset-then-reuse-values' }, givenValues })
   }
   return requests
 }

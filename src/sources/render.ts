@@ -59,10 +59,12 @@ async function renderOnce(
   context: RenderContext,
 ): Promise<Render> {
   await using folder = isPlain(request) ? null : await createPrivateFolder()
-  const { path, baseArguments } =
-    folder === null ? plainInput(chart) : await prepareInput(folder.path, request, chart, context)
   const options = optionsFor(request.purpose, context.options)
-  const inputs = [...flagsOf(request.purpose, options), ...baseArguments, ...options.valueArguments]
+  const { path, valueArguments } =
+    folder === null
+      ? { path: chart.path, valueArguments: options.valueArguments }
+      : await prepareInput(folder.path, request, chart, options, context)
+  const inputs = [...flagsOf(request.purpose, options), ...valueArguments]
   const outcome = await callHelm(context.helm, {
     arguments: ['template', options.releaseName, path, ...inputs],
     timeout: timeouts.render,
@@ -91,37 +93,32 @@ async function renderOnce(
   return { ...render, userValues: await userValues, manifest: null, failure }
 }
 
-function isPlain({ baseValues, chartValues }: RenderRequest): boolean {
-  return baseValues === undefined && chartValues === undefined
+function isPlain({ baseValues, givenValues, chartValues }: RenderRequest): boolean {
+  return baseValues === undefined && givenValues === undefined && chartValues === undefined
 }
 
-interface Input {
-  readonly path: string
-  readonly baseArguments: readonly string[]
-}
-
-function plainInput({ path }: ChartOnDisk): Input {
-  return { path, baseArguments: [] }
-}
-
-/** Writes what a request brings along: values below the user's, or the chart with another values.yaml. */
+/** Writes what a request brings along: values, and the chart with another values.yaml. */
 async function prepareInput(
   folder: string,
-  { baseValues, chartValues }: RenderRequest,
+  { baseValues, givenValues, chartValues }: RenderRequest,
   chart: ChartOnDisk,
+  options: RenderOptions,
   context: RenderContext,
-): Promise<Input> {
-  const baseArguments: string[] = []
-  if (baseValues !== undefined) {
-    await writeFilesInto(folder, [['base-values.json', Buffer.from(stringifyJson(baseValues))]])
-    baseArguments.push('--values', join(folder, 'base-values.json'))
+): Promise<{ readonly path: string; readonly valueArguments: readonly string[] }> {
+  const write = async (name: string, values: JsonObject | undefined) => {
+    if (values === undefined) return []
+    await writeFilesInto(folder, [[name, Buffer.from(stringifyJson(values))]])
+    return ['--values', join(folder, name)]
   }
-  if (chartValues === undefined) return { path: chart.path, baseArguments }
+  const base = await write('base-values.json', baseValues)
+  const given = givenValues === undefined ? options.valueArguments : await write('given-values.json', givenValues)
+  const valueArguments = [...base, ...given]
+  if (chartValues === undefined) return { path: chart.path, valueArguments }
   const path = join(folder, 'chart')
   const files = new Map(await context.packed())
   files.set('values.yaml', Buffer.from(stringifyJson(chartValues)))
   await writeFilesInto(path, files)
-  return { path, baseArguments }
+  return { path, valueArguments }
 }
 
 /** What a user pastes to see the failure: of the `reuse-values` purposes, the upgrade that fails. */

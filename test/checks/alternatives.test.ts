@@ -216,6 +216,28 @@ describe('a break under a value', () => {
   })
 })
 
+it('shows no rule the renders of other values beside those of one', async () => {
+  const seen: number[][] = []
+  const rule: Rule = defineRule({
+    ...presence,
+    message: () => '',
+    check: ({ previous, next }) => seen.push([previous.variants.length, next.variants.length]),
+  })
+  const options = {
+    rules: [rule],
+    engine: await loadEngine(),
+    settings: testSettings,
+    kubernetesMinor: testKubernetesMinor,
+  }
+  const gated = release('x: false\n', ['a'], [[gate('x', true), ['b']]])
+  await diffReleases(gated, release('x: true\n', ['b'], [[gate('x', false), ['a']]]), options)
+  expect(seen).toEqual([
+    [1, 1],
+    [0, 0],
+    [0, 0],
+  ])
+})
+
 describe('an upgrade', () => {
   it('is what the next release renders then; what only an installation renders is gone', async () => {
     const next = release('', ['a', 'b'], [[{ kind: 'upgrade' }, ['a', 'c']]])

@@ -94,8 +94,8 @@ describe('reusing values', () => {
     const requests = planReuse({ files: {}, userValues: {} }, { userValues, mergedValues })
     expect(requests.map(({ purpose }) => purpose.kind)).toEqual(kinds)
     for (const request of requests) {
-      if (request.purpose.kind === 'reuse-values') expect(request.chartValues).toEqual(mergedValues)
-      else expect(request.baseValues).toEqual(userValues)
+      expect(request.chartValues).toEqual(request.purpose.kind === 'reuse-values' ? mergedValues : undefined)
+      expect(request.givenValues).toEqual(userValues)
     }
   })
 })

@@ -105,7 +105,11 @@ describe.each(helmMajors)('Helm %s', (major) => {
         { purpose: { kind: 'reuse-values' }, chartValues: { kept: 7, nested: { a: 3 }, list: [] } },
         'release-name true 7 5 0',
       ],
-      [{ purpose: { kind: 'reset-then-reuse-values' }, baseValues: { kept: 8 } }, 'release-name true 8 5 2'],
+      [{ purpose: { kind: 'reset-then-reuse-values' }, givenValues: { kept: 8 } }, 'release-name true 8 1 2'],
+      [
+        { purpose: { kind: 'default', value: 'kept' }, baseValues: { kept: 8, nested: { a: 9 } } },
+        'release-name true 8 5 2',
+      ],
     ]
     const planned = purposes.slice(1).map(([request]) => request)
     const options = await openOptions(folder.path, major, {

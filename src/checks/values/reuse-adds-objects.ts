@@ -77,7 +77,11 @@ export const valuesReuseAddsObjects = defineRule<'pair', Evidence>({
     const { previous: before, next } = pair
     const plain = new Set(next.objects.map(identityOf))
     for (const { flag, variant } of reusedRenders(pair)) {
-      const added = variant.objects.filter((object) => !plain.has(identityOf(object)))
+      // An upgrade creates nothing of `crds/`.
+      const inCrdsFolder = new Set(
+        variant.crds.flatMap(({ object, placement }) => (placement === 'crds' ? [object] : [])),
+      )
+      const added = variant.objects.filter((object) => !plain.has(identityOf(object)) && !inCrdsFolder.has(object))
       for (const dependency of new Set(added.map(topDependency))) {
         const group = added.filter((object) => topDependency(object) === dependency)
         const [first] = group
