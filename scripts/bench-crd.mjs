@@ -345,19 +345,19 @@ stdout.write(
   `start-up and the smallest pair: ${best(smallest.ours).toFixed(0)} ms${hasCrdify ? `, crdify ${best(smallest.theirs).toFixed(0)} ms` : ''}\n`,
 )
 if (!hasCrdify) stdout.write('crdify is not on PATH: no comparison with it (go install sigs.k8s.io/crdify@latest)\n')
+/** Below this, the difference of two runs says nothing. */
+const least = 10
 let before = null
 for (const pair of measured) {
   const own = net(pair, 'ours')
-  const growth =
-    before === null
-      ? ''
-      : `, ${(own / before.own).toFixed(1)} times the former for ${(pair.bytes / before.bytes).toFixed(1)} times the size`
-  const ratio = hasCrdify
-    ? `, crdify ${net(pair, 'theirs').toFixed(0)} ms, ratio ${(own / net(pair, 'theirs')).toFixed(2)}`
-    : ''
-  stdout.write(
-    `${pair.name.padStart(7)} (${(pair.bytes / 1000).toFixed(0)} kB): ${own.toFixed(0)} ms net of start-up${ratio}${growth}\n`,
-  )
+  const other = hasCrdify ? net(pair, 'theirs') : null
+  const facts = [`${best(pair.ours).toFixed(0)} ms in all`, `${own.toFixed(0)} ms net of start-up`]
+  if (other !== null) facts.push(`crdify ${best(pair.theirs).toFixed(0)} ms in all, ${other.toFixed(0)} ms net`)
+  if (other !== null && own >= least && other >= least) facts.push(`${(own / other).toFixed(2)} times crdify`)
+  if (before !== null && before.own >= least) {
+    facts.push(`time × ${(own / before.own).toFixed(1)} for size × ${(pair.bytes / before.bytes).toFixed(1)}`)
+  }
+  stdout.write(`${pair.name.padStart(7)} (${(pair.bytes / 1000).toFixed(0)} kB): ${facts.join('; ')}\n`)
   before = { own, bytes: pair.bytes }
 }
 if (values.keep === undefined) rmSync(folder, { recursive: true, force: true })
