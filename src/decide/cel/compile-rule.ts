@@ -47,7 +47,9 @@ export function compileExpression(source: string, site: RuleSite, result: 'bool'
     objects: objectTypesOf(site.self),
   })
   const literalIssues =
-    checked.issues.length === 0 && site.environment.hasLiteralChecks ? validateLiterals(checked, site.regex) : []
+    checked.issues.length === 0 && site.environment.hasLiteralChecks
+      ? validateLiterals(checked, site.regex, site.environment.hasFormatChecks)
+      : []
   const issues = [...checked.issues, ...literalIssues]
   if (issues.length > 0) return { ...failed, parsed, checked, errors: [describeIssues(source, issues)] }
   if (checked.types.get(parsed.root)?.kind !== result) {

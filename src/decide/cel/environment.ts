@@ -40,8 +40,10 @@ export interface Environment {
   readonly macros: MacroSet
   /** int, uint and double may be ordered against each other. */
   readonly hasCrossTypeComparisons: boolean
-  /** Literals of durations, timestamps, patterns and formats are checked when a rule is compiled. */
+  /** Literals of durations, timestamps and patterns are checked when a rule is compiled. */
   readonly hasLiteralChecks: boolean
+  /** And those of formats, with their arguments (cel-go 0.20). */
+  readonly hasFormatChecks: boolean
   /** `self.namespace` reaches a field whose name is a reserved word; else only `self.__namespace__` does. */
   readonly hasKeywordFields: boolean
 }
@@ -116,6 +118,7 @@ export function createEnvironment(request: EnvironmentRequest): Environment {
     macros: { hasOptionals: since(28), hasTwoVariables: since(32), hasExtendedLists: since(34) },
     hasCrossTypeComparisons: since(28),
     hasLiteralChecks: since(29),
+    hasFormatChecks: minor >= 31,
     hasKeywordFields: since(31),
   }
 }

@@ -98,6 +98,8 @@ describe('one evaluation of a rule', () => {
     ['1.32', "optional.of(self.name).optMap(n, n + n).orValue('') != self.note", 314_597n],
     ['1.32', "{'a': self.name, 'b': self.note}['b'] == self.name", 37n],
     ['1.32', 'dyn(self.name) == dyn(self.tags)', 1_844_674_407_370_955_270n],
+    ['1.30', "'%s'.format([self.name, 1]) != ''", 13n],
+    ['1.31', "'%s'.format([self.name, 1]) != ''", null],
     ['1.32', 'self.pods.map(p, p.name).isSorted()', 14_757_395_258_967_642_245n],
     ['1.32', 'self.labels.all(k, v, v.startsWith(k))', null],
     ['1.33', 'self.any.size() < 9', 4n],

@@ -10,10 +10,16 @@ import type { Checked, CheckIssue } from './check.ts'
  * What cel-go refuses after type checking (`cel/validator.go`, `ext/formatting.go`): constant durations,
  * timestamps, patterns and formats that cannot be read, and literals of mixed types.
  */
-export function validateLiterals(checked: Checked, regex: RegexEngine): readonly CheckIssue[] {
+export function validateLiterals(
+  checked: Checked,
+  regex: RegexEngine,
+  hasFormatChecks: boolean,
+): readonly CheckIssue[] {
   const issues: CheckIssue[] = []
   const visit = (expression: Expression, isInFormat: boolean): void => {
-    if (expression.kind === 'call') issues.push(...callIssues(expression, checked, regex))
+    if (expression.kind === 'call' && expression.name === 'format') {
+      if (hasFormatChecks) issues.push(...formatIssues(expression, checked))
+    } else if (expression.kind === 'call') issues.push(...callIssues(expression, regex))
     if (!isInFormat) issues.push(...mixtureIssues(expression, checked))
     const isFormat = isInFormat || (expression.kind === 'call' && expression.name === 'format')
     for (const child of childrenOf(expression)) visit(child, isFormat)
@@ -22,10 +28,9 @@ export function validateLiterals(checked: Checked, regex: RegexEngine): readonly
   return issues
 }
 
-function callIssues(call: Call, checked: Checked, regex: RegexEngine): readonly CheckIssue[] {
+function callIssues(call: Call, regex: RegexEngine): readonly CheckIssue[] {
   const [first] = call.args
   const issue = (message: string) => [{ position: first?.position ?? call.position, message }]
-  if (call.name === 'format') return formatIssues(call, checked)
   if (first?.kind !== 'literal') return []
   const { value } = first
   if (call.name === 'matches' && typeof value === 'string' && regex.compile(value) === null) {
