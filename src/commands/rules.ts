@@ -48,7 +48,7 @@ function tableLines(rules: readonly Rule[], { palette, width }: FormatContext): 
   const ids = Math.max(0, ...rules.map(({ id }) => displayWidth(id)))
   const indent = ids + 2 + 9
   return rules.flatMap(({ id, severity, title, breaks }) => {
-    const [first = '', ...rest] = wrap(title, Math.max(24, width - indent))
+    const [first = '', ...rest] = wrap(title.split(' '), Math.max(24, width - indent))
     return [
       `${palette.strong(padTo(id, ids))}  ${palette[severity](severity)}${' '.repeat(9 - severity.length)}${first}`,
       ...rest.map((line) => ' '.repeat(indent) + line),

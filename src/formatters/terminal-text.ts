@@ -39,14 +39,14 @@ export function padTo(text: string, columns: number): string {
 }
 
 /**
- * Breaks one line of prose at blanks into lines of at most `columns`. A word that is longer stands alone,
- * whole, so that paths and commands can be copied.
+ * Puts words, which may hold blanks, into lines of at most `columns`. A word that is longer stands alone, whole, so that
+ * paths and commands can be copied.
  */
-export function wrap(text: string, columns: number): readonly string[] {
+export function wrap(words: readonly string[], columns: number): readonly string[] {
   const lines: string[] = []
   let line = ''
   let width = 0
-  for (const word of text.split(' ')) {
+  for (const word of words) {
     const wordWidth = displayWidth(word)
     if (line !== '' && width + 1 + wordWidth > columns) {
       lines.push(line)

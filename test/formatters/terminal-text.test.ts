@@ -60,7 +60,7 @@ describe('wrap', () => {
   it('keeps every word, in order', () => {
     fc.assert(
       fc.property(fc.array(word, { minLength: 1 }), fc.integer({ min: 1, max: 40 }), (words, columns) => {
-        expect(wrap(words.join(' '), columns).join(' ')).toBe(words.join(' '))
+        expect(wrap(words, columns).join(' ')).toBe(words.join(' '))
       }),
     )
   })
@@ -68,7 +68,7 @@ describe('wrap', () => {
   it('exceeds the columns only by a single word', () => {
     fc.assert(
       fc.property(fc.array(word, { minLength: 1 }), fc.integer({ min: 1, max: 40 }), (words, columns) => {
-        for (const line of wrap(words.join(' '), columns)) {
+        for (const line of wrap(words, columns)) {
           expect(displayWidth(line) <= columns || !line.includes(' ')).toBe(true)
         }
       }),
@@ -76,8 +76,8 @@ describe('wrap', () => {
   })
 
   it('fills lines as far as they go', () => {
-    expect(wrap('aa bb cc dd', 5)).toEqual(['aa bb', 'cc dd'])
-    expect(wrap('大大 大大', 7)).toEqual(['大大', '大大'])
-    expect(wrap('', 5)).toEqual([''])
+    expect(wrap(['aa', 'bb', 'cc', 'dd'], 5)).toEqual(['aa bb', 'cc dd'])
+    expect(wrap(['大大', '大大'], 7)).toEqual(['大大', '大大'])
+    expect(wrap([''], 5)).toEqual([''])
   })
 })
