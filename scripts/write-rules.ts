@@ -8,6 +8,7 @@ import { compareText } from '../src/model/json.ts'
 const scopes = {
   release: 'Of one release (`lint`)',
   pair: 'Of a step between two releases (`diff`)',
+  meeting: 'Of two releases in one cluster (`verify`)',
   repository: 'Of a chart repository (`lint`)',
   suppression: 'Of the configuration',
 } as const satisfies Record<Rule['scope'], string>

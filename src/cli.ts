@@ -21,6 +21,7 @@ export async function runProcess(): Promise<void> {
     style: (styles, text) => styles.reduce(paint, text),
     again,
     build,
+    restart: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
     platform: `Node ${process.version} on ${process.platform} ${process.arch}`,
   }
   process.exitCode = await main(process.argv.slice(2), io)

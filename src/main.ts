@@ -4,7 +4,7 @@ import { describeFailure } from './commands/failure.ts'
 import { addHelmOptions, withoutBooleanValues } from './commands/helm-options.ts'
 import type { HistoryOptions } from './commands/history.ts'
 import type { InitOptions } from './commands/init.ts'
-import type { Io } from './commands/io.ts'
+import { type Io, isPlugin } from './commands/io.ts'
 import type { MergeOptions } from './commands/merge.ts'
 import {
   addDiffOptions,
@@ -25,6 +25,7 @@ import type { RulesOptions } from './commands/rules.ts'
 import type { SnapshotOptions } from './commands/snapshot.ts'
 import type { SupportOptions } from './commands/support.ts'
 import { tool } from './commands/tool.ts'
+import { addVerifyOptions, type VerifyOptions } from './commands/verify-options.ts'
 
 /**
  * Runs one command. `argv` is what follows the program's name. Returns the exit code: 0 pass, 1 fail,
@@ -105,6 +106,23 @@ export function buildProgram(io: Io, given: Record<string, string>, outcome: { e
       ),
     )
   addDiffOptions(addVerdictOptions(addSourceOptions(diff, valueArguments))).addHelpText('after', releaseNotes)
+
+  const verify = program
+    .command('verify')
+    .summary('run both releases at the same time in a cluster, and judge what is seen')
+    .description('Runs both releases at the same time in a cluster that it creates, and judges what is seen there.')
+    .argument('[previous]', 'release that users run, see below')
+    .argument('[next]', 'release that they go to')
+    .action((previous: string | undefined, next: string | undefined, _own: unknown, command: Command) =>
+      run(async (context) =>
+        (await import('./commands/verify.ts')).verify(
+          { previous, next },
+          command.optsWithGlobals<VerifyOptions>(),
+          context,
+        ),
+      ),
+    )
+  addVerifyOptions(addVerdictOptions(addSourceOptions(verify, valueArguments))).addHelpText('after', releaseNotes)
 
   const snapshot = program
     .command('snapshot')
@@ -202,11 +220,6 @@ function flagsOf(command: Command): readonly string[] {
     ...command.options.flatMap(({ long }) => long ?? []),
     ...command.commands.flatMap((each) => [each.name(), ...flagsOf(each)]),
   ]
-}
-
-/** Helm sets the name of the plugin that it starts (helm pkg/cmd/load_plugins.go). */
-function isPlugin({ environment }: Io): boolean {
-  return (environment['HELM_PLUGIN_NAME'] ?? '') !== ''
 }
 
 /** `diff <previous> <next>`: in a list, options go without saying. */

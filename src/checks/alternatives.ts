@@ -129,7 +129,7 @@ function factsOf({ rule, report }: RaisedFinding): readonly string[] {
 }
 
 function placeText(place: Place): string {
-  const where = 'object' in place ? objectName(place.object) : place.file
+  const where = 'object' in place ? objectName(place.object) : 'live' in place ? place.live : place.file
   return `${where} ${place.field ?? (place.path === undefined ? '' : formatPath(place.path))}`
 }
 

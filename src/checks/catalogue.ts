@@ -11,6 +11,21 @@ import { chartPrereleaseAnnotationWrong } from './chart/prerelease-annotation.ts
 import { chartScalarNotText } from './chart/scalar-not-text.ts'
 import { chartVersionInvalid } from './chart/version-invalid.ts'
 import { chartVersionNotStrict } from './chart/version-not-strict.ts'
+import { clusterBothReconcile } from './cluster/both-reconcile.ts'
+import { clusterChildrenDuplicated } from './cluster/children-duplicated.ts'
+import { clusterControllersFail } from './cluster/controllers-fail.ts'
+import { clusterControllersFight } from './cluster/controllers-fight.ts'
+import { clusterFieldConflicts } from './cluster/field-conflicts.ts'
+import { clusterFieldsLost } from './cluster/fields-lost.ts'
+import { clusterIdleBeside } from './cluster/idle-beside.ts'
+import { clusterInstallRefused } from './cluster/install-refused.ts'
+import { clusterNewFieldsRefused } from './cluster/new-fields-refused.ts'
+import { clusterObjectChurns } from './cluster/object-churns.ts'
+import { clusterRequestsRefused } from './cluster/requests-refused.ts'
+import { clusterRollBackDeletes, clusterRollBackRefused, clusterRollBackRefusesStored } from './cluster/roll-back.ts'
+import { clusterUninstallDeletes } from './cluster/uninstall-deletes.ts'
+import { clusterUpgradeRefused } from './cluster/upgrade-refused.ts'
+import { clusterWritesRefused } from './cluster/writes-refused.ts'
 import { crdNotCreatedByUpgrade } from './crd/added-in-crds-folder.ts'
 import { crdBehindValue } from './crd/behind-value.ts'
 import { crdConversionWebhookAdded, crdConversionWebhookRemoved } from './crd/conversion-changed.ts'
@@ -176,6 +191,23 @@ export const rules: readonly Rule[] = [
   chartScalarNotText,
   chartVersionInvalid,
   chartVersionNotStrict,
+  clusterBothReconcile,
+  clusterChildrenDuplicated,
+  clusterControllersFail,
+  clusterControllersFight,
+  clusterFieldConflicts,
+  clusterFieldsLost,
+  clusterIdleBeside,
+  clusterInstallRefused,
+  clusterNewFieldsRefused,
+  clusterObjectChurns,
+  clusterRequestsRefused,
+  clusterRollBackDeletes,
+  clusterRollBackRefused,
+  clusterRollBackRefusesStored,
+  clusterUninstallDeletes,
+  clusterUpgradeRefused,
+  clusterWritesRefused,
   crdNotCreatedByUpgrade,
   crdBehindValue,
   crdConversionWebhookAdded,

@@ -2,6 +2,7 @@ import type { VersionComparison } from '../decide/answer.ts'
 import type { CrdVersion } from '../model/custom-resource-definition.ts'
 import type { Category, Certainty, Condition, Direction, Witness } from '../model/finding.ts'
 import type { Json, JsonObject } from '../model/json.ts'
+import type { ObservedTopology } from '../model/observation.ts'
 import type { Path } from '../model/path.ts'
 import type { ProgramFacts } from '../model/program.ts'
 import type { PromiseName } from '../model/promise.ts'
@@ -15,10 +16,14 @@ import type { Severity } from '../model/severity.ts'
 import type { SuppressionUse } from '../model/suppression.ts'
 import type { ReleaseFacts } from './release-facts.ts'
 
-/** What a rule judges, by its scope: one release (`lint`), a pair (`diff`), a chart repository (`lint`), a suppression (every report). */
+/**
+ * What a rule judges, by its scope: one release (`lint`), a pair (`diff`), a meeting of both in a cluster (`verify`), a chart
+ * repository (`lint`), a suppression (every report).
+ */
 export interface Scopes {
   readonly release: Release
   readonly pair: ReleasePair
+  readonly meeting: Meeting
   readonly repository: Repository
   readonly suppression: SuppressionUse
 }
@@ -36,6 +41,15 @@ export interface ReleasePair {
   readonly step: ReleaseStep
   readonly crds: CrdMatch
   readonly objects: ObjectMatch
+}
+
+/** Two releases in one cluster, and what was seen there. */
+export interface Meeting {
+  readonly previous: Release
+  readonly next: Release
+  /** `v1.34.3`. */
+  readonly kubernetes: string
+  readonly observed: ObservedTopology
 }
 
 /** Definitions by `metadata.name`, each list sorted by it. */
@@ -92,6 +106,8 @@ export interface ObjectPair {
 export type Place =
   | { readonly object: KubernetesObject; readonly path?: Path; readonly field?: string }
   | { readonly file: string; readonly path?: Path; readonly line?: number; readonly field?: string }
+  /** In a cluster and in no file: `Kind/name` or `Kind/namespace/name`. */
+  | { readonly live: string; readonly path?: Path; readonly field?: string }
 
 export interface Report<Evidence extends Json> {
   readonly evidence: Evidence
@@ -104,6 +120,8 @@ export interface Report<Evidence extends Json> {
   readonly witness?: Witness
   /** Default `proved`. */
   readonly certainty?: Certainty
+  /** What tells the finding from others of its rule and place, where the evidence holds what no two runs share; default: the evidence. */
+  readonly identity?: Json
   /** Required with `undecided`. */
   readonly reason?: string
   /** Fewer promises than the rule's own list, for this case. */

@@ -22,6 +22,7 @@ export function describeRule(rule: Rule): JsonObject {
 export const commandOf: Readonly<Record<Rule['scope'], string>> = {
   release: 'lint',
   pair: 'diff',
+  meeting: 'verify',
   repository: 'lint',
   suppression: 'every command',
 }

@@ -51,7 +51,7 @@ export async function reportOnDiff(
     ...unrendered,
     ...(context.skipped ?? []),
   ])
-  return report('diff', context, documents, {
+  return buildReportOn('diff', context, documents, {
     subjects: [subjectOf('previous', previous), subjectOf('next', next)],
     examinations: [{ scope: 'pair', result, subject: 1, files: nextSource.files, previousFiles: previousSource.files }],
     step: releaseStep(previous.version, next.version),
@@ -90,14 +90,21 @@ export async function reportOnLint(lint: readonly LintSubject[], context: Examin
       examinations.push({ scope: 'repository', result, subject, files: {}, previousFiles: {} })
     }
   }
-  return report('lint', context, documents, { subjects, examinations, step: null, stepCommands: null, promises: [] })
+  return buildReportOn('lint', context, documents, {
+    subjects,
+    examinations,
+    step: null,
+    stepCommands: null,
+    promises: [],
+  })
 }
 
-async function report(
+/** The report document of a command, from what its rules raised. */
+export async function buildReportOn(
   command: string,
   { run, options, directory, today }: ExamineContext,
   documents: DocumentCache,
-  found: Pick<ReportInput, 'subjects' | 'examinations' | 'step' | 'stepCommands' | 'promises'>,
+  found: Pick<ReportInput, 'subjects' | 'examinations' | 'step' | 'stepCommands' | 'promises' | 'verification'>,
 ): Promise<ReportDocument> {
   const { settings, policy, severities, suppressions } = run.configuration
   return buildReport({
@@ -134,6 +141,6 @@ function checkOptions({ run }: ExamineContext, fit: readonly Rule[] = rules): Ch
   return { rules: fit, engine: lazyEngine, settings: run.configuration.settings, kubernetesMinor: run.kubernetesMinor }
 }
 
-function subjectOf(role: Subject['role'], { source, name, version }: Release): Subject {
+export function subjectOf(role: Subject['role'], { source, name, version }: Release): Subject {
   return { role, ref: source.ref, name, version, digest: source.digest }
 }

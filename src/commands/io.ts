@@ -37,6 +37,13 @@ export interface Io {
   again(argv: readonly string[], options: AgainOptions): Promise<AgainOutcome>
   /** Another for every build of this program: what is kept between runs depends on it. */
   build(): Promise<string>
+  /** Words that start this program again; null where there is no such program. */
+  readonly restart: readonly string[] | null
   /** `Node v20.20.2 on linux x64`, for bug reports. */
   readonly platform: string
+}
+
+/** Helm sets the name of the plugin that it starts (helm pkg/cmd/load_plugins.go). */
+export function isPlugin({ environment }: Pick<Io, 'environment'>): boolean {
+  return (environment['HELM_PLUGIN_NAME'] ?? '') !== ''
 }

@@ -30,7 +30,8 @@ export async function openBoth(
       const planner: RenderPlanner = {
         plan: (chart) => {
           own.arrive(chart)
-          return [...planOwn(chart, plan), ...(side === 'next' ? planNext : planPrevious)(chart, sides, plan)]
+          const more = plan.more === undefined ? [] : [Promise.resolve(plan.more[side])]
+          return [...planOwn(chart, plan), ...(side === 'next' ? planNext : planPrevious)(chart, sides, plan), ...more]
         },
         followUps: side === 'next' && plan.hasGates ? [repeatGates, ...trials(sides.previous.arrived)] : [repeatGates],
       }

@@ -4,6 +4,8 @@ import type { OpenedChart, RenderPlanner } from '../sources/render-planner.ts'
 /** Whether boolean values are flipped. */
 export interface PlanOptions {
   readonly hasGates: boolean
+  /** What a command renders of each side beside that. */
+  readonly more?: { readonly previous: readonly RenderRequest[]; readonly next: readonly RenderRequest[] }
 }
 
 /** Batches of renders; see {@link RenderPlanner}. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts'
 import type { PromiseAnswer } from '../model/promise.ts'
 import type { ReportDocument, Subject, Verdict } from '../model/report.ts'
+import type { MeetingVerdict } from '../model/verification.ts'
 import type { FormatContext, Formatter } from './formatter.ts'
 import type { Role } from './palette.ts'
 import { partAnswers, partTitle, partTotals } from './part-words.ts'
@@ -18,6 +19,7 @@ import {
 } from './report-words.ts'
 import { displayWidth, oneLine, padTo, printable } from './terminal-text.ts'
 import { findingLines, shortLine, suppressedLines } from './text-finding.ts'
+import { verificationWords } from './verification-words.ts'
 
 /** For people: the verdict, the promises, then what is wrong, grouped by object. What is fine gets one line. */
 export const formatText: Formatter = async (report, context) => {
@@ -25,6 +27,7 @@ export const formatText: Formatter = async (report, context) => {
     headLines(report, context),
     promiseLines(report, context),
     partLines(report, context),
+    ...runBlocks(report, context),
     ...(context.detail === 'quiet' ? [quietLines(report, context)] : await groupBlocks(report, context)),
     ...(context.detail === 'quiet' ? [] : recipeBlocks(report, context)),
     skippedLines(report, context),
@@ -93,6 +96,24 @@ function partLines(report: ReportDocument, { palette, width }: FormatContext): r
       ...rest,
     ]
   })
+}
+
+const meetingRoles: Readonly<Record<MeetingVerdict, Role>> = {
+  compatible: 'good',
+  incompatible: 'error',
+  inconclusive: 'warning',
+}
+
+/** What a run in a cluster came to, topology by topology. */
+function runBlocks(report: ReportDocument, { palette, width, detail }: FormatContext): readonly (readonly string[])[] {
+  return verificationWords(report, detail === 'full').map(({ title, topologies, notes }) => [
+    palette.strong(oneLine(title)),
+    ...topologies.flatMap(({ name, title: what, verdict, remark }) => {
+      const head = `  ${name}  ${palette[meetingRoles[verdict]](verdict)}${' '.repeat(14 - verdict.length)}${what}`
+      return [head, ...(remark === '' ? [] : proseLines(remark, 20, width, palette))]
+    }),
+    ...(detail === 'quiet' ? [] : notes.flatMap((note) => proseLines(note, 2, width, palette))),
+  ])
 }
 
 function quietLines({ findings }: ReportDocument, context: FormatContext): readonly string[] {

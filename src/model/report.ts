@@ -2,6 +2,7 @@ import type { Finding } from './finding.ts'
 import type { PromiseAnswer, PromiseName, ReleaseKind } from './promise.ts'
 import type { Recipe } from './recipe.ts'
 import type { FailThreshold, Severity } from './severity.ts'
+import type { Verification } from './verification.ts'
 
 /** The whole outcome of a command, as `schemas/report.schema.json` describes it. Every format is made from this value alone. */
 export type ReportDocument = {
@@ -29,6 +30,8 @@ export type ReportDocument = {
   /** The reports that this one was merged from; empty for a single run. */
   readonly parts: readonly ReportPart[]
   readonly summary: Summary
+  /** Of a run in a cluster. */
+  readonly verification?: Verification
 }
 
 /** `fail` and `pass` are decided; `inconclusive` was examined, but the evidence does not suffice. */

@@ -22,6 +22,7 @@ import { answerPromises } from './promises.ts'
 import { sortFindings } from './sort-findings.ts'
 import { applySuppressions } from './suppress.ts'
 import { judge } from './verdict.ts'
+import { buildVerification, isInconclusive, promisesSeenKept, type VerificationInput } from './verification.ts'
 import type { Weighing } from './weigh.ts'
 
 /** What one run of the rules looked at: a release, a pair, or a repository. */
@@ -58,6 +59,8 @@ export interface ReportInput {
   /** `YYYY-MM-DD`, compared with the expiry of suppressions and never shown. */
   readonly today: string
   readonly locate: Locate
+  /** Of a run in a cluster. */
+  readonly verification?: VerificationInput
 }
 
 /** From what the rules raised to the whole report. Same input, same bytes. */
@@ -87,6 +90,9 @@ export function buildReport(input: ReportInput): ReportDocument {
   const known = applyBaseline([...accepted.live, ...ours], input.baseline)
   const findings = sortFindings(known.live)
   const suppressed = sortFindings([...accepted.suppressed, ...known.suppressed])
+  const facts = sortFindings([...findings, ...suppressed])
+  const verification = input.verification === undefined ? null : buildVerification(input.verification, facts)
+  const verdict = judge({ findings, skipped, rules, examined, weights, failOn, isStrict })
   return {
     schemaVersion: '1',
     tool: input.tool,
@@ -95,14 +101,15 @@ export function buildReport(input: ReportInput): ReportDocument {
     releaseKind: step?.kind ?? null,
     failOn,
     strict: isStrict,
-    verdict: judge({ findings, skipped, rules, examined, weights, failOn, isStrict }),
+    verdict: verdict === 'pass' && isInconclusive(verification) ? 'inconclusive' : verdict,
     promises: answerPromises({
-      findings: sortFindings([...findings, ...suppressed]),
+      findings: facts,
       skipped,
       rules,
       examined,
       weights,
       isStrict,
+      ...(verification === null ? {} : { seenKept: promisesSeenKept(verification) }),
     }),
     findings,
     suppressed,
@@ -113,6 +120,7 @@ export function buildReport(input: ReportInput): ReportDocument {
       ...count(findings),
       examined: addUp(input.examinations.map(({ result }) => result.examined)),
     },
+    ...(verification === null ? {} : { verification }),
   }
 }
 

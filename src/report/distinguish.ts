@@ -13,11 +13,12 @@ import { sortFindings } from './sort-findings.ts'
 export function distinguish(drafts: readonly Draft[], subjects: readonly Subject[]): readonly Finding[] {
   const unique = new Map(sortFindings(drafts).map((draft) => [canonicalJson(draft), draft]))
   const sharers = new Map<string, number>()
-  return [...unique.values()].map((draft) => {
+  return [...unique.values()].map(({ identity, ...draft }) => {
     const chart = draft.subject === null ? null : (subjects[draft.subject]?.name ?? null)
-    const shared = fingerprint({ ...draft, chart, ordinal: 0 })
+    const subject = { ...draft, evidence: identity ?? draft.evidence, chart }
+    const shared = fingerprint({ ...subject, ordinal: 0 })
     const ordinal = sharers.get(shared) ?? 0
     sharers.set(shared, ordinal + 1)
-    return { ...draft, fingerprint: ordinal === 0 ? shared : fingerprint({ ...draft, chart, ordinal }) }
+    return { ...draft, fingerprint: ordinal === 0 ? shared : fingerprint({ ...subject, ordinal }) }
   })
 }

@@ -1,12 +1,16 @@
 import type { RaisedFinding } from '../checks/check-result.ts'
 import type { Finding } from '../model/finding.ts'
+import type { Json } from '../model/json.ts'
 import type { FileSet } from '../model/release-source.ts'
 import { excerptOf, type Texts } from './excerpt.ts'
 import { locatePlace } from './locate-place.ts'
 import { type Weighing, weigh } from './weigh.ts'
 
 /** A finding that has no identity yet. */
-export type Draft = Omit<Finding, 'fingerprint'>
+export type Draft = Omit<Finding, 'fingerprint'> & {
+  /** What the fingerprint is made of instead of the evidence. */
+  readonly identity?: Json
+}
 
 interface Surroundings {
   readonly subject: number
@@ -41,5 +45,6 @@ export function draftFinding(
     remedy: rule.remedy(report.evidence),
     evidence: report.evidence,
     witness: report.witness ?? null,
+    ...(report.identity === undefined ? {} : { identity: report.identity }),
   }
 }

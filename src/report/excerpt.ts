@@ -27,6 +27,7 @@ const secretLead = 60
  * where there is no text, and for an object that holds secrets. `files` are those of the release that the place is in.
  */
 export function excerptOf(place: Place, files: FileSet, texts: Texts): Excerpt | null {
+  if ('live' in place) return null
   const file = 'object' in place ? place.object.file : place.file
   const inFile = Object.hasOwn(files, file) ? (files[file] ?? null) : null
   if (!('object' in place)) {

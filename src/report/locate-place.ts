@@ -26,6 +26,7 @@ export function locatePlace(place: Place, files: FileSet, locate: Locate): Locat
       path,
     }
   }
+  if ('live' in place) return { ...nowhere, object: place.live, path }
   const { file, line } = place
   if (line !== undefined) return { ...nowhere, file, line, path }
   const text = Object.hasOwn(files, file) ? files[file] : null

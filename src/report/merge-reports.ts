@@ -37,6 +37,7 @@ export function mergeReports(reports: readonly NamedReport[], tool: ReportDocume
   const suppressed = sortFindings(
     unique(documents.flatMap((report) => report.suppressed)).filter(({ fingerprint }) => !live.has(fingerprint)),
   )
+  const runs = documents.flatMap(({ verification }) => verification?.runs ?? [])
   const isOneStep = subjects.length === first.report.subjects.length
   return {
     schemaVersion: '1',
@@ -59,6 +60,7 @@ export function mergeReports(reports: readonly NamedReport[], tool: ReportDocume
       info: countOf(findings, 'info'),
       examined: addUp(documents),
     },
+    ...(runs.length === 0 ? {} : { verification: { runs } }),
   }
 }
 

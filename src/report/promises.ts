@@ -13,6 +13,8 @@ export interface PromiseFacts {
   readonly examined: readonly PromiseName[]
   readonly weights: PromiseWeights | null
   readonly isStrict: boolean
+  /** Promises whose silence a cluster vouches for. */
+  readonly seenKept?: ReadonlySet<PromiseName>
 }
 
 /** An answer for each of the four promises, from what was found and what could not be looked at. */
@@ -22,9 +24,7 @@ export function answerPromises(facts: PromiseFacts): readonly PromiseResult[] {
     const breaking = facts.findings.filter(({ breaks }) => breaks.includes(promise))
     return {
       promise,
-      answer:
-        answerOf(breaking, facts.isStrict) ??
-        answerOfSilence(promise, facts.examined.includes(promise), doubted.has(promise)),
+      answer: answerOf(breaking, facts.isStrict) ?? answerOfSilence(promise, facts, doubted.has(promise)),
       heldAt: facts.weights?.[promise] ?? null,
       findings: breaking.map((finding) => finding.fingerprint),
     }
@@ -57,8 +57,13 @@ function isUndecidedForAll(finding: Finding): boolean {
   return !isDecided(finding) && finding.condition === null
 }
 
-function answerOfSilence(promise: PromiseName, isExamined: boolean, isDoubted: boolean): PromiseAnswer {
-  if (!isExamined) return 'not-examined'
+function answerOfSilence(
+  promise: PromiseName,
+  { examined, seenKept }: PromiseFacts,
+  isDoubted: boolean,
+): PromiseAnswer {
+  if (!examined.includes(promise)) return 'not-examined'
+  if (seenKept !== undefined) return seenKept.has(promise) && !isDoubted ? 'kept' : 'unknown'
   // Files never prove that two controllers leave each other alone: only a cluster shows it.
   return isDoubted || promise === 'side-by-side' ? 'unknown' : 'kept'
 }

@@ -24,6 +24,7 @@ const io = (directory: string) => ({
   style: (_styles: readonly string[], text: string) => text,
   again: async () => ({ exitCode: 2, stdout: '', stderr: '' }),
   build: async () => 'tests',
+  restart: null,
   platform: 'tests',
 })
 const prepare = (directory: string, options: SourceOptions = {}, environment = {}, valueArguments: string[] = []) =>

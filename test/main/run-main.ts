@@ -36,6 +36,7 @@ export async function runMain(argv: readonly string[], options: RunOptions): Pro
     style: (styles, text) => `<${styles.join(' ')}>${text}</>`,
     again: (words) => runMain(words, { ...options, environment: options.environment ?? {} }),
     build: async () => 'tests',
+    restart: null,
     platform: 'Node of tests',
   })
   return { exitCode, ...written }

@@ -1,0 +1,42 @@
+import type { Side, TopologyName } from '../../model/topology.ts'
+import { defineRule } from '../rule.ts'
+import { meetingText, otherSide } from './meeting-words.ts'
+
+type Evidence = { readonly topology: TopologyName; readonly lease: string; readonly idle: Side }
+
+/** Row C2. */
+export const clusterIdleBeside = defineRule<'meeting', Evidence>({
+  id: 'cluster/idle-beside',
+  scope: 'meeting',
+  title: 'Release that waits for the other one’s lease',
+  why: 'Releases that elect one leader by one lease do not fight; but the one that waits does nothing, and nobody notices.',
+  sources: ['kubernetes/client-go tools/leaderelection/leaderelection.go'],
+  category: 'side-by-side',
+  severity: 'info',
+  breaks: [],
+  since: '0.2.0',
+  examples: [],
+  message: (evidence) =>
+    `${meetingText(evidence)}, ${evidence.idle} does nothing as long as ${otherSide(evidence.idle)} holds the lease ${evidence.lease}.`,
+  remedy: () =>
+    'Say in the release notes that only one of them works at a time, or give each release its own lease and its own objects.',
+  check({ observed }, _context, report) {
+    const { leases, topology, windows } = observed
+    for (const { name, namespace, idle } of leases) {
+      const other = leases.some((lease) => lease.name === name && lease.namespace !== namespace)
+      if (idle === null || other || topology === 'T0') continue
+      const isAtWork = windows.some(
+        ({ name: window, objects }) =>
+          // Once the other is stopped, the lease is free.
+          window !== 'previous-stopped' && objects.some(({ writers }) => writers.some(({ side }) => side === idle)),
+      )
+      if (isAtWork) continue
+      report({
+        evidence: { topology, lease: `${namespace}/${name}`, idle },
+        at: { live: `Lease/${namespace}/${name}` },
+        certainty: 'observed',
+        identity: { topology, idle },
+      })
+    }
+  },
+})

@@ -1,0 +1,56 @@
+import { groupBy } from '../../model/group-by.ts'
+import type { SkippedCheck } from '../../model/report.ts'
+import type { TopologyName } from '../../model/topology.ts'
+import { type Evidence, mainBed } from './evidence.ts'
+import type { RunNaming } from './run-names.ts'
+
+/** What could not run or be measured for a topology. */
+export function observeGaps(topology: TopologyName, evidence: Evidence, naming: RunNaming): readonly SkippedCheck[] {
+  const { record } = evidence
+  const gaps = [
+    ...stoppedRun(evidence),
+    ...stepGaps(topology, evidence),
+    ...auditGap(topology, evidence),
+    ...corpusGaps(topology, evidence),
+  ]
+  const titled = gaps.map(({ check, reason }) => ({ check: `${topology}: ${check}`, reason: naming.plain(reason) }))
+  return record.topologies.includes(topology) ? titled : []
+}
+
+function stoppedRun({ record }: Evidence): readonly SkippedCheck[] {
+  return record.stopped === null ? [] : [{ check: 'the whole run', reason: record.stopped }]
+}
+
+/** Steps that failed or were skipped, one line for each reason. */
+function stepGaps(topology: TopologyName, { record }: Evidence): readonly SkippedCheck[] {
+  const missed = record.steps.filter(
+    ({ topologies, outcome, phase }) => topologies.includes(topology) && outcome !== 'done' && phase !== 'P9',
+  )
+  return [...groupBy(missed, ({ reason }) => reason ?? '')].map(([reason, steps]) => {
+    const titles = [...new Set(steps.map(({ title }) => lowerFirst(title)))]
+    const [first = '', ...rest] = titles
+    return { check: rest.length === 0 ? first : `${first} (and ${rest.length} more steps)`, reason }
+  })
+}
+
+function auditGap(topology: TopologyName, { record }: Evidence): readonly SkippedCheck[] {
+  const watched = record.windows.some(
+    ({ bed, topologies }) => bed === mainBed(topology) && topologies.includes(topology),
+  )
+  if (!watched || record.audit.kind === 'read') return []
+  return [{ check: 'who wrote what', reason: record.audit.reason }]
+}
+
+/** A kind of which nothing could be stored was not looked at. */
+function corpusGaps(topology: TopologyName, { record }: Evidence): readonly SkippedCheck[] {
+  const own = record.corpus.filter(({ bed, list }) => bed === mainBed(topology) && list === 'stored')
+  return [...groupBy(own, ({ resource }) => resource)].flatMap(([resource, objects]) => {
+    if (objects.some(({ isStored }) => isStored)) return []
+    const [refused] = objects
+    return [{ check: `custom resources of ${resource}`, reason: `none could be stored: ${refused?.message ?? ''}` }]
+  })
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

@@ -1,0 +1,59 @@
+import type { Side } from '../../model/topology.ts'
+import { namesOf } from '../plan/request.ts'
+import type { AuditEvent, PodRecord, RunRecord } from '../record.ts'
+
+/** Names of one run as they are said in a report, where no two runs differ. */
+export interface RunNaming {
+  /** Takes the run's own suffix out of a text: `kaito-check-1a2b3c4d-previous` is `previous`. */
+  plain(text: string): string
+  /** `Kind/name` or `Kind/namespace/name`. */
+  object(kind: string, namespace: string | null, name: string): string
+  /** Milliseconds since the run began, by the clock of the run. */
+  timeOf(at: string): number
+}
+
+export function runNaming({
+  runId,
+  startedAt,
+  clockAhead,
+}: Pick<RunRecord, 'runId' | 'startedAt' | 'clockAhead'>): RunNaming {
+  const { cluster } = namesOf(runId)
+  const start = Date.parse(startedAt)
+  const plain = (text: string) => text.replaceAll(`${cluster}-`, '').replaceAll(cluster, 'kaito-check')
+  return {
+    plain,
+    object: (kind, namespace, name) =>
+      namespace === null || namespace === '' ? `${kind}/${plain(name)}` : `${kind}/${plain(namespace)}/${plain(name)}`,
+    timeOf: (at) => Date.parse(at) - clockAhead - start,
+  }
+}
+
+/** Whose controller an account, and where known its pod, belongs to in one bed. */
+export type Attribution = (event: Pick<AuditEvent, 'account' | 'pod'>) => Side | null
+
+export function attribution(record: Pick<RunRecord, 'runId' | 'pods'>, bed: string): Attribution {
+  const pods = record.pods.filter((pod) => pod.bed === bed)
+  const byPod = new Map(pods.map((pod) => [`${pod.account} ${pod.name}`, pod.side]))
+  const byAccount = new Map<string, Side | null>()
+  for (const { account, side } of pods) {
+    const known = byAccount.get(account)
+    // One account of both sides tells nothing without the pod.
+    byAccount.set(account, known === undefined || known === side ? side : null)
+  }
+  const { previousNamespace, nextNamespace } = namesOf(record.runId)
+  const isShared = bed === 'in-place' || bed === 'same-namespace'
+  return ({ account, pod }) => {
+    const exact = pod === null ? undefined : byPod.get(`${account} ${pod}`)
+    if (exact !== undefined) return exact
+    const known = byAccount.get(account)
+    if (known !== undefined) return known
+    if (isShared) return null
+    if (account.startsWith(`system:serviceaccount:${previousNamespace}:`)) return 'previous'
+    return account.startsWith(`system:serviceaccount:${nextNamespace}:`) ? 'next' : null
+  }
+}
+
+/** The side whose pod a lease's holder names; holders begin with the pod's name (client-go leaderelection). */
+export function sideOfHolder(holder: string, pods: readonly PodRecord[]): Side | null {
+  return pods.find(({ name }) => holder === name || holder.startsWith(`${name}_`))?.side ?? null
+}

@@ -1,0 +1,18 @@
+import type { Words } from '../plan/step.ts'
+import { type CommandOutcome, lastWords, runCommand } from '../run-command.ts'
+import { done, type Executor, failedBecause, type RunContext, recordOf } from '../run-context.ts'
+
+/** Runs the commands of a step one after the other. */
+export const runCommands: Executor<'commands'> = async (step, { onFailure }, context) => {
+  const records = []
+  for (const words of step.commands) {
+    const outcome = await runOne(words, step.limit, context)
+    records.push(recordOf(outcome))
+    if (outcome.exitCode !== 0 && onFailure === 'stop') return failedBecause(lastWords(outcome), records)
+  }
+  return { ...done, commands: records }
+}
+
+export function runOne(words: Words, limit: number, { programs, signal }: RunContext): Promise<CommandOutcome> {
+  return runCommand({ words, limit, programs, signal })
+}

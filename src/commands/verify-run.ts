@@ -1,0 +1,236 @@
+import type { VerifyRequest } from '../cluster/plan/request.ts'
+import { namesOf, releaseNames } from '../cluster/plan/request.ts'
+import { createPlan } from '../cluster/plan.ts'
+import { findPrograms } from '../cluster/programs.ts'
+import { secretScrub } from '../cluster/request-secrets.ts'
+import { verifyInCluster } from '../cluster/verify-in-cluster.ts'
+import { UsageError } from '../errors.ts'
+import type { ReleaseSource, RenderRequest } from '../model/release-source.ts'
+import { type TopologyName, topologyNames } from '../model/topology.ts'
+import { readRelease } from '../release/read-release.ts'
+import { listFolder, makeFolder, writeFilesInto } from '../shell/files.ts'
+import { findHelm, readHelmVersion } from '../shell/helm.ts'
+import { makePrivateFolder, removeOurs } from '../shell/lasting-files.ts'
+import { resolvePath } from '../shell/paths.ts'
+import { randomName } from '../shell/random-name.ts'
+import { writeSnapshot } from '../sources/snapshot.ts'
+import { type CommandContext, todayOf } from './command-context.ts'
+import { reportOnDiff } from './examine.ts'
+import { isPlugin } from './io.ts'
+import { openBoth } from './open-both.ts'
+import { createProgress } from './progress.ts'
+import { prepareRun, type RunContext } from './run-context.ts'
+import { tool } from './tool.ts'
+import { chartOnDisk } from './verify-charts.ts'
+import { readCustomResources } from './verify-corpus.ts'
+import type { VerifyOptions } from './verify-options.ts'
+import { planText } from './verify-plan-text.ts'
+import { createRunProgress } from './verify-progress.ts'
+import { providerRequest } from './verify-provider.ts'
+import { timingOf } from './verify-timing.ts'
+
+/** Everything that is known before anything is created. */
+export interface PreparedVerification {
+  readonly request: VerifyRequest
+  readonly sources: readonly [ReleaseSource, ReleaseSource]
+}
+
+/** Where the evidence of a run lies. */
+export interface KeptEvidence {
+  readonly folder: string
+  /** Removes it, unless the user asked for it. */
+  dispose(): void
+}
+
+/** Opens and renders both releases, makes the custom resources, and refuses what cannot be run. */
+export async function prepareVerification(
+  names: readonly [previous: string, next: string],
+  options: VerifyOptions,
+  context: CommandContext,
+): Promise<PreparedVerification> {
+  const { io, environment } = context
+  const progress = createProgress(io, options)
+  const provider = await providerRequest(options, context)
+  const work = options.dryRun === true ? dryRunFolder(options, io.directory) : makePrivateFolder()
+  try {
+    progress.step(`Reading ${names[0]} and ${names[1]}`)
+    const run = await prepareRun(options, context)
+    const runId = randomName()
+    const charts = await Promise.all([
+      chartOnDisk(names[0], 'previous', work, run.open),
+      chartOnDisk(names[1], 'next', work, run.open),
+    ])
+    const sources = await openBoth(
+      [charts[0].name, withValues(run, options.previousValues)],
+      [charts[1].name, withValues(run, options.nextValues)],
+      { hasGates: false, more: rendersOf(runId) },
+    )
+    for (const source of sources) refuseUninstallable(source)
+    progress.step('Comparing')
+    const predicted = await reportOnDiff(sources[0], sources[1], {
+      run,
+      options,
+      directory: io.directory,
+      today: todayOf(io),
+    })
+    progress.step('Making custom resources')
+    const [previous, next] = [readRelease(sources[0]), readRelease(sources[1])]
+    const corpus = await readCustomResources(
+      {
+        previous,
+        next,
+        findings: [...predicted.findings, ...predicted.suppressed],
+        namespace: namesOf(runId).workNamespace,
+      },
+      options.customResources ?? [],
+      run,
+    )
+    const values = (more: readonly string[] = []) => [
+      ...run.open.render.valueArguments,
+      ...more.flatMap((file) => ['--values', file]),
+    ]
+    return {
+      sources,
+      request: {
+        runId,
+        provider,
+        topologies: topologiesOf(options),
+        previous: { release: previous, chart: charts[0].path, values: values(options.previousValues) },
+        next: { release: next, chart: charts[1].path, values: values(options.nextValues) },
+        corpus,
+        timing: timingOf(options),
+        work,
+        helmMajor: await helmMajor(environment, io.directory),
+      },
+    }
+  } catch (error) {
+    if (options.dryRun !== true) removeOurs(work)
+    throw error
+  } finally {
+    progress.end()
+  }
+}
+
+function dryRunFolder({ evidence }: VerifyOptions, directory: string): string {
+  return evidence === undefined ? 'WORK' : resolvePath(directory, evidence)
+}
+
+function topologiesOf({ topology, quick }: VerifyOptions): readonly TopologyName[] {
+  const asked = topology ?? (quick === true ? ['T1', 'T3'] : ['T0', 'T1', 'T2', 'T3'])
+  return topologyNames.filter((name) => asked.includes(name))
+}
+
+/** Both releases under the names and in the namespaces of the run. */
+function rendersOf(runId: string): Readonly<Record<'previous' | 'next', readonly RenderRequest[]>> {
+  const { previousNamespace, nextNamespace } = namesOf(runId)
+  const tenant = (releaseName: string, namespace: string): RenderRequest => ({
+    purpose: { kind: 'tenant', releaseName, namespace, set: [] },
+  })
+  return {
+    previous: [tenant(releaseNames.previous, previousNamespace)],
+    next: [
+      tenant(releaseNames.next, nextNamespace),
+      tenant(releaseNames.previous, previousNamespace),
+      tenant(releaseNames.next, previousNamespace),
+    ],
+  }
+}
+
+function withValues({ open }: RunContext, files: readonly string[] = []): RunContext['open'] {
+  const own = files.flatMap((file) => ['--values', file])
+  return { ...open, render: { ...open.render, valueArguments: [...open.render.valueArguments, ...own] } }
+}
+
+function refuseUninstallable({ ref, kind, renders }: ReleaseSource): void {
+  if (kind !== 'chart') {
+    throw new UsageError(`\`${ref}\` is no chart: only what Helm can install can be verified.`, {
+      hint: 'Name a chart folder, a package or a version in a repository.',
+    })
+  }
+  const failure = renders.find((render) => render.failure !== null)?.failure ?? null
+  if (failure !== null) {
+    throw new UsageError(`Helm cannot render \`${ref}\`: ${failure.message}`, {
+      hint: `To see it again:\n  ${failure.command}`,
+    })
+  }
+}
+
+async function helmMajor(environment: CommandContext['environment'], directory: string): Promise<number> {
+  const version = await readHelmVersion(findHelm(environment, directory))
+  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number)
+  if (major < 3 || (major === 3 && minor < 17)) {
+    throw new UsageError(
+      `\`verify\` needs Helm 3.17 or newer, which can take ownership; this is ${version ?? 'no Helm'}.`,
+    )
+  }
+  return major
+}
+
+/** `--dry-run`: the plan on stdout; with `--evidence`, the files that its commands read are written there. */
+export async function printPlan(
+  { request }: PreparedVerification,
+  options: VerifyOptions,
+  { io }: CommandContext,
+): Promise<void> {
+  const plan = createPlan(request)
+  if (options.evidence !== undefined) {
+    await refuseFilled(request.work, options.evidence)
+    await writeFilesInto(
+      request.work,
+      plan.files.map(([path, text]) => [path, Buffer.from(text)]),
+    )
+  }
+  io.stdout.write(planText(plan, request, options.evidence !== undefined))
+}
+
+/** Runs the plan; the evidence lies in the folder that the user named, or in a temporary one. */
+export async function runVerification(
+  { request, sources }: PreparedVerification,
+  options: VerifyOptions,
+  { io, environment }: CommandContext,
+): Promise<KeptEvidence> {
+  const folder = options.evidence === undefined ? makePrivateFolder() : resolvePath(io.directory, options.evidence)
+  const dispose = () => {
+    if (options.evidence === undefined) removeOurs(folder)
+  }
+  try {
+    if (options.evidence !== undefined) await refuseFilled(folder, options.evidence)
+    await writeReleases(folder, request, sources)
+    await verifyInCluster({
+      request,
+      programs: findPrograms(environment, io.directory, request.work),
+      environment,
+      evidence: folder,
+      tool,
+      startedAt: io.now(),
+      progress: createRunProgress(io, options, createPlan(request)),
+      isKept: options.keep === true,
+      timeout: options.timeout * 1000,
+      restart: io.restart,
+      isPlugin: isPlugin(io),
+      say: (text) => io.stderr.write(`${text}\n`),
+    })
+    return { folder, dispose }
+  } catch (error) {
+    dispose()
+    throw error
+  }
+}
+
+async function writeReleases(
+  folder: string,
+  request: VerifyRequest,
+  [previous, next]: PreparedVerification['sources'],
+): Promise<void> {
+  const scrub = secretScrub(request)
+  await makeFolder(`${folder}/releases`)
+  await writeFilesInto(`${folder}/releases`, [
+    ['previous.json', Buffer.from(scrub(writeSnapshot(previous)))],
+    ['next.json', Buffer.from(scrub(writeSnapshot(next)))],
+  ])
+}
+
+async function refuseFilled(folder: string, shown: string): Promise<void> {
+  if ((await listFolder(folder)).length === 0) return
+  throw new UsageError(`The folder \`${shown}\` is not empty.`, { hint: 'Name a new one: evidence is never mixed.' })
+}

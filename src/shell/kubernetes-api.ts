@@ -1,0 +1,128 @@
+import { rm } from 'node:fs/promises'
+import { Agent, request } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { ToolError } from '../errors.ts'
+import { type Json, stringifyJson } from '../model/json.ts'
+import { startInBackground } from './background.ts'
+import type { Environment } from './environment.ts'
+
+/** A request to the API server. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** With its query: `/api/v1/namespaces?limit=500`. */
+  readonly path: string
+  readonly body?: Json
+  /** Default: `application/json`. */
+  readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Milliseconds; default 15 s. */
+  readonly timeout?: number
+}
+
+/** `code` is 0 when no answer came: the server is away or too slow; `body` then holds a `message`. */
+export interface ApiAnswer {
+  readonly code: number
+  readonly body: Json
+}
+
+/** The API server of one cluster. */
+export interface KubernetesApi {
+  send(request: ApiRequest): Promise<ApiAnswer>
+  stop(): Promise<void>
+}
+
+export interface ApiConnection {
+  readonly kubectl: string
+  readonly kubeconfig: string
+  /** A path that does not exist yet, at most 100 bytes long. */
+  readonly socket: string
+  readonly directory: string
+  readonly environment: Environment
+}
+
+const startLimit = 15_000
+
+/**
+ * Opens a cluster's API through `kubectl proxy` on a private unix socket: kubectl does the authentication, and
+ * twenty requests a second cost no twenty processes.
+ */
+export async function connectToApi(connection: ApiConnection): Promise<KubernetesApi> {
+  const { kubectl, kubeconfig, socket, directory, environment } = connection
+  const proxy = startInBackground(
+    {
+      program: kubectl,
+      arguments: ['proxy', `--kubeconfig=${kubeconfig}`, `--unix-socket=${socket}`],
+      directory,
+      environment,
+    },
+    () => {},
+  )
+  let lastWords: string | null = null
+  proxy.ended.then(({ words }) => {
+    lastWords = words
+  })
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  const api: KubernetesApi = {
+    send: (sent) => send(sent, socket, agent),
+    async stop() {
+      agent.destroy()
+      await proxy.stop()
+      // kubectl leaves it behind.
+      await rm(socket, { force: true })
+    },
+  }
+  const end = Date.now() + startLimit
+  while (lastWords === null && Date.now() < end) {
+    const { code } = await api.send({ method: 'GET', path: '/version', timeout: 2_000 })
+    if (code === 200) return api
+    await wait(50)
+  }
+  await api.stop()
+  throw new ToolError('The API server does not answer through `kubectl proxy`.', {
+    code: 'tool-failed',
+    hint: `To see it again:\n  kubectl proxy --kubeconfig=${kubeconfig} --port=0${lastWords ? `\nkubectl said: ${lastWords}` : ''}`,
+  })
+}
+
+function send(sent: ApiRequest, socketPath: string, agent: Agent): Promise<ApiAnswer> {
+  return new Promise((resolve) => {
+    const body = sent.body === undefined ? null : Buffer.from(stringifyJson(sent.body))
+    const going = request({
+      socketPath,
+      agent,
+      method: sent.method,
+      path: sent.path,
+      timeout: sent.timeout ?? 15_000,
+      headers: {
+        accept: 'application/json',
+        // kubectl refuses other hosts (`--accept-hosts`).
+        host: 'localhost',
+        ...(body === null
+          ? {}
+          : { 'content-type': sent.contentType ?? 'application/json', 'content-length': body.length }),
+        ...sent.headers,
+      },
+    })
+    const fail = (message: string) => resolve({ code: 0, body: { message } })
+    going.on('timeout', () => going.destroy(new Error('no answer in time')))
+    going.on('error', (error) => fail(error.message))
+    going.on('response', (response) => {
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('error', (error) => fail(error.message))
+      response.on('end', () => {
+        const text = Buffer.concat(parts).toString('utf8')
+        resolve({ code: response.statusCode ?? 0, body: readBody(text) })
+      })
+    })
+    going.end(body ?? undefined)
+  })
+}
+
+function readBody(text: string): Json {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return { message: text.slice(0, 2_000) }
+  }
+}

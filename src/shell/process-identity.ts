@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+
+/** A process, told apart from a later one that got the same number. */
+export interface ProcessIdentity {
+  readonly pid: number
+  /** Clock ticks from boot to its start, where the system says; null elsewhere. */
+  readonly started: string | null
+}
+
+export function thisProcess(): ProcessIdentity {
+  return { pid: process.pid, started: startOf(process.pid) }
+}
+
+/** Whether that very process still runs; one that has ended and that nobody has asked about (a zombie) does not. */
+export function isAlive({ pid, started }: ProcessIdentity): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    // It is there, and somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+  if (started === null) return true
+  return startOf(pid) === started
+}
+
+function startOf(pid: number): string | null {
+  try {
+    // Field 22 of proc(5) /proc/PID/stat; the name in parentheses may hold anything.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return fields[0] === 'Z' ? 'ended' : (fields[19] ?? null)
+  } catch {
+    return null
+  }
+}
