@@ -37,6 +37,7 @@ const program = buildProgram(
     style: (_styles, text) => text,
     again: async () => ({ exitCode: 2, stdout: '', stderr: '' }),
     build: async () => '',
+    restart: null,
     platform: '',
   },
   {},

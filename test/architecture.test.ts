@@ -28,9 +28,7 @@ const fences: Readonly<Record<string, Fence>> = {
     packages: ['yaml', 'node'],
   },
   config: { src: ['model', 'errors.ts', 'release/compose-document.ts', 'checks', 'config'], packages: ['ajv', 'yaml'] },
-  sources: { src: ['model', 'errors.ts', 'shell', 'sources'], packages: ['yaml', 'node'] },
   cluster: { src: ['model', 'errors.ts', 'decide', 'shell', 'cluster'], packages: ['node'] },
-  config: { src: ['model', 'errors.ts', 'checks', 'config'], packages: ['ajv', 'yaml'] },
   commands: {
     src: [
       'model',

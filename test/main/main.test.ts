@@ -388,7 +388,9 @@ describe('rules and explain', () => {
     expect(chart.every(({ id }) => id.startsWith('chart/'))).toBe(true)
     const rollback = await listed('--family', 'crd', '--family', 'schema', '--promise', 'rollback')
     expect(rollback.length).toBeGreaterThan(5)
-    expect(rollback.every(({ id, breaks }) => /^(?:cluster|crd|schema)\//.test(id) && breaks.includes('rollback'))).toBe(true)
+    expect(
+      rollback.every(({ id, breaks }) => /^(?:cluster|crd|schema)\//.test(id) && breaks.includes('rollback')),
+    ).toBe(true)
     expect((await run(['rules', '--family', 'crds'])).stderr).toMatch(
       /no family of rules `crds`\.\n {2}Families: chart, cluster, crd/,
     )
