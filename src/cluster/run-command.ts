@@ -1,5 +1,5 @@
 import { KaitoCheckError } from '../errors.ts'
-import { withoutSecrets } from '../model/command-line.ts'
+import { withoutSecrets } from '../shell/command-line.ts'
 import type { Environment } from '../shell/environment.ts'
 import { run } from '../shell/exec.ts'
 import type { Words } from './plan/step.ts'

@@ -1,4 +1,4 @@
-import { formatCommand } from '../model/command-line.ts'
+import { formatCommand } from '../shell/command-line.ts'
 import type { Undo, Words } from './plan/step.ts'
 import type { Programs } from './programs.ts'
 import type { CommandRecord } from './record.ts'

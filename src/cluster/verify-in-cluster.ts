@@ -1,4 +1,4 @@
-import { formatCommand } from '../model/command-line.ts'
+import { formatCommand } from '../shell/command-line.ts'
 import type { Environment } from '../shell/environment.ts'
 import { makeFolder, writeFilesInto } from '../shell/files.ts'
 import { type Guardian, startGuardian } from '../shell/guardian.ts'

@@ -1,6 +1,6 @@
-import { formatCommand } from '../model/command-line.ts'
 import type { ReleaseSource } from '../model/release-source.ts'
 import type { StepCommands } from '../report/build-recipes.ts'
+import { formatCommand } from '../shell/command-line.ts'
 
 /** The commands that lead from one release to the next and back; null where one of them is no chart. */
 export function stepCommandsOf(previous: ReleaseSource, next: ReleaseSource): StepCommands | null {

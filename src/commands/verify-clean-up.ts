@@ -1,7 +1,7 @@
 import { findPrograms } from '../cluster/programs.ts'
 import { type RegisteredRun, registeredRuns } from '../cluster/run-registry.ts'
 import { deletion, undoAll } from '../cluster/undo.ts'
-import { formatCommand } from '../model/command-line.ts'
+import { formatCommand } from '../shell/command-line.ts'
 import { stdinEnds } from '../shell/guardian.ts'
 import { removeOurs } from '../shell/lasting-files.ts'
 import type { CommandContext } from './command-context.ts'

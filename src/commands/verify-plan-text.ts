@@ -1,8 +1,8 @@
 import type { VerifyRequest } from '../cluster/plan/request.ts'
 import { type Condition, type Plan, phases, phaseTitles, type Step } from '../cluster/plan/step.ts'
 import { undoLine } from '../cluster/undo.ts'
-import { formatCommand } from '../model/command-line.ts'
 import { topologyTitles } from '../model/topology.ts'
+import { formatCommand } from '../shell/command-line.ts'
 
 /** A plan for people: every command ready to paste, what undoes it after it as a comment. */
 export function planText(plan: Plan, { work }: VerifyRequest, isWritten: boolean): string {

@@ -2,7 +2,7 @@
 // time as `helm template` needs for a chart, and the whole of a comparison is bound to little more than two.
 import { spawn } from 'node:child_process'
 import { ToolError } from '../errors.ts'
-import { formatCommand } from '../model/command-line.ts'
+import { formatCommand } from '../shell/command-line.ts'
 import type { Environment } from './environment.ts'
 import { onProcessEnd } from './process-signals.ts'
 

@@ -1,9 +1,8 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, isAbsolute, join, resolve } from 'node:path'
 import { ToolError } from '../errors.ts'
 import { withoutSecrets, withoutSecretWords } from './command-line.ts'
 import type { Environment } from './environment.ts'
 import { failed, type Invocation, type Outcome, run } from './exec.ts'
+import { findProgram } from './find-program.ts'
 import { cleanHelmErrors } from './helm-message.ts'
 
 /** The user's Helm, found once, before anything changes directory. */
@@ -101,28 +100,6 @@ function quietEnvironment(environment: Environment): Environment {
     HELM_DEBUG: undefined,
     HELM_BIN: undefined,
     NO_COLOR: '1',
-  }
-}
-
-function findProgram(name: string, environment: Environment, directory: string): string | null {
-  const hasFolder = /[\\/]/.test(name)
-  const folders = hasFolder ? [''] : (environment['PATH'] ?? '').split(delimiter)
-  const endings = process.platform === 'win32' ? ['', '.exe'] : ['']
-  for (const folder of folders) {
-    for (const ending of endings) {
-      const path = resolve(directory, folder, isAbsolute(name) ? name : join('.', name)) + ending
-      if (isExecutable(path)) return path
-    }
-  }
-  return null
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
   }
 }
 

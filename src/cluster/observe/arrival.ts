@@ -1,6 +1,6 @@
-import { cleanHelmErrors } from '../../model/helm-errors.ts'
 import type { Arrival, Collision, FieldConflict } from '../../model/observation.ts'
 import type { TopologyName } from '../../model/topology.ts'
+import { cleanHelmErrors } from '../../shell/helm-message.ts'
 import { owned } from '../plan/release-facts.ts'
 import { namesOf, releaseNames } from '../plan/request.ts'
 import { ownManager } from '../plan/words.ts'

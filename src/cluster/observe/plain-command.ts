@@ -1,4 +1,4 @@
-import { formatCommand } from '../../model/command-line.ts'
+import { formatCommand } from '../../shell/command-line.ts'
 import type { Words } from '../plan/step.ts'
 import type { RunRecord } from '../record.ts'
 import type { RunNaming } from './run-names.ts'

@@ -1,6 +1,6 @@
-import { cleanHelmErrors } from '../../model/helm-errors.ts'
 import type { WayBack } from '../../model/observation.ts'
 import type { TopologyName } from '../../model/topology.ts'
+import { cleanHelmErrors } from '../../shell/helm-message.ts'
 import type { ProbeRecord, SnapshotObject } from '../record.ts'
 import { fieldConflicts } from './arrival.ts'
 import { customGroups, customResources, type Evidence, mainBed, snapshotAt, stepNamed } from './evidence.ts'

@@ -1,4 +1,4 @@
-import { cleanHelmErrors } from '../../model/helm-errors.ts'
+import { cleanHelmErrors } from '../../shell/helm-message.ts'
 import type { Words } from '../plan/step.ts'
 import type { CommandRecord } from '../record.ts'
 import type { CommandOutcome } from '../run-command.ts'
