@@ -2,7 +2,7 @@ import { differences } from '../../src/decide/witness/confirm.ts'
 import { stringifyJson } from '../../src/model/json.ts'
 import { formatPath, type Path } from '../../src/model/path.ts'
 import { type Bench, fail } from './bench.ts'
-import { errorsOf, oraclePath, withoutBrackets } from './compare-admission.ts'
+import { asStored, errorsOf, oraclePath, withoutBrackets } from './compare-admission.ts'
 import type { Side } from './generate/objects.ts'
 import type { Random } from './generate/random.ts'
 import type { Branch } from './generate/schema-node.ts'
@@ -139,7 +139,7 @@ function refutation(
     const pruned = (target.pruned ?? []).filter((path) => !isOpen(path))
     if (pruned.length > 0) return { object, detail: `pruned: ${pruned.join(', ')}` }
     if ((target.pruned ?? []).length > 0) continue
-    const [kept, changed] = [stored ?? object, target.object ?? object]
+    const [kept, changed] = [asStored(stored ?? object), asStored(target.object ?? object)]
     if (differences(kept, changed).every((path) => isOpen(formatPath(path)))) continue
     return { object, detail: `changed: the source stores ${stringifyJson(kept)}, the target ${stringifyJson(changed)}` }
   }

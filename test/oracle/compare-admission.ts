@@ -1,5 +1,12 @@
 import type { Admission } from '../../src/decide/admission.ts'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, stringifyJson } from '../../src/model/json.ts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  mapMembers,
+  stringifyJson,
+} from '../../src/model/json.ts'
 import { formatPath } from '../../src/model/path.ts'
 import type { OracleResult } from './oracle-server.ts'
 
@@ -92,6 +99,12 @@ export function sameJson(left: Json | undefined, right: Json | undefined): boole
     keys.length === Object.keys(right).length &&
     keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]))
   )
+}
+
+/** JSON with its numbers as {@link sameJson} compares them. */
+export function asStored(value: Json): Json {
+  if (isNumeric(value)) return stored(value)
+  return isJsonArray(value) ? value.map(asStored) : isJsonObject(value) ? mapMembers(value, asStored) : value
 }
 
 function isNumeric(value: Json | undefined): value is number | bigint {

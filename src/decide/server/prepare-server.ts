@@ -19,6 +19,7 @@ import { dns1123SubdomainProblems, type NameProblems, pathSegmentProblems } from
 import { validateListTypes } from './list-types.ts'
 import { type Patterns, preparePatterns } from './patterns.ts'
 import { pruneDefaults } from './prune-defaults.ts'
+import { isReadBackOther } from './read-back.ts'
 import { type ScalePart, validateScale } from './scale.ts'
 import { someSchemaNode } from './schema-walk.ts'
 import { type MetadataProblem, validateMetadata } from './validate-metadata.ts'
@@ -53,12 +54,14 @@ class VersionServer implements Server {
   readonly #schema: StructuralSchema | null
   readonly #patterns: Patterns
   readonly #rules: CelProgram | null
+  readonly #isReadBackOther: boolean
 
   constructor(served: ServedVersion, schema: StructuralSchema | null, patterns: Patterns, rules: CelProgram | null) {
     this.served = served
     this.#schema = schema
     this.#patterns = patterns
     this.#rules = rules
+    this.#isReadBackOther = isReadBackOther(schema, served.version.statusSubresource)
   }
 
   create(object: JsonObject): Admission {
@@ -74,10 +77,7 @@ class VersionServer implements Server {
       ...validateListTypes(request.object, this.#schema),
     ]
     const ruleErrors = this.#ruleErrors(request.object, undefined, null, errors, undecided)
-    const admitted = admission(request, [...errors, ...ruleErrors], undecided)
-    // The status that was dropped comes back with its default when the object is read.
-    const isFilled = admitted.accepted && this.served.version.statusSubresource && this.#hasStatusDefault()
-    return isFilled ? { ...admitted, object: this.read(request.object).object } : admitted
+    return this.#admission(request, [...errors, ...ruleErrors], undecided)
   }
 
   update(previous: JsonObject, object: JsonObject): Admission {
@@ -100,7 +100,7 @@ class VersionServer implements Server {
       errors,
       undecided,
     )
-    return admission(request, [...errors, ...ruleErrors], undecided)
+    return this.#admission(request, [...errors, ...ruleErrors], undecided)
   }
 
   updateStatus(previous: JsonObject, object: JsonObject): Admission {
@@ -116,7 +116,7 @@ class VersionServer implements Server {
       ...this.#storageErrors(request.object),
     ]
     const ruleErrors = this.#ruleErrors(request.object, previous, correlation, errors, undecided)
-    return admission(request, [...errors, ...ruleErrors], undecided)
+    return this.#admission(request, [...errors, ...ruleErrors], undecided)
   }
 
   read(stored: JsonObject): ReturnType<Server['read']> {
@@ -168,8 +168,14 @@ class VersionServer implements Server {
       : decoded
   }
 
-  #hasStatusDefault(): boolean {
-    return this.#schema?.properties?.get('status')?.default !== undefined
+  /**
+   * The response to an accepted write is read back from storage. That tells where a status that a create dropped comes
+   * back with its default, and where a default holds a null that storage does not keep.
+   */
+  #admission(request: DecodedObject, errors: readonly FieldError[], undecided: ReadonlySet<string>): Admission {
+    const accepted = errors.length === 0
+    const object = accepted && this.#isReadBackOther ? this.read(request.object).object : request.object
+    return { ...request, accepted, errors, object, undecided: [...undecided] }
   }
 
   /** With the status subresource an update keeps the stored `.status`. */
@@ -289,8 +295,4 @@ function metadataError({ path, message }: MetadataProblem): FieldError {
 
 function refused(request: DecodedObject): Admission {
   return { ...request, accepted: false, undecided: [] }
-}
-
-function admission(request: DecodedObject, errors: readonly FieldError[], undecided: ReadonlySet<string>): Admission {
-  return { ...request, accepted: errors.length === 0, errors, undecided: [...undecided] }
 }

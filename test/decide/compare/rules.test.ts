@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ruleText } from '../../../src/decide/compare/rule-text.ts'
-import { compareSpecs, verdictOf } from './compare-specs.ts'
+import { compareVersions } from '../../../src/decide/compare-versions.ts'
+import { compareSpecs, verdictOf, versionOfSchema } from './compare-specs.ts'
 
 const textOf = (rule: string) =>
   ruleText({ rule, message: null, messageExpression: null, reason: null, fieldPath: null, optionalOldSelf: false })
@@ -102,6 +103,23 @@ describe('validation rules', () => {
     expect(changes.map(({ upgrade, rollback }) => [verdictOf(upgrade), verdictOf(rollback)])).toEqual([
       ['rejected', 'rejected'],
     ])
+  })
+
+  it.each([
+    ['a name that is too long', '', 'self.metadata.name.size() < 10', ['rejected', 'ok']],
+    ['one name of several', "self.metadata.name in ['a', 'b']", "self.metadata.name == 'a'", ['rejected', 'ok']],
+    ['the only name', "self.metadata.name == 'a'", '', ['ok', 'rejected']],
+    ['a name, which never changes', '', 'self.metadata.name == oldSelf.metadata.name', ['ok', 'ok']],
+    ['metadata, which the server changes', '', 'self.metadata == oldSelf.metadata', ['undecided', 'ok']],
+  ])('see the name of the resource: %s', async (_title, previous, next, verdicts) => {
+    const version = (rule: string) =>
+      versionOfSchema({
+        type: 'object',
+        properties: { spec: { type: 'string' } },
+        ...(rule === '' ? {} : { 'x-kubernetes-validations': [{ rule }] }),
+      })
+    const { changes } = await compareVersions(version(previous), version(next))
+    expect(changes.map(({ upgrade, rollback }) => [verdictOf(upgrade), verdictOf(rollback)])).toEqual([verdicts])
   })
 
   it('name the rule where nothing was found', async () => {

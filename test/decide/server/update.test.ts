@@ -159,6 +159,12 @@ describe('the status subresource (registry/customresource/strategy.go, status_st
     expect(admission).toMatchObject({ accepted: true, pruned: [], defaulted: [] })
   })
 
+  it('shows the default of a .status that it dropped', async () => {
+    const status = { type: 'object', default: { s: 'x' }, properties: { s: text } }
+    const server = await serveProperties({ status }, { version })
+    expect(membersOf(server.create(widget({ status: { s: 'y' } })).object)).toEqual({ status: { s: 'x' } })
+  })
+
   it('keeps the stored .status on update', async () => {
     const server = await serveProperties(properties, { version })
     const kept = server.update(widget({ status: { s: 'x' } }), widget({ spec: {}, status: { s: 'y' } }))
@@ -189,5 +195,16 @@ describe('the status subresource (registry/customresource/strategy.go, status_st
     expect(refusals(server.updateStatus(widget({}), widget({ status: { e: { kind: 1 } } })))).toEqual([
       'x-kubernetes-embedded-resource .status.e.kind',
     ])
+  })
+})
+
+describe('the response to a write', () => {
+  it('shows no null that a default brings and storage does not keep', async () => {
+    const fields = object({ n: { type: 'integer' }, t: text })
+    const server = await serveProperties({
+      m: { type: 'object', additionalProperties: { ...fields, default: { n: null, t: 'x' } } },
+    })
+    const { object: stored } = server.update(widget({ m: { k: { n: null, t: 'x' } } }), widget({ m: { k: null } }))
+    expect(membersOf(stored)).toEqual({ m: { k: { t: 'x' } } })
   })
 })

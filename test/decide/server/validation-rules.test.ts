@@ -7,6 +7,7 @@ const rule = (text: string, rest: JsonObject = {}): JsonObject => ({
 })
 const integer = (text: string): JsonObject => ({ type: 'integer', ...rule(text) })
 const object = (properties: JsonObject, rest: JsonObject = {}): JsonObject => ({ type: 'object', properties, ...rest })
+const set = (items: JsonObject): JsonObject => ({ type: 'array', items, 'x-kubernetes-list-type': 'set' })
 const refused = 'x-kubernetes-validations'
 
 test.each<[claim: string, spec: JsonObject, given: Json, expected: string[]]>([
@@ -20,6 +21,12 @@ test.each<[claim: string, spec: JsonObject, given: Json, expected: string[]]>([
     object({ a: { type: 'string' } }, rule('false', { fieldPath: '.a' })),
     {},
     [`${refused} .spec.a`],
+  ],
+  [
+    'a null is in no order, alone in its list too',
+    { type: 'array', items: { type: 'string', nullable: true }, ...rule('self.isSorted()') },
+    [null],
+    [`${refused} .spec`],
   ],
   ['a transition rule waits for an update', integer('self == oldSelf'), 1, []],
   ['defaults come before rules', object({ a: { type: 'integer', default: 3 } }, rule('self.a == 3')), {}, []],
@@ -64,6 +71,27 @@ test.each<[claim: string, spec: JsonObject, previous: Json, next: Json, expected
     {},
     { a: 1 },
     [],
+  ],
+  [
+    'a set of anything is equal to itself in another order',
+    object({ l: set({ 'x-kubernetes-preserve-unknown-fields': true }) }, rule('self == oldSelf')),
+    { l: [1, 'a', true] },
+    { l: ['a', true, 1] },
+    [],
+  ],
+  [
+    'a set of lists is compared with nothing: the server panics',
+    object({ l: set({ 'x-kubernetes-preserve-unknown-fields': true }) }, rule('self == oldSelf')),
+    { l: [[1]] },
+    { l: [[1]] },
+    [`${refused} .spec`],
+  ],
+  [
+    'a whole double of a set is another number each time',
+    object({ l: set({ type: 'number' }) }, rule('self.l == oldSelf.l')),
+    { l: [1] },
+    { l: [1] },
+    [`${refused} .spec`],
   ],
 ])('on update: %s', async (_claim, spec, previous, next, expected) => {
   const server = await serveProperties({ spec })

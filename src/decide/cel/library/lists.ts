@@ -54,6 +54,7 @@ function isSorted(list: CelList): Result {
   let previous: CelValue | undefined
   for (const item of list.items()) {
     if (item instanceof CelError) return item
+    if (item === null) return noSuchOverload()
     // Upstream only asks for "greater": an order that does not exist (NaN) counts as sorted.
     if (previous !== undefined && compareValues(previous, item) === 1) return false
     previous = item
@@ -75,6 +76,7 @@ function extreme(list: CelList, name: 'min' | 'max'): Result {
   let best: CelValue | undefined
   for (const item of list.items()) {
     if (item instanceof CelError) return item
+    if (item === null) return noSuchOverload()
     if (best === undefined || compareValues(best, item) === (name === 'min' ? 1 : -1)) best = item
   }
   return best === undefined ? new CelError(`${name} called on empty list`) : best

@@ -181,4 +181,10 @@ export const structurePairs: readonly Pair[] = [
     next: `{type: object, properties: {n1: {type: object, properties: {n0: {type: object, properties: {n2: {type: object, properties: {n1: {type: object, properties: {n0: {type: integer, description: b}}}}}}}}}}}`,
     claims: [],
   },
+  {
+    title: 'a list of objects becomes a text whose format lets lists pass',
+    previous: '{type: object, properties: {l: {type: array, items: {type: object, properties: {a: {type: string}}}}}}',
+    next: '{type: object, properties: {l: {type: string, format: bsonobjectid}}}',
+    claims: ['type changed .spec.l: pruned | rejected'],
+  },
 ]
