@@ -63,9 +63,14 @@ import { flagsPortChanged, flagsServicePortUnmatched } from './flags/ports.ts'
 import { flagsProbeChanged } from './flags/probes.ts'
 import { flagsVariableChanged } from './flags/variables.ts'
 import { imageAnnotationStale } from './image/annotation-stale.ts'
+import { imageCandidateAdded, imageCandidateInRelease } from './image/candidate-in-release.ts'
+import { imageDigestLost } from './image/digest-lost.ts'
+import { imageDowngraded } from './image/downgraded.ts'
 import { imageAdded, imageChanged, imageRemoved } from './image/images-changed.ts'
 import { imageOwnTagDiffers } from './image/own-tag-differs.ts'
+import { imageOwnTagLeftBehind } from './image/own-tag-left-behind.ts'
 import { imageReferenceInvalid } from './image/reference-invalid.ts'
+import { imageRegistryChanged } from './image/registry-changed.ts'
 import { imageTagMutable } from './image/tag-mutable.ts'
 import { imageValueUnused } from './image/value-unused.ts'
 import { packagingDependencyMissing } from './packaging/dependency-missing.ts'
@@ -255,11 +260,17 @@ export const rules: readonly Rule[] = [
   flagsProbeChanged,
   flagsVariableChanged,
   imageAnnotationStale,
+  imageCandidateAdded,
+  imageCandidateInRelease,
+  imageDigestLost,
+  imageDowngraded,
   imageAdded,
   imageChanged,
   imageRemoved,
   imageOwnTagDiffers,
+  imageOwnTagLeftBehind,
   imageReferenceInvalid,
+  imageRegistryChanged,
   imageTagMutable,
   imageValueUnused,
   packagingDependencyMissing,

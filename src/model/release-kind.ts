@@ -26,3 +26,9 @@ export function releaseStep(previous: string | null, next: string | null): Relea
 function parseStrict(version: string | null): semver.SemVer | null {
   return version === null ? null : semver.parse(version.replace(/^v/, ''))
 }
+
+/** Whether a version is strict SemVer, with an optional `v`, and no candidate. */
+export function isStableVersion(version: string): boolean {
+  const parsed = parseStrict(version)
+  return parsed !== null && parsed.prerelease.length === 0
+}

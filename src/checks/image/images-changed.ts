@@ -1,6 +1,6 @@
-import { compareText } from '../../model/json.ts'
-import { type ImageUse, objectName, type Release } from '../../model/release.ts'
+import type { Release } from '../../model/release.ts'
 import { defineRule } from '../rule.ts'
+import { changedImages, grouped, imagesByPlace } from './image-changes.ts'
 
 type Changed = { readonly previous: string; readonly next: string; readonly containers: readonly string[] }
 type Present = { readonly image: string; readonly containers: readonly string[] }
@@ -48,11 +48,7 @@ export const imageChanged = defineRule<'pair', Changed>({
   message: ({ previous, next, containers }) => `\`${previous}\` becomes \`${next}\` in ${containers.join(', ')}.`,
   remedy: ({ next }) => `Mirror \`${next}\` where images are mirrored.`,
   check(pair, _context, report) {
-    const before = imagesByPlace(pair.previous)
-    const changes = [...imagesByPlace(pair.next)].flatMap(([place, next]) => {
-      const previous = before.get(place)
-      return previous === undefined || previous.text === next.text ? [] : [{ place, previous, next }]
-    })
+    const changes = changedImages(pair.previous, pair.next)
     for (const group of grouped(changes, ({ previous, next }) => `${previous.text}\n${next.text}`)) {
       const { previous, next } = group[0]
       report({
@@ -147,24 +143,4 @@ function onlyIn(release: Release, other: Release) {
     uses: group[0].uses,
     evidence: { image: group[0].uses.text, containers: group.map(({ place }) => place) },
   }))
-}
-
-/** By `Kind/name container`, in that order. */
-function imagesByPlace(release: Release): ReadonlyMap<string, ImageUse> {
-  return new Map(
-    release.images
-      .map((image): [string, ImageUse] => [`${objectName(image.object)} ${image.container}`, image])
-      .sort(([left], [right]) => compareText(left, right)),
-  )
-}
-
-/** Items with equal keys together; every group has a first item. */
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly [Item, ...Item[]][] {
-  const groups = new Map<string, [Item, ...Item[]]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group === undefined) groups.set(keyOf(item), [item])
-    else group.push(item)
-  }
-  return [...groups.values()]
 }

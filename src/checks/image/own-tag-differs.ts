@@ -1,7 +1,6 @@
 import { defineRule } from '../rule.ts'
 import { exampleWorkload } from './example-pod.ts'
-import { renderedImages } from './image-uses.ts'
-import { isOwnImage } from './own-images.ts'
+import { ownTagFaults } from './own-tag.ts'
 
 type Evidence = {
   readonly image: string
@@ -40,36 +39,12 @@ export const imageOwnTagDiffers = defineRule<'release', Evidence>({
     `The chart is version \`${version}\`, but ${containers.join(', ')} runs \`${image}\`${tag === null ? ', which has no tag' : ''}.`,
   remedy: ({ version }) => `Set the image tag to \`${version}\` in values.yaml, or take it from \`.Chart.AppVersion\`.`,
   check(release, { settings }, report) {
-    const { chart } = release
-    const version = chart?.version?.helmText
-    if (chart === null || version === undefined) return
-    // That chart version and appVersion differ has a rule of its own: an image of either is no second mistake.
-    const accepted = [version, chart.appVersion?.helmText ?? version].map(withoutMark)
-    for (const { text, first, containers, isOfDependency } of renderedImages(release)) {
-      const { reference } = first
-      if (isOfDependency || reference === null || !isOwnImage(reference, release, settings)) continue
-      // A digest says nothing about versions.
-      if (reference.tag === null && reference.digest !== null) continue
-      if (reference.tag !== null && accepted.some((each) => isTagOf(reference.tag ?? '', each))) continue
+    for (const { version, image } of ownTagFaults(release, settings)) {
+      const { text, first, containers } = image
       report({
-        evidence: { image: text, tag: reference.tag, version, containers },
+        evidence: { image: text, tag: first.reference?.tag ?? null, version, containers },
         at: { object: first.object, path: first.path },
       })
     }
   },
 })
-
-function withoutMark(version: string): string {
-  return version.replace(/^v/, '')
-}
-
-/** Suffixes that make a pre-release of a version rather than a variant of its image. */
-const prereleaseSuffix = /^(?:rc|alpha|beta|pre|dev|snapshot|nightly|[0-9])/i
-
-/** `+` cannot stand in a tag; Helm and others write `_`. */
-function isTagOf(tag: string, version: string): boolean {
-  const text = withoutMark(tag)
-  const [bare = ''] = version.split('+')
-  if (text === version.replaceAll('+', '_') || text === bare) return true
-  return text.startsWith(`${bare}-`) && !prereleaseSuffix.test(text.slice(bare.length + 1))
-}
