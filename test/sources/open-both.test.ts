@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openBoth } from '../../src/commands/open-both.ts'
 import { snapshotPlanner } from '../../src/commands/plan-own.ts'
+import type { ReleaseSource } from '../../src/model/release-source.ts'
 import { createDocumentCache } from '../../src/release/document-cache.ts'
 import { readRelease } from '../../src/release/read-release.ts'
 import { createMask, findVolatile, joinVolatile } from '../../src/release/volatile.ts'
@@ -40,8 +41,11 @@ interface Given {
   readonly hasGates?: boolean
 }
 
-const kindsOf = ({ renders }: { readonly renders: readonly { readonly purpose: { readonly kind: string } }[] }) =>
-  renders.map(({ purpose }) => purpose.kind)
+/** Renders less those as a second installation, which have tests of their own, and those of single defaults. */
+const rendersOf = ({ renders }: ReleaseSource) =>
+  renders.filter(({ purpose }) => purpose.kind !== 'tenant' && purpose.kind !== 'default')
+
+const kindsOf = (source: ReleaseSource) => rendersOf(source).map(({ purpose }) => purpose.kind)
 
 const dataOf = (manifest: string | null | undefined) => /^data: (.*)$/m.exec(manifest ?? '')?.[1]
 
@@ -98,7 +102,7 @@ describe.each(helmMajors)('Helm %s', (major) => {
       ['install', 'upgrade'],
       ['install', 'upgrade'],
     ])
-    expect(next.renders.map(({ manifest }) => dataOf(manifest))).toEqual(['{ x: "false" }', '{ x: "true" }'])
+    expect(rendersOf(next).map(({ manifest }) => dataOf(manifest))).toEqual(['{ x: "false" }', '{ x: "true" }'])
   })
 
   it('replaces values.yaml by all values of before for --reuse-values, and lays what was given below for the other', async () => {
@@ -117,7 +121,7 @@ describe.each(helmMajors)('Helm %s', (major) => {
     })
     const [, next] = await open('a', 'b', { values: ['--set', 'mine=1'], nextValues: ['--set', 'yours=2'] })
     expect(kindsOf(next)).toEqual(['install', 'reuse-values', 'reset-then-reuse-values'])
-    const values = [...next.renders].map(({ manifest }) =>
+    const values = rendersOf(next).map(({ manifest }) =>
       JSON.parse(JSON.parse(/all: (".*")/.exec(manifest ?? '')?.[1] ?? '""')),
     )
     expect(values).toEqual([
@@ -127,13 +131,24 @@ describe.each(helmMajors)('Helm %s', (major) => {
     ])
   })
 
+  it('tries each default that changed', async () => {
+    folder.write({
+      ...below('a', chart('1.0.0', 'x: {a: 1, z: 1}\n', '{}')),
+      ...below('b', chart('1.1.0', 'x: {a: 2, z: 1}\nmore: 1\n', '{ all: {{ .Values | toJson | quote }} }')),
+    })
+    const [, next] = await open('a', 'b')
+    const tried = next.renders.filter(({ purpose }) => purpose.kind === 'default')
+    expect(tried.map(({ purpose }) => purpose)).toEqual([{ kind: 'default', value: 'x.a' }])
+    expect(tried[0]?.manifest).toContain('{\\"more\\":1,\\"x\\":{\\"a\\":1,\\"z\\":1}}')
+  })
+
   it('says how to see what fails', async () => {
     folder.write({
       ...below('a', chart('1.0.0', 'x: 1\n', '{}')),
       ...below('b', chart('1.1.0', 'deep: { z: 1 }\n', '{ z: "{{ .Values.deep.z }}" }')),
     })
     const [, next] = await open('a', 'b')
-    const [install, reuse] = next.renders
+    const [install, reuse] = rendersOf(next)
     expect(install?.failure).toBeNull()
     expect(reuse?.failure?.message).toMatch(/nil pointer evaluating interface \{\}\.z/)
     expect(reuse?.failure?.command).toBe('helm upgrade release-name b --namespace release-namespace --reuse-values')
@@ -148,7 +163,7 @@ describe.each(helmMajors)('Helm %s', (major) => {
     const planner = snapshotPlanner({ hasGates: false })
     folder.write({ 'a.json': writeSnapshot(await openRelease('a', { ...options, planner })) })
     const [, next] = await open('a.json', 'b')
-    expect(next.renders.map(({ manifest }) => dataOf(manifest))).toEqual(['{ x: "2" }', '{ x: "1" }'])
+    expect(rendersOf(next).map(({ manifest }) => dataOf(manifest))).toEqual(['{ x: "2" }', '{ x: "1" }'])
   })
 
   it('waits for nobody who does not come', async () => {
@@ -178,7 +193,7 @@ describe.each(helmMajors)('Helm %s', (major) => {
     ]
     expect(flipped).toHaveLength(expected.length)
     expect(flipped).toEqual(expect.arrayContaining(expected))
-    expect(next.renders.map(({ purpose, manifest }) => [purpose.kind, dataOf(manifest)])).toEqual([
+    expect(rendersOf(next).map(({ purpose, manifest }) => [purpose.kind, dataOf(manifest)])).toEqual([
       ['install', '{ x: "false" }'],
       ['gate', '{ x: "true" }'],
       ['reuse-values', '{ x: "false" }'],

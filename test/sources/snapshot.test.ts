@@ -128,7 +128,7 @@ describe('a snapshot', () => {
     [
       'an unknown purpose',
       (text: string) => text.replace('"kind": "gate"', '"kind": "fate"'),
-      '`.release.renders[1].purpose.kind` is none of install, upgrade, repeat, gate, reuse-values, reset-then-reuse-values, tenant',
+      '`.release.renders[1].purpose.kind` is none of install, upgrade, repeat, gate, reuse-values, reset-then-reuse-values, default, tenant',
     ],
     [
       'a switch that is a text',
