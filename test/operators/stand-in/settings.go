@@ -58,7 +58,7 @@ type settings struct {
 	webhookService    string
 	webhookSecret     string
 	webhookConfig     string
-	childDelay       time.Duration
+	childDelay        time.Duration
 	noisyEvery        time.Duration
 	requestsPerSecond float64
 }
