@@ -17,6 +17,8 @@ export interface Run {
 /** The built plugin in a Helm of its own: no other plugin, repository or login of this machine is seen. */
 export interface InstalledPlugin extends Disposable {
   readonly helm: string
+  /** Of a Helm that knows this plugin and nothing of this machine. */
+  readonly env: Readonly<Record<string, string>>
   /** `helm ARGUMENTS…`; `cwd` is the project unless told. */
   run(
     args: readonly string[],
@@ -53,5 +55,5 @@ export async function installPlugin(major: '3' | '4', folderName = 'kaito-check'
   }
   const installed = run(['plugin', 'install', folder])
   if (installed.code !== 0) throw new Error(`helm plugin install failed: ${installed.stderr}`)
-  return { helm, run, [Symbol.dispose]: () => home[Symbol.dispose]() }
+  return { helm, env, run, [Symbol.dispose]: () => home[Symbol.dispose]() }
 }
