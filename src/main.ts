@@ -45,7 +45,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     const isDebugging = (given['HELM_DEBUG'] ?? io.environment['HELM_DEBUG']) === 'true'
-    io.stderr.write(describeFailure(error, { platform: io.platform, isDebugging, flags: flagsOf(program) }))
+    const context = { platform: io.platform, isDebugging, program: program.name(), flags: flagsOf(program) }
+    io.stderr.write(describeFailure(error, context))
     return 2
   }
 }

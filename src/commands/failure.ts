@@ -9,6 +9,8 @@ export interface FailureContext {
   readonly platform: string
   /** Helm's `--debug`: traces of our own errors too. */
   readonly isDebugging: boolean
+  /** What the user types to start this program. */
+  readonly program: string
   /** Flags and commands that a misspelt one is compared with. */
   readonly flags: readonly string[]
 }
@@ -17,15 +19,16 @@ export interface FailureContext {
  * What stderr says about why nothing was examined: one sentence, then what to do. Anything that is not
  * one of our own errors is a bug, and is shown whole.
  */
-export function describeFailure(error: unknown, { platform, isDebugging, flags }: FailureContext): string {
-  if (error instanceof CommanderError) return describeUsage(error, flags)
+export function describeFailure(error: unknown, context: FailureContext): string {
+  const { platform, isDebugging } = context
+  if (error instanceof CommanderError) return describeUsage(error, context)
   if (!(error instanceof KaitoCheckError)) return describeBug(error, platform)
   const lines = sentenceAndHint(error.message, (error.hint ?? '').split('\n'))
   return `${[...lines, ...(isDebugging ? [traceOf(error)] : [])].join('\n')}\n`
 }
 
 /** Commander's own words, less its `error: `. */
-function describeUsage({ code, message }: CommanderError, flags: readonly string[]): string {
+function describeUsage({ code, message }: CommanderError, { program, flags }: FailureContext): string {
   const sentence = message.replace(/^error: /, '')
   const [, word = ''] = /'([^']*)'/.exec(sentence) ?? []
   const near =
@@ -34,7 +37,7 @@ function describeUsage({ code, message }: CommanderError, flags: readonly string
       : []
   const guess = near.length === 0 ? '' : `Did you mean ${near.join(' or ')}?`
   const full = sentence.endsWith('.') ? sentence : `${sentence}.`
-  return `${sentenceAndHint(full, [guess, `See \`${tool.name} --help\`.`]).join('\n')}\n`
+  return `${sentenceAndHint(full, [guess, `See \`${program} --help\`.`]).join('\n')}\n`
 }
 
 // Indented, so that the reason stands out whatever follows it.
