@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import process from 'node:process'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type InstalledPlugin, installPlugin, project } from '../support/plugin.ts'
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts'
@@ -86,6 +90,18 @@ describe('history', () => {
     const { code, stdout, stderr } = run(args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(message)
+  })
+
+  it('told to end takes its own runs and their files along', async () => {
+    using temporary = temporaryFolder()
+    const env = { ...plugin.env, HELM_BIN: plugin.helm, TMPDIR: temporary.path }
+    const program = join(project, 'dist/kaito-check.cjs')
+    const child = spawn(process.execPath, [program, 'history', folder.at('packages'), '--no-cache'], { env })
+    while (readdirSync(temporary.path).length === 0 && child.exitCode === null) await pause(20)
+    child.kill('SIGTERM')
+    const [code, signal] = await once(child, 'close')
+    expect({ code, signal }).toEqual({ code: null, signal: 'SIGTERM' })
+    expect(readdirSync(temporary.path)).toEqual([])
   })
 
   it('leaves no temporary file behind', () => {
