@@ -38,11 +38,22 @@ export function findGates(chart: Chart, files: FileSet, given: JsonObject): read
 
 /** Whether a chart that does not name the value may yet read it, or refuse it by its schema. */
 export function mayTakeGate(chart: Chart, files: FileSet, { path }: Gate): boolean {
-  const key = String(path.at(-1) ?? '')
-  return (
-    chart.valuesSchema !== null ||
-    Object.entries(files).some(([file, text]) => /(?:^|\/)templates\//.test(file) && text?.includes(key))
+  if (chart.valuesSchema !== null) return true
+  // A dependency reads its values without its own name.
+  const names = withoutDependencies(chart, path.map(String))
+  const texts = Object.entries(files).flatMap(([file, text]) =>
+    /(?:^|\/)(?:templates\/|Chart\.yaml$)/.test(file) && text !== null ? [text] : [],
   )
+  return names.every((name) => texts.some((text) => text.includes(name)))
+}
+
+function withoutDependencies(
+  { dependencies, subcharts }: Chart,
+  [first = '', ...rest]: readonly string[],
+): readonly string[] {
+  const entry = dependencies.find(({ name, alias }) => (alias ?? name) === first)
+  const subchart = subcharts.find(({ name }) => name === (entry?.name ?? first))
+  return subchart === undefined || rest.length === 0 ? [first, ...rest] : withoutDependencies(subchart, rest)
 }
 
 function disabledDependencies(chart: Chart, values: JsonObject): ReadonlySet<string> {

@@ -109,8 +109,19 @@ describe('gates', () => {
 describe('a chart that does not name a gate', () => {
   it.each<readonly [string, Readonly<Record<string, string>>, boolean]>([
     ['takes no notice', { 'templates/a.yaml': '{{ .Values.other }}' }, false],
-    ['may read it', { 'templates/a.yaml': '{{ if .Values.flag }}x{{ end }}' }, true],
-    ['may read it in a dependency', { 'charts/sub/templates/a.yaml': '{{ .Values.flag }}' }, true],
+    ['takes no notice of another flag', { 'templates/a.yaml': '{{ .Values.other.flag }}' }, false],
+    ['may read it', { 'templates/a.yaml': '{{ if .Values.x.flag }}x{{ end }}' }, true],
+    ['may read it in parts', { 'templates/a.yaml': '{{ with .Values.x }}', 'templates/b.yaml': '{{ .flag }}' }, true],
+    [
+      'may read it in a dependency',
+      { 'charts/x/Chart.yaml': 'name: x\nversion: 1.0.0\n', 'charts/x/templates/a.yaml': '{{ .Values.flag }}' },
+      true,
+    ],
+    [
+      'may have it for a condition',
+      { 'Chart.yaml': 'name: a\nversion: 1.0.0\ndependencies: [{name: d, condition: x.flag}]\n' },
+      true,
+    ],
     ['may refuse it', { 'values.schema.json': '{}' }, true],
   ])('%s', (_, files, expected) => {
     const { chart, files: all } = open({ files })

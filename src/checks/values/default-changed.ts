@@ -12,8 +12,8 @@ type Evidence = {
   /** As one line; null where it is long, or its name says that it is a secret. */
   readonly previous: string | null
   readonly next: string | null
-  /** What it changes; null where that was not tried. */
-  readonly objects: readonly string[] | null
+  /** What it changes, with the values given. */
+  readonly objects: readonly string[]
 }
 
 const map = (level: string) =>
@@ -74,7 +74,7 @@ export const valuesDefaultChanged = defineRule<'pair', Evidence>({
     },
   ],
   message: ({ value, previous, next, objects }) =>
-    `The default of \`${value}\` changes${previous === null || next === null ? '' : ` from \`${previous}\` to \`${next}\``}${objects === null || objects.length === 0 ? '' : `: ${listed(objects)} ${objects.length === 1 ? 'is' : 'are'} other than with the old one`}.`,
+    `The default of \`${value}\` changes${previous === null || next === null ? '' : ` from \`${previous}\` to \`${next}\``}: ${listed(objects)} ${objects.length === 1 ? 'is' : 'are'} other than with the old one.`,
   remedy: ({ value }) => `Whoever wants the old one sets \`${value}\`.`,
   check({ previous, next }, _context, report) {
     if (previous.chart === null || next.chart === null) return
@@ -86,8 +86,9 @@ export const valuesDefaultChanged = defineRule<'pair', Evidence>({
       if (isRetyped || reads(path).kind === 'unread') continue
       const value = valueName(path)
       const variant = next.variants.find(({ purpose }) => purpose.kind === 'default' && purpose.value === value)
-      const objects = variant === undefined || variant.failure !== null ? null : objectsThatDiffer(variant, next)
-      if (objects?.length === 0) continue
+      // What was not tried is said with what was not examined.
+      const objects = variant === undefined || variant.failure !== null ? [] : objectsThatDiffer(variant, next)
+      if (objects.length === 0) continue
       const isSecret = isSecretName(value)
       const shown = (each: Json) => (isSecret ? null : valueText(each))
       report({
