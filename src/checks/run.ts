@@ -61,8 +61,11 @@ export async function diffReleases(previous: Release, installed: Release, given:
 const areRendered: ReadonlySet<Category> = new Set(['crd', 'flags', 'image', 'rbac', 'webhook', 'workload'])
 
 async function judgeAlternative(alternative: Alternative, options: CheckOptions): Promise<Raised> {
-  const { previous, next, plain, isChosen } = alternative
-  const rules = options.rules.filter(({ category }) => areRendered.has(category))
+  const { kind, previous, next, plain, isChosen } = alternative
+  const rules = options.rules.filter(
+    // One rule tells all images that reused values keep.
+    ({ category }) => areRendered.has(category) && !(kind === 'command' && category === 'image'),
+  )
   const to = withoutVariants(next)
   const judge = async (from: Release) =>
     judgePair(await buildPair(withoutVariants(from), to, to, options), { ...options, rules })
