@@ -1,4 +1,4 @@
-/** What bounds the work on one question; an answer that meets one is `undecided` and names it. */
+/** What bounds the work on one question; an answer that meets one is `undecided` and names it. `docs/schema-engine.md` lists them. */
 
 /** Nodes that the search for one object opens. */
 export const searchSteps = 20_000
