@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 // How long the built command line takes, against what was measured beside it in the same rounds: `npm run bench:cli`.
-// A bound is a sum of references, so the figures of a fast machine and of a busy one mean the same.
+// A bound is a sum of references, so the figures of a fast machine and of a slow one mean the same; on a busy one
+// `chrt --rr 20` before the command keeps others out (Linux, as root). A comparison renders more than two charts:
+// `--no-gates` leaves most of that out, and the table says how often Helm ran.
 //   node scripts/bench-cli.mjs [--rounds 15] [--charts FOLDER] [--dist FOLDER] [HELM...]
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import process, { argv, env, execPath, hrtime, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -44,16 +47,24 @@ function time(command, args, environment = {}) {
 
 /** What is timed in every round, and what the bounds of DESIGN's table are made of. */
 function measurements(helm) {
-  const ours = (...args) => time(execPath, [program, ...args], { HELM_BIN: helm })
+  const ours = Object.entries(commands).map(([name, args]) => [
+    name,
+    () => time(execPath, [program, ...args], { HELM_BIN: helm }),
+  ])
   return {
     node: () => time(execPath, ['-e', '0']),
     renderPrevious: () => time(helm, ['template', 'release-name', previous]),
     renderNext: () => time(helm, ['template', 'release-name', next]),
-    version: () => ours('--version'),
-    help: () => ours('--help'),
-    lint: () => ours('lint', next),
-    diff: () => ours('diff', previous, next),
+    ...Object.fromEntries(ours),
   }
+}
+
+const commands = {
+  version: ['--version'],
+  help: ['--help'],
+  lint: ['lint', next],
+  diffWithoutGates: ['diff', '--no-gates', previous, next],
+  diff: ['diff', previous, next],
 }
 
 const bounds = [
@@ -65,13 +76,27 @@ const bounds = [
     bound: 'node + helm template + 250 ms',
     of: ({ node, renderNext }) => node + renderNext + 250,
   },
-  {
-    what: 'diff',
-    ours: 'diff',
-    bound: '1.5 × two helm template',
-    of: ({ renderPrevious, renderNext }) => 1.5 * (renderPrevious + renderNext),
-  },
+  { what: 'diff --no-gates', ours: 'diffWithoutGates', bound: '1.5 × two helm template', of: twoRenders },
+  { what: 'diff', ours: 'diff', bound: '1.5 × two helm template', of: twoRenders },
 ]
+
+function twoRenders({ renderPrevious, renderNext }) {
+  return 1.5 * (renderPrevious + renderNext)
+}
+
+/** How often a command of ours starts Helm, told by a stand-in that writes a line each time. */
+function countRuns(helm, args) {
+  const folder = mkdtempSync(join(tmpdir(), 'kaito-check-bench-'))
+  try {
+    const [standIn, log] = [join(folder, 'helm'), join(folder, 'log')]
+    writeFileSync(standIn, `#!/bin/sh\necho x >> '${log}'\nexec '${helm}' "$@"\n`, { mode: 0o755 })
+    writeFileSync(log, '')
+    time(execPath, [program, ...args], { HELM_BIN: standIn })
+    return readFileSync(log, 'utf8').length / 2
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
 
 function median(numbers) {
   const sorted = numbers.toSorted((left, right) => left - right)
@@ -99,12 +124,13 @@ for (const helm of helms) {
   stdout.write(`\nHelm ${version}, Node ${process.version}, medians of ${rounds.length} rounds\n`)
   stdout.write(`bare node ${ms(({ node }) => node)}, helm template ${ms(({ renderNext }) => renderNext)}\n\n`)
   stdout.write(
-    `${'command'.padEnd(11)}${'bound'.padEnd(32)}${'bound'.padStart(8)}${'ours'.padStart(8)}  ours / bound\n`,
+    `${'command'.padEnd(17)}${'bound'.padEnd(32)}${'bound'.padStart(8)}${'ours'.padStart(8)}  ours / bound  Helm runs\n`,
   )
   for (const { what, ours, bound, of } of bounds) {
     const ratios = rounds.map((round) => round[ours] / of(round))
     const spread = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
-    const judged = `${median(ratios).toFixed(2)}  (${spread})`
-    stdout.write(`${what.padEnd(11)}${bound.padEnd(32)}${ms(of)}${ms((round) => round[ours])}  ${judged}\n`)
+    const judged = `${median(ratios).toFixed(2)}  (${spread})`.padEnd(24)
+    const runs = countRuns(helm, commands[ours])
+    stdout.write(`${what.padEnd(17)}${bound.padEnd(32)}${ms(of)}${ms((round) => round[ours])}  ${judged}${runs}\n`)
   }
 }
