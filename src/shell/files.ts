@@ -15,6 +15,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rm,
   rmSync,
   statSync,
   writeFileSync,
@@ -91,10 +92,15 @@ export async function createPrivateFolder(): Promise<PrivateFolder> {
   const forget = onProcessEnd(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }))
   return {
     path,
-    async [Symbol.asyncDispose]() {
-      rmSync(path, { recursive: true, force: true, maxRetries: 3 })
-      forget()
-    },
+    // A folder can hold a whole chart: meanwhile there is something else to do.
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve, reject) => {
+        rm(path, { recursive: true, force: true, maxRetries: 3 }, (error) => {
+          forget()
+          if (error === null) resolve()
+          else reject(error)
+        })
+      }),
   }
 }
 

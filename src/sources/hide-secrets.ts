@@ -15,19 +15,36 @@ const hashed = /^sha256:[0-9a-f]{12}$/
 /** The same in base64, as the data of a Secret holds it. */
 const hashedData = /^c2hhMjU2O[A-Za-z0-9+/]{17}==$/
 
-const documentStart = /^(?=---(?:\s|$))/m
 const definition = /^kind:[ \t]*["']?CustomResourceDefinition\b/m
 const secretObject = /["']?\bkind["']?[ \t]*:[ \t]*["']?Secret(?:List)?["']?[ \t]*(?:[,}#\r\n]|$)/
+
+/** Documents by what they were before they were hidden: the renders of a comparison mostly hold the same. */
+export type HiddenDocuments = Map<string, string>
 
 /**
  * Manifests with what Secrets hold, and what looks secret elsewhere, replaced by {@link hashSecret}: nothing later can
  * tell it, and what is equal stays equal. Lines stay where they are.
  */
-export async function hideInManifests(text: string): Promise<string> {
-  const documents = text.split(documentStart)
+export async function hideInManifests(text: string, documents: HiddenDocuments = new Map()): Promise<string> {
   const hidden: string[] = []
-  for (const document of documents) hidden.push(definition.test(document) ? document : await hideInDocument(document))
+  for (const document of splitManifest(text)) {
+    const known = documents.get(document) ?? (definition.test(document) ? document : await hideInDocument(document))
+    documents.set(document, known)
+    hidden.push(known)
+  }
   return hidden.join('')
+}
+
+/** The documents with the `---` line before each; together they are the text. */
+function splitManifest(text: string): readonly string[] {
+  const documents: string[] = []
+  let start = 0
+  for (let at = text.indexOf('\n---'); at >= 0; at = text.indexOf('\n---', at + 1)) {
+    if (!/\s/.test(text[at + 4] ?? ' ')) continue
+    documents.push(text.slice(start, at + 1))
+    start = at + 1
+  }
+  return [...documents, text.slice(start)]
 }
 
 async function hideInDocument(document: string): Promise<string> {
@@ -46,7 +63,7 @@ export async function hideInFiles(files: FileSet, isManifest: (path: string) => 
   for (const [path, text] of Object.entries(files)) {
     if (text === null || !isManifest(path) || !secretObject.test(text)) continue
     const documents = await Promise.all(
-      text.split(documentStart).map((each) => (secretObject.test(each) ? hideData(each) : each)),
+      splitManifest(text).map((each) => (secretObject.test(each) ? hideData(each) : each)),
     )
     hidden.push([path, documents.join('')])
   }

@@ -9,6 +9,7 @@ import { callHelm, refuseOldHelm } from '../shell/helm.ts'
 import { cleanHelmErrors } from '../shell/helm-message.ts'
 import { createSeats, wait } from '../shell/seats.ts'
 import { canonicalManifest } from './canonical-manifest.ts'
+import type { HiddenDocuments } from './hide-secrets.ts'
 import { limits, timeouts } from './limits.ts'
 import type { Files } from './read-archive.ts'
 import { type ReadContext, readUserValues, withoutFolder } from './read-values.ts'
@@ -46,17 +47,23 @@ export function createRenderer(chart: ChartOnDisk, context: RenderContext): Rend
   const userValues = readUserValues(context)
   // Whoever renders meets it.
   userValues.catch(() => {})
+  const hidden: HiddenDocuments = new Map()
   return async (request) => {
     if (request.isLater === true) await wait(began + clockStep - Date.now(), context.signal)
-    return seats.take(() => renderOnce(chart, request, userValues, context))
+    return seats.take(() => renderOnce(chart, request, { ...context, userValues, hidden }))
   }
+}
+
+/** What the renders of one chart share. */
+interface RendererState {
+  readonly userValues: Promise<JsonObject>
+  readonly hidden: HiddenDocuments
 }
 
 async function renderOnce(
   chart: ChartOnDisk,
   request: RenderRequest,
-  userValues: Promise<JsonObject>,
-  context: RenderContext,
+  { userValues, hidden, ...context }: RenderContext & RendererState,
 ): Promise<Render> {
   await using folder = isPlain(request) ? null : await createPrivateFolder()
   const options = optionsFor(request.purpose, context.options)
@@ -79,7 +86,7 @@ async function renderOnce(
   }
   const { hideInManifests, hideInMessage } = await import('./hide-secrets.ts')
   if (outcome.exitCode === 0) {
-    const manifest = await hideInManifests(canonicalManifest(outcome.stdout.toString('utf8')))
+    const manifest = await hideInManifests(canonicalManifest(outcome.stdout.toString('utf8')), hidden)
     return { ...render, userValues: await userValues, manifest, failure: null }
   }
   await refuseOldHelm(context.helm)
