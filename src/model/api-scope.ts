@@ -51,8 +51,8 @@ export function scopeOf(
   crds: readonly ShippedCrd[],
 ): 'Cluster' | 'Namespaced' | null {
   const group = apiGroupOf(apiVersion)
-  if (clusterKinds[group]?.includes(kind) === true) return 'Cluster'
-  if (Object.hasOwn(clusterKinds, group) || namespacedGroups.has(group)) return 'Namespaced'
+  if (clusterKindsOf(group).includes(kind)) return 'Cluster'
+  if (isBuiltInGroup(group)) return 'Namespaced'
   const crd = crds.find(({ definition }) => definition.group === group && definition.names.kind === kind)
   return crd?.definition.scope ?? null
 }
@@ -63,8 +63,8 @@ export function resourceScopeOf(
   plural: string,
   crds: readonly ShippedCrd[],
 ): 'Cluster' | 'Namespaced' | null {
-  if (clusterKinds[group]?.some((kind) => pluralOf(kind) === plural) === true) return 'Cluster'
-  if (Object.hasOwn(clusterKinds, group) || namespacedGroups.has(group)) return 'Namespaced'
+  if (clusterKindsOf(group).some((kind) => pluralOf(kind) === plural)) return 'Cluster'
+  if (isBuiltInGroup(group)) return 'Namespaced'
   const crd = crds.find(({ definition }) => definition.group === group && definition.names.plural === plural)
   return crd?.definition.scope ?? null
 }
@@ -79,4 +79,8 @@ function pluralOf(kind: string): string {
 /** Whether the API server itself serves a group; others come with a definition, or from a server of their own. */
 export function isBuiltInGroup(group: string): boolean {
   return Object.hasOwn(clusterKinds, group) || namespacedGroups.has(group)
+}
+
+function clusterKindsOf(group: string): readonly string[] {
+  return Object.hasOwn(clusterKinds, group) ? (clusterKinds[group] ?? []) : []
 }

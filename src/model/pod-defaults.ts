@@ -111,7 +111,7 @@ function withVolumeDefaults(volume: Json): Json {
   if (sources.length === 0) return { ...volume, emptyDir: {} }
   return Object.fromEntries(
     Object.entries(volume).map(([key, value]) => {
-      const defaults = volumeDefaults[key]
+      const defaults = Object.hasOwn(volumeDefaults, key) ? volumeDefaults[key] : undefined
       return [key, defaults !== undefined && isJsonObject(value) ? { ...defaults, ...present(value) } : value]
     }),
   )

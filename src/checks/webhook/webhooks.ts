@@ -118,7 +118,8 @@ export function matchWebhooks(
       const key = keyOf(webhook)
       const same = key === null ? [] : [...added].filter((other) => keyOf(other) === key)
       const [only] = same
-      if (only === undefined || same.length > 1) continue
+      // Of one configuration, entries of one name follow each other; elsewhere one name must mean one webhook.
+      if (only === undefined || (same.length > 1 && keyOf !== keys[0])) continue
       persisted.push({ previous: webhook, next: only })
       removed.delete(webhook)
       added.delete(only)
