@@ -18,6 +18,9 @@ const hashedData = /^c2hhMjU2O[A-Za-z0-9+/]{17}==$/
 const definition = /^kind:[ \t]*["']?CustomResourceDefinition\b/m
 const secretObject = /["']?\bkind["']?[ \t]*:[ \t]*["']?Secret(?:List)?["']?[ \t]*(?:[,}#\r\n]|$)/
 
+/** Many a Secret is only declared, and filled by a controller. */
+const mayHoldData = /\bdata\b|\bstringData\b|last-applied-configuration|<</
+
 /** Documents by what they were before they were hidden: the renders of a comparison mostly hold the same. */
 export type HiddenDocuments = Map<string, string>
 
@@ -48,7 +51,7 @@ function splitManifest(text: string): readonly string[] {
 }
 
 async function hideInDocument(document: string): Promise<string> {
-  const open = secretObject.test(document) ? await hideData(document) : document
+  const open = secretObject.test(document) && mayHoldData.test(document) ? await hideData(document) : document
   return hideSecrets(open.split('\n'), hashSecret).join('\n')
 }
 

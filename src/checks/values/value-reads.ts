@@ -17,7 +17,7 @@ export type ValueReads = (path: Path) => Reading
  */
 export function readValueReads({ chart, source }: Release): ValueReads {
   if (chart === null) return () => ({ kind: 'read' })
-  const scopes = scopesOf(chart, source.files, [])
+  const scopes = knownScopes(chart, source.files)
   return (path) => {
     const readings = scopes.flatMap((scope): readonly Reading[] => {
       const inner = innerPath(path, scope.prefix)
@@ -33,7 +33,7 @@ export function readValueReads({ chart, source }: Release): ValueReads {
 /** The paths that templates name, each in the values of the outermost chart. */
 export function readPaths({ chart, source }: Release): readonly Path[] {
   if (chart === null) return []
-  return scopesOf(chart, source.files, []).flatMap(({ prefix, chains }) => chains.map((each) => [...prefix, ...each]))
+  return knownScopes(chart, source.files).flatMap(({ prefix, chains }) => chains.map((each) => [...prefix, ...each]))
 }
 
 /** A chart's templates, and where its values lie in those of the outermost chart. */
@@ -63,6 +63,15 @@ function readingIn(path: Path, { chains, wholes, words }: Scope): Reading {
 
 function startsWith(path: Path, start: Path): boolean {
   return start.every((segment, index) => path[index] === segment)
+}
+
+const scopesOfFiles = new WeakMap<FileSet, readonly Scope[]>()
+
+/** Several rules ask, of every render again, and the templates stay the same. */
+function knownScopes(chart: Chart, files: FileSet): readonly Scope[] {
+  const scopes = scopesOfFiles.get(files) ?? scopesOf(chart, files, [])
+  scopesOfFiles.set(files, scopes)
+  return scopes
 }
 
 function scopesOf(chart: Chart, files: FileSet, prefix: Path): readonly Scope[] {
