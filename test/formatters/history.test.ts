@@ -44,6 +44,21 @@ describe('a history', () => {
     await expect(await render('markdown', sampleHistory)).toMatchFileSnapshot('snapshots/history.md')
   })
 
+  it('stays a page that a browser opens, however many steps leave releases out', async () => {
+    const [chart] = sampleHistory.charts
+    const [step] = chart?.steps ?? []
+    if (chart === undefined || step === undefined) throw new Error('the sample lost its step')
+    const steps = Array.from({ length: 1000 }, (_, index) => ({
+      ...step,
+      previous: `0.0.${index}`,
+      isAdjacent: index === 0,
+    }))
+    const page = await render('html', { ...sampleHistory, charts: [{ ...chart, steps }] })
+    expect(page.length).toBeLessThan(5_000_000)
+    expect(page.split('class="finding ').length - 1).toBe(4 + 2)
+    expect(page).toContain('<code>diff 0.0.999 0.11.0</code> shows these.')
+  })
+
   it('lets no text of a repository act', async () => {
     const [chart] = sampleHistory.charts
     if (chart === undefined) throw new Error('the sample lost its chart')

@@ -25,11 +25,15 @@ const marks: Readonly<Record<PromiseAnswer, string>> = {
 
 const allAnswers: readonly PromiseAnswer[] = ['kept', 'conditional', 'broken', 'unknown', 'not-examined']
 
+/** Findings beyond which the steps that leave releases out are shown by their answers alone: browsers have limits. */
+const mostFindings = 3000
+
 function viewHistory({ tool, repository, charts, skipped }: HistoryDocument) {
   const reports = charts.flatMap(({ steps, releases }) => [
     ...steps.flatMap(({ report }) => report ?? []),
     ...releases.flatMap(({ lint }) => lint ?? []),
   ])
+  const isLarge = reports.reduce((sum, { findings }) => sum + findings.length, 0) > mostFindings
   return {
     tool: `${tool.name} ${tool.version}`,
     repository: oneLine(repository),
@@ -39,7 +43,7 @@ function viewHistory({ tool, repository, charts, skipped }: HistoryDocument) {
     charts: charts.map(viewChart),
     skipped: skipped.map(oneLine),
     parts: charts.flatMap((chart, index) => [
-      ...chart.steps.flatMap((step) => viewStep(chart, step, index)),
+      ...chart.steps.flatMap((step) => viewStep(chart, isLarge ? withoutFindings(step) : step, index)),
       ...chart.releases.toReversed().flatMap((release) => viewRelease(chart, release, index)),
     ]),
     rules: viewRules(reports.flatMap(({ findings }) => findings)),
@@ -89,8 +93,9 @@ function viewCell(step: HistoryStep, chart: ChartHistory, index: number) {
   }
 }
 
-function stepAnchor({ steps }: ChartHistory, step: HistoryStep, index: number): string {
-  return `step-${index}-${steps.indexOf(step)}`
+function stepAnchor({ steps }: ChartHistory, { previous, next }: HistoryStep, index: number): string {
+  const at = steps.findIndex((step) => step.previous === previous && step.next === next)
+  return `step-${index}-${at}`
 }
 
 function releaseAnchor({ releases }: ChartHistory, release: HistoryRelease, index: number): string {
@@ -106,6 +111,14 @@ function viewStep(chart: ChartHistory, step: HistoryStep, index: number) {
 function viewRelease(chart: ChartHistory, release: HistoryRelease, index: number) {
   const { version, lint, failure } = release
   return viewPart(releaseAnchor(chart, release, index), `${chart.name} ${version}, by itself`, lint, failure)
+}
+
+/** A step that leaves releases out, as its answers alone; any other as it is. */
+function withoutFindings(step: HistoryStep): HistoryStep {
+  const { report, isAdjacent, previous, next } = step
+  if (isAdjacent || report === null) return step
+  const reason = `This page keeps the findings of adjacent steps; \`diff ${previous} ${next}\` shows these.`
+  return { ...step, report: { ...report, findings: [], skipped: [{ check: 'findings', reason }] } }
 }
 
 function viewPart(anchor: string, title: string, report: ReportDocument | null, failure: string | null) {
