@@ -13,7 +13,7 @@ import { type TemporaryFolder, temporaryFolder } from '../support/temporary-fold
 
 /**
  * Every command shown in a `console` block is run where the examples lie, one after the other in each document, and must
- * print the lines that stand below it; a line `…` stands for any number of others.
+ * print the lines that stand below it; a line `…` stands for any number of others, and at a line's end for the rest of it.
  */
 interface Shown {
   readonly command: string
@@ -52,7 +52,9 @@ function missing(shown: readonly string[], printed: readonly string[]): string |
       isGap = true
       continue
     }
-    const found = isGap ? printed.indexOf(line, at) : printed[at] === line ? at : -1
+    const start = line.endsWith('…') ? line.slice(0, -1) : null
+    const fits = (each: string | undefined) => (start === null ? each === line : each?.startsWith(start) === true)
+    const found = isGap ? printed.findIndex((each, index) => index >= at && fits(each)) : fits(printed[at]) ? at : -1
     if (found === -1) return line
     at = found + 1
     isGap = false
