@@ -54,8 +54,21 @@ func validateDefinition(raw json.RawMessage) answer {
 		return answer{Errors: []fieldError{{Type: "Decode", Message: err.Error()}}}
 	}
 	rest.FillObjectMetaSystemFields(definition)
-	err = rest.BeforeCreate(customresourcedefinition.NewStrategy(scheme), definitionContext(), definition)
+	err = guarded(func() error {
+		return rest.BeforeCreate(customresourcedefinition.NewStrategy(scheme), definitionContext(), definition)
+	})
 	return answer{Accepted: err == nil, Errors: causes(err)}
+}
+
+// guarded turns a panic into an error, as the API server's handlers do: the request fails. Selectable fields beside a
+// schema that is not structural make the validation panic.
+func guarded(validate func() error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v", cause)
+		}
+	}()
+	return validate()
 }
 
 // replaceDefinition is the update of an established definition that is in use.
@@ -75,7 +88,9 @@ func replaceDefinition(previous, next json.RawMessage) answer {
 	apiextensions.SetCRDCondition(stored, apiextensions.CustomResourceDefinitionCondition{
 		Type: apiextensions.Established, Status: apiextensions.ConditionTrue,
 	})
-	err = rest.BeforeUpdate(customresourcedefinition.NewStrategy(scheme), definitionContext(), updated, stored)
+	err = guarded(func() error {
+		return rest.BeforeUpdate(customresourcedefinition.NewStrategy(scheme), definitionContext(), updated, stored)
+	})
 	return answer{Accepted: err == nil, Errors: causes(err)}
 }
 
