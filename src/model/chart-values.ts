@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject, memberAt, objectMember } from './json.ts'
+import { isJsonArray, isJsonObject, type JsonObject, mapMembers, member, memberAt, objectMember } from './json.ts'
 import type { Chart, ChartDependency } from './release.ts'
 
 /** The values that Helm validates and renders an installation without options with; see {@link valuesOf}. */
@@ -27,13 +27,14 @@ export function valuesOf(chart: Chart, given: JsonObject): JsonObject {
  * gone itself.
  */
 export function reusedValues(now: JsonObject, before: JsonObject): JsonObject {
-  const merged: Record<string, Json> = { ...before, ...now }
-  for (const [key, value] of Object.entries(now)) {
-    const was = before[key]
-    if (value === null && was !== undefined && was !== null) delete merged[key]
-    else if (isJsonObject(value) && isJsonObject(was)) merged[key] = reusedValues(value, was)
-  }
-  return merged
+  const kept = mapMembers(before, (was, key) => {
+    const value = member(now, key)
+    if (value === undefined) return was
+    if (value === null) return was === null ? null : undefined
+    return isJsonObject(value) && isJsonObject(was) ? reusedValues(value, was) : value
+  })
+  const added = Object.entries(now).filter(([key]) => !Object.hasOwn(before, key))
+  return Object.fromEntries([...Object.entries(kept), ...added])
 }
 
 /** All values that a chart names: its own over those of its vendored dependencies, enabled or not. */
@@ -88,11 +89,12 @@ export function conditionPaths(condition: string | null): readonly (readonly str
 
 /** A null that is given takes the default away. */
 function coalesce(over: JsonObject, under: JsonObject): JsonObject {
-  const merged: Record<string, Json> = { ...under, ...over }
-  for (const [key, value] of Object.entries(under)) {
-    const above = over[key]
-    if (isJsonObject(value) && isJsonObject(above)) merged[key] = coalesce(above, value)
-    if (above === null) delete merged[key]
-  }
-  return merged
+  const inherited = mapMembers(under, (value, key) => {
+    const above = member(over, key)
+    if (above === undefined) return value
+    if (above === null) return undefined
+    return isJsonObject(value) && isJsonObject(above) ? coalesce(above, value) : above
+  })
+  const own = Object.entries(over).filter(([key]) => !Object.hasOwn(under, key))
+  return Object.fromEntries([...Object.entries(inherited), ...own])
 }

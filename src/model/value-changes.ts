@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject, jsonEquals } from './json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, jsonEquals, member } from './json.ts'
 import { formatPath, type Path } from './path.ts'
 
 /** A value that only one of two trees has, with all below it. */
@@ -28,7 +28,7 @@ export function compareValues(previous: JsonObject, next: JsonObject): ValueChan
   const walk = (before: JsonObject, after: JsonObject, path: Path): void => {
     for (const key of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()) {
       const at = [...path, key]
-      const [was, is] = [before[key], after[key]]
+      const [was, is] = [member(before, key), member(after, key)]
       if (is === undefined && was !== undefined) removed.push({ path: at, value: was })
       else if (was === undefined && is !== undefined) added.push({ path: at, value: is })
       else if (isJsonObject(was) && isJsonObject(is)) walk(was, is, at)

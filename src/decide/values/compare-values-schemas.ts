@@ -93,7 +93,7 @@ function chartsBelow(chart: Chart, given: JsonObject, prefix: Path = []): readon
   return [
     { prefix, chart },
     ...enabledDependencies(chart, values).flatMap(({ name, subchart }) => {
-      const inner = values[name]
+      const inner = member(values, name)
       return chartsBelow(subchart, isJsonObject(inner) ? inner : {}, [...prefix, name])
     }),
   ]
@@ -217,7 +217,7 @@ function withValue(values: Json | undefined, [first, ...rest]: Path, value: Json
     return [withValue(item, rest, value, item)]
   }
   const object = isJsonObject(values) ? values : {}
-  return { ...object, [first]: withValue(object[first], rest, value, member(defaults, first)) }
+  return { ...object, [first]: withValue(member(object, first), rest, value, member(defaults, first)) }
 }
 
 function valueAt(values: JsonObject, path: Path): Json | undefined {

@@ -1,4 +1,12 @@
-import { compareText, isJsonArray, isJsonObject, type Json, type JsonObject, jsonEquals } from '../../model/json.ts'
+import {
+  compareText,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  jsonEquals,
+  member,
+} from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
 import { resolveReference } from './schema-places.ts'
 
@@ -40,8 +48,9 @@ export function schemaDifferences(previous: JsonObject, next: JsonObject): reado
         const [old, current] = [isJsonObject(one) ? one : {}, isJsonObject(other) ? other : {}]
         for (const name of new Set([...Object.keys(old), ...Object.keys(current)])) {
           // Without a name of its own a member is what `additionalProperties` makes of it.
-          if (current[name] === undefined) differences.push({ path: [...path, name], keyword })
-          else compare(old[name] ?? {}, current[name], [...path, name], depth + 1)
+          const [was, is] = [member(old, name), member(current, name)]
+          if (is === undefined) differences.push({ path: [...path, name], keyword })
+          else compare(was ?? {}, is, [...path, name], depth + 1)
         }
       } else if (keyword === 'items' && isJsonObject(one) && isJsonObject(other)) {
         compare(one, other, [...path, 0], depth + 1)

@@ -1,4 +1,12 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject, jsonEquals, stringMember } from '../../model/json.ts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  jsonEquals,
+  member,
+  stringMember,
+} from '../../model/json.ts'
 import { anyString, type StringConstraints } from '../strings/string-constraints.ts'
 
 /** A string with these constraints; null when there is none, or none was found. */
@@ -146,7 +154,7 @@ function sampleOf(nodes: readonly JsonObject[], index: number): Json {
   return Object.fromEntries(
     nodes.flatMap((node) =>
       asList(node['required']).flatMap((name) => {
-        const child = isJsonObject(node['properties']) ? node['properties'][String(name)] : undefined
+        const child = member(node['properties'], String(name))
         return [[String(name), sampleOf(isJsonObject(child) ? [child] : [], index)] as const]
       }),
     ),
