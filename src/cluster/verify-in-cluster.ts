@@ -23,7 +23,6 @@ export interface VerifySetup {
   /** Where the evidence is written; made here. */
   readonly evidence: string
   readonly tool: IndexParts['tool']
-  readonly startedAt: Date
   readonly progress: RunProgress
   /** Leave the cluster. */
   readonly isKept: boolean
@@ -42,7 +41,8 @@ export interface VerifySetup {
  * of the parent, what was made in the cluster is taken back or named with the command that does it.
  */
 export async function verifyInCluster(setup: VerifySetup): Promise<void> {
-  const { request, programs, evidence, environment, startedAt, say } = setup
+  const { request, programs, evidence, environment, say } = setup
+  const startedAt = new Date()
   const { work, runId } = request
   const plan = createPlan(request)
   await writeFilesInto(
@@ -76,7 +76,7 @@ export async function verifyInCluster(setup: VerifySetup): Promise<void> {
     await context.state.canaries?.stop()
     await context.state.audit?.sync()
   } finally {
-    await recorder.close(indexOf(setup, context, stopped))
+    await recorder.close(indexOf(setup, context, startedAt, stopped))
     await ending()
     forget()
     unwatch()
@@ -100,7 +100,12 @@ function newState(): RunState {
   }
 }
 
-function indexOf({ tool, startedAt, request }: VerifySetup, { state }: RunContext, stopped: string | null): IndexParts {
+function indexOf(
+  { tool, request }: VerifySetup,
+  { state }: RunContext,
+  startedAt: Date,
+  stopped: string | null,
+): IndexParts {
   const { account, clockAhead, audit, noAudit } = state
   return {
     tool,

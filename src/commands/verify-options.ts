@@ -21,6 +21,8 @@ export interface VerifyOptions extends Omit<DiffOptions, 'gates'> {
   /** Seconds. */
   readonly soak?: number
   /** Seconds. */
+  readonly watch?: number
+  /** Seconds. */
   readonly timeout: number
   readonly cleanUp?: true
   readonly run?: string
@@ -56,6 +58,11 @@ export function addVerifyOptions(command: Command): Command {
     .option('--disposable', 'existing: the cluster may be filled and emptied')
     .option('--yes-i-own-this-cluster', 'existing: also a context that is neither kind nor kwok')
     .option('--audit-log <file>', "existing: the API server's audit log, on this machine")
+    .addOption(
+      new Option('--watch <duration>', 'every window; shorter than a verdict should rest on, for tests of this tool')
+        .argParser(duration)
+        .hideHelp(),
+    )
     .addOption(new Option('--run <id>', 'with --clean-up: this run alone').hideHelp())
     .addOption(new Option('--when-stdin-ends', 'with --clean-up: wait for that').hideHelp())
 }

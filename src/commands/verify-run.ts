@@ -202,7 +202,6 @@ export async function runVerification(
       environment,
       evidence: folder,
       tool,
-      startedAt: io.now(),
       progress: createRunProgress(io, options, createPlan(request)),
       isKept: options.keep === true,
       timeout: options.timeout * 1000,

@@ -3,7 +3,10 @@ import { UsageError } from '../errors.ts'
 import type { VerifyOptions } from './verify-options.ts'
 
 /** How long a run watches. `--soak` stands for every window at rest, and never for less than shows anything. */
-export function timingOf({ quick, soak }: Pick<VerifyOptions, 'quick' | 'soak'>): Timing {
+export function timingOf({ quick, soak, watch }: Pick<VerifyOptions, 'quick' | 'soak' | 'watch'>): Timing {
+  if (watch !== undefined) {
+    return { baseline: watch, idle: watch, settle: 2, afterRestart: watch, stopped: watch, overlap: watch }
+  }
   const base = quick === true ? quickTiming : defaultTiming
   if (soak === undefined) return base
   if (soak < shortestWindow) {

@@ -1,16 +1,20 @@
+import type { FailureMode } from '../../model/failure-mode.ts'
 import type { TopologyName } from '../../model/topology.ts'
 import { defineRule } from '../rule.ts'
 import { listText, meetingText } from './meeting-words.ts'
-import { thresholds } from './thresholds.ts'
 
-type Evidence = { readonly topology: TopologyName; readonly objects: readonly string[] }
+type Evidence = {
+  readonly topology: TopologyName
+  readonly failureModes: readonly FailureMode[]
+  readonly objects: readonly string[]
+}
 
 /** Row C1 and C3: no class, no common lease. Harmless as long as both want the same. */
 export const clusterBothReconcile = defineRule<'meeting', Evidence>({
   id: 'cluster/both-reconcile',
   scope: 'meeting',
-  title: 'Objects that both releases write without undoing each other',
-  why: 'Neither release leaves the other’s objects alone. As long as both write the same, nothing happens; the next difference between them becomes a fight.',
+  title: 'Objects that both releases write',
+  why: 'Neither release leaves the other’s objects alone. As long as both write the same, nothing happens; every difference between them becomes a fight.',
   sources: [
     'kubernetes-sigs/controller-runtime pkg/leaderelection/leader_election.go (a lease is per namespace by default)',
   ],
@@ -26,14 +30,14 @@ export const clusterBothReconcile = defineRule<'meeting', Evidence>({
   check({ observed }, _context, report) {
     const objects = new Set<string>()
     for (const { objects: active } of observed.windows) {
-      for (const { object, writers, alternations } of active) {
+      for (const { object, writers } of active) {
         const sides = new Set(writers.map(({ side }) => side).filter((side) => side !== null))
-        if (sides.size === 2 && alternations.every(({ count }) => count < thresholds.alternations)) objects.add(object)
+        if (sides.size === 2) objects.add(object)
       }
     }
     if (objects.size === 0 || observed.topology === 'T0') return
     report({
-      evidence: { topology: observed.topology, objects: [...objects].sort() },
+      evidence: { topology: observed.topology, failureModes: ['C1'], objects: [...objects].sort() },
       at: { live: [...objects].sort()[0] ?? '' },
       certainty: 'observed',
       identity: { topology: observed.topology },

@@ -1,3 +1,4 @@
+import type { FailureMode } from '../../model/failure-mode.ts'
 import type { ChildCount } from '../../model/observation.ts'
 import type { Side, TopologyName } from '../../model/topology.ts'
 import { defineRule } from '../rule.ts'
@@ -5,6 +6,7 @@ import { breaksOf, meetingText, writerText } from './meeting-words.ts'
 
 type Evidence = {
   readonly topology: TopologyName
+  readonly failureModes: readonly FailureMode[]
   readonly owner: string
   readonly resource: string
   readonly alone: number
@@ -38,6 +40,7 @@ export const clusterChildrenDuplicated = defineRule<'meeting', Evidence>({
       report({
         evidence: {
           topology: observed.topology,
+          failureModes: ['C7'],
           owner,
           resource,
           alone,

@@ -1,3 +1,4 @@
+import type { FailureMode } from '../../model/failure-mode.ts'
 import type { Alternation, ObjectActivity, ObservedTopology, ObservedWindow } from '../../model/observation.ts'
 import type { Side, TopologyName } from '../../model/topology.ts'
 import { defineRule } from '../rule.ts'
@@ -13,6 +14,7 @@ type Turn = {
 
 type Evidence = {
   readonly topology: TopologyName
+  readonly failureModes: readonly FailureMode[]
   readonly window: ObservedWindow['name']
   readonly seconds: number
   readonly object: string
@@ -93,6 +95,7 @@ function evidenceOf(
   }))
   return {
     topology: observed.topology,
+    failureModes: modesOf(activity, fields),
     window: name,
     seconds: length,
     object: activity.object,
@@ -102,4 +105,20 @@ function evidenceOf(
     last: activity.last,
     causedBy: causeOf(turns, observed, activity.object),
   }
+}
+
+/** By what is contested: a webhook configuration, a status, an annotation, or an object that one of them made. */
+function modesOf({ resource, group }: ObjectActivity, fields: readonly Alternation[]): readonly FailureMode[] {
+  const modes = fields.map(({ path }): FailureMode => {
+    if (resource.endsWith('webhookconfigurations')) return path.startsWith('.metadata.ownerReferences') ? 'B2' : 'B1'
+    if (path.startsWith('.status')) return 'C6'
+    if (isBuiltIn(group)) return 'C8'
+    return path.startsWith('.metadata') ? 'C5' : 'C4'
+  })
+  return [...new Set(modes)].sort()
+}
+
+/** Groups of Kubernetes itself have no dot, or end in k8s.io. */
+function isBuiltIn(group: string): boolean {
+  return !group.includes('.') || group.endsWith('.k8s.io')
 }

@@ -1,3 +1,4 @@
+import type { FailureMode } from '../../model/failure-mode.ts'
 import type { Arrival, ObservedTopology } from '../../model/observation.ts'
 import type { PromiseName } from '../../model/promise.ts'
 import type { TopologyName } from '../../model/topology.ts'
@@ -6,6 +7,7 @@ import { listText } from './meeting-words.ts'
 
 type Evidence = {
   readonly topology: TopologyName
+  readonly failureModes: readonly FailureMode[]
   readonly step: 'upgrade' | 'take-ownership' | 'roll-back'
   readonly command: string
   readonly conflicts: readonly {
@@ -50,6 +52,7 @@ export const clusterFieldConflicts = defineRule<'meeting', Evidence>({
       report({
         evidence: {
           topology: observed.topology,
+          failureModes: ['A14'],
           step,
           command,
           conflicts: conflicts.map(({ object, manager, fields }) => ({ object, manager, fields })),

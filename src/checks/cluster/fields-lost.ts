@@ -1,3 +1,4 @@
+import type { FailureMode } from '../../model/failure-mode.ts'
 import type { FieldLoss } from '../../model/observation.ts'
 import type { PromiseName } from '../../model/promise.ts'
 import type { Side, TopologyName } from '../../model/topology.ts'
@@ -6,6 +7,7 @@ import { breaksOf, listText, meetingText, writerText } from './meeting-words.ts'
 
 type Evidence = {
   readonly topology: TopologyName
+  readonly failureModes: readonly FailureMode[]
   readonly object: string
   readonly fields: readonly string[]
   readonly writer: { readonly side: Side | null; readonly account: string } | null
@@ -43,6 +45,7 @@ export const clusterFieldsLost = defineRule<'meeting', Evidence>({
       report({
         evidence: {
           topology: observed.topology,
+          failureModes: [modeOf(writer !== null, moment, observed.topology)],
           object,
           fields,
           writer: writer === null ? null : { side: writer.side, account: writer.account },
@@ -61,4 +64,10 @@ export const clusterFieldsLost = defineRule<'meeting', Evidence>({
 
 function promisesBroken(moment: FieldLoss['moment'], topology: TopologyName): readonly PromiseName[] {
   return moment === 'way-back' ? ['rollback'] : breaksOf(topology)
+}
+
+function modeOf(isWritten: boolean, moment: FieldLoss['moment'], topology: TopologyName): FailureMode {
+  if (moment === 'way-back') return 'D5'
+  // Helm upgrades what lies in templates/: a definition that lags behind lies in crds/.
+  return isWritten ? 'C4' : topology === 'T0' || topology === 'T1' ? 'A6' : 'A2'
 }

@@ -1,8 +1,14 @@
+import type { FailureMode } from '../../model/failure-mode.ts'
 import type { Side, TopologyName } from '../../model/topology.ts'
 import { defineRule } from '../rule.ts'
 import { meetingText, otherSide } from './meeting-words.ts'
 
-type Evidence = { readonly topology: TopologyName; readonly lease: string; readonly idle: Side }
+type Evidence = {
+  readonly topology: TopologyName
+  readonly failureModes: readonly FailureMode[]
+  readonly lease: string
+  readonly idle: Side
+}
 
 /** Row C2. */
 export const clusterIdleBeside = defineRule<'meeting', Evidence>({
@@ -32,7 +38,7 @@ export const clusterIdleBeside = defineRule<'meeting', Evidence>({
       )
       if (isAtWork) continue
       report({
-        evidence: { topology, lease: `${namespace}/${name}`, idle },
+        evidence: { topology, failureModes: ['C2'], lease: `${namespace}/${name}`, idle },
         at: { live: `Lease/${namespace}/${name}` },
         certainty: 'observed',
         identity: { topology, idle },

@@ -1,9 +1,11 @@
+import type { FailureMode } from '../../model/failure-mode.ts'
 import type { TopologyName } from '../../model/topology.ts'
 import { defineRule } from '../rule.ts'
 import { listText, meetingText } from './meeting-words.ts'
 
 type Evidence = {
   readonly topology: TopologyName
+  readonly failureModes: readonly FailureMode[]
   readonly command: string
   readonly message: string
   readonly collisions: readonly { readonly object: string; readonly owner: string | null }[]
@@ -44,6 +46,7 @@ export const clusterInstallRefused = defineRule<'meeting', Evidence>({
     report({
       evidence: {
         topology,
+        failureModes: [topology === 'T4' ? 'A10' : 'A7'],
         command: arrival.command,
         message: arrival.message ?? 'no reason given',
         collisions: arrival.collisions.map(({ object, owner }) => ({ object, owner })),

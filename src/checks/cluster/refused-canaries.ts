@@ -1,3 +1,4 @@
+import type { FailureMode } from '../../model/failure-mode.ts'
 import type { CanaryResult, ObservedTopology, ObservedWindow } from '../../model/observation.ts'
 import type { TopologyName } from '../../model/topology.ts'
 import { causeOf } from './meeting-words.ts'
@@ -6,6 +7,7 @@ import { thresholds } from './thresholds.ts'
 /** A canary that was refused, and when. A `type`, so that evidence can hold it. */
 export type RefusedCanary = {
   readonly topology: TopologyName
+  readonly failureModes: readonly FailureMode[]
   readonly canary: string
   readonly resource: string
   readonly windows: readonly {
@@ -39,6 +41,7 @@ export function refusedCanaries(observed: ObservedTopology, shape: CanaryResult[
     return [
       {
         topology: observed.topology,
+        failureModes: modesOf(seen, messages, observed.topology),
         canary,
         resource: first.result.resource,
         windows: seen.map(({ window, result: { tries, refused, flips, worst } }) => ({
@@ -68,4 +71,18 @@ function mergeMessages(messages: CanaryResult['messages']): CanaryResult['messag
   return [...counts]
     .map(([text, count]) => ({ text, count }))
     .sort((left, right) => right.count - left.count || (left.text < right.text ? -1 : 1))
+}
+
+/** A webhook that cannot be called fails for its certificate or for want of a pod; one that can refuses what it does not know. */
+function modesOf(
+  seen: readonly { readonly window: ObservedWindow['name']; readonly result: CanaryResult }[],
+  messages: CanaryResult['messages'],
+  topology: TopologyName,
+): readonly FailureMode[] {
+  const modes = messages.map(({ text }): FailureMode => {
+    if (/x509|certificate/.test(text)) return 'B1'
+    if (/failed calling webhook/.test(text)) return 'B6'
+    return topology === 'T0' && seen.some(({ result }) => result.flips > 0) ? 'B5' : 'B3'
+  })
+  return [...new Set(modes)].sort()
 }

@@ -1,3 +1,4 @@
+import type { FailureMode } from '../../model/failure-mode.ts'
 import type { ObservedTopology, RefusedRequests } from '../../model/observation.ts'
 import type { Side, TopologyName } from '../../model/topology.ts'
 import { defineRule } from '../rule.ts'
@@ -6,6 +7,7 @@ import { thresholds } from './thresholds.ts'
 
 type Evidence = {
   readonly topology: TopologyName
+  readonly failureModes: readonly FailureMode[]
   readonly side: Side | null
   readonly account: string
   readonly verb: string
@@ -79,6 +81,7 @@ function refusalsOf(observed: ObservedTopology): readonly Evidence[] {
     return [
       {
         topology: observed.topology,
+        failureModes: [modeOf(code, message)],
         ...writer,
         verb,
         resource,
@@ -107,4 +110,9 @@ function counts({ code, count, message }: RefusedRequests, alone: number): boole
   const isRefusal =
     code === 403 || code === 422 || code === 400 || /admission webhook|failed calling webhook/.test(message)
   return isRefusal && count > alone
+}
+
+function modeOf(code: number, message: string): FailureMode {
+  if (/failed calling webhook/.test(message)) return /x509|certificate/.test(message) ? 'B1' : 'B6'
+  return code === 403 && !/admission webhook/.test(message) ? 'D6' : 'B4'
 }

@@ -1,3 +1,4 @@
+import type { FailureMode } from '../../model/failure-mode.ts'
 import type { Departure } from '../../model/observation.ts'
 import type { Side, TopologyName } from '../../model/topology.ts'
 import { defineRule } from '../rule.ts'
@@ -5,6 +6,7 @@ import { listText, meetingText, otherSide } from './meeting-words.ts'
 
 type Evidence = {
   readonly topology: TopologyName
+  readonly failureModes: readonly FailureMode[]
   readonly side: Side
   readonly command: string
   readonly shared: readonly string[]
@@ -54,6 +56,7 @@ export const clusterUninstallDeletes = defineRule<'meeting', Evidence>({
       report({
         evidence: {
           topology: observed.topology,
+          failureModes: [observed.topology === 'T3' ? 'A8' : 'A5'],
           side,
           command,
           shared,

@@ -315,13 +315,14 @@ export function create(
 
 export function settle(context: BedContext, id: string, phase: Phase, when: readonly Condition[]): Step {
   const { settle: seconds } = context.request.timing
+  const deadline = phase === 'P4' ? limits.quiet : 4 * seconds
   return stepOf(context, {
     id,
     phase,
     title: `Wait until nothing is written for ${seconds} s`,
     commands: [['sleep', String(seconds)]],
-    limit: limits.quiet + 10,
-    action: { kind: 'settle', seconds },
+    limit: deadline + 10,
+    action: { kind: 'settle', seconds, deadline },
     when: [controllersRun, ...when],
   })
 }

@@ -89,8 +89,8 @@ export type Action =
       /** Two made-up accounts fight over one object meanwhile. */
       readonly injected: InjectedFight | null
     }
-  /** Waits until nothing was written for some seconds. */
-  | { readonly kind: 'settle'; readonly seconds: number }
+  /** Waits until nothing was written for some seconds, and no longer than the deadline: a fight never rests. */
+  | { readonly kind: 'settle'; readonly seconds: number; readonly deadline: number }
   /** Tries objects without storing them. */
   | { readonly kind: 'probe'; readonly moment: Moment }
 
