@@ -9,6 +9,7 @@ import {
 } from '../model/json.ts'
 import type { KubernetesApi } from '../shell/kubernetes-api.ts'
 import type { SnapshotObject } from './record.ts'
+import { withoutSecretLeaves } from './scrub.ts'
 
 interface ListedResource {
   readonly group: string
@@ -119,8 +120,13 @@ function snapshotObject(item: JsonObject, { group, resource, kind }: ListedResou
     owners: arrayMember(metadata, 'ownerReferences').flatMap((owner) => stringMember(owner, 'uid') ?? []),
     release: release === undefined ? null : `${releaseNamespace ?? ''}/${release}`,
     isDeleting: stringMember(metadata, 'deletionTimestamp') !== undefined,
-    content: isWhole ? withoutManagedFields(item) : null,
+    content: isWhole ? hidden(withoutManagedFields(item)) : null,
   }
+}
+
+function hidden(item: JsonObject): JsonObject {
+  const content = withoutSecretLeaves(item)
+  return isJsonObject(content) ? content : {}
 }
 
 function withoutManagedFields(item: JsonObject): JsonObject {

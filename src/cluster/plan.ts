@@ -1,13 +1,6 @@
 import type { TopologyName } from '../model/topology.ts'
 import { type BedContext, bedContext, softFile, softWebhooks } from './plan/bed-steps.ts'
-import {
-  besideSteps,
-  inPlaceSteps,
-  nextGoesSteps,
-  objectsWithoutShared,
-  sameNamespaceSteps,
-  withoutSharedSteps,
-} from './plan/beds.ts'
+import { besideSteps, inPlaceSteps, nextGoesSteps, sameNamespaceSteps, withoutSharedSteps } from './plan/beds.ts'
 import { corpusFiles, manifestList } from './plan/corpus.ts'
 import { openingSteps, providerFiles } from './plan/provider-steps.ts'
 import { definitionObjects, placedObjects, type Rendering, renderingOf } from './plan/release-facts.ts'
@@ -76,7 +69,6 @@ function manifests(renderings: Renderings): readonly (readonly [path: string, te
     ['rendered/next.json', manifestList(placedObjects(next))],
     ['rendered/next-in-place.json', manifestList(placedObjects(inPlace))],
     ['rendered/next-in-the-same-namespace.json', manifestList(placedObjects(sameNamespace))],
-    ['rendered/next-without-shared.json', manifestList(objectsWithoutShared({ previous, next }))],
     ['definitions/previous.json', manifestList(definitionObjects(previous))],
     ['definitions/next.json', manifestList(definitionObjects(next))],
     ...(['previous', 'next'] as const).flatMap((side) =>

@@ -53,7 +53,7 @@ export async function createRecorder(folder: string, scrub: Scrub): Promise<Reco
   const audit = createLineFile(`${folder}/${evidenceFiles.audit}`)
   let auditClosed: Promise<void> | null = null
   const write = (path: string, value: Json) =>
-    writeFileAtomically(`${folder}/${path}`, scrub(`${stringifyJson(value, 1)}\n`))
+    writeFileAtomically(`${folder}/${path}`, scrub.text(`${stringifyJson(value, 1)}\n`))
   const recorder: Recorder = {
     folder,
     steps: [],
@@ -65,12 +65,12 @@ export async function createRecorder(folder: string, scrub: Scrub): Promise<Reco
     restarts: new Map(),
     corpus: [],
     versions: {},
-    event: (event) => audit.write(scrub(stringifyJson(event))),
+    event: (event) => audit.write(scrub.text(stringifyJson(event))),
     snapshot: (record) => write(snapshotPath(record), record),
     file: async (path, text) => {
       const parent = path.split('/').slice(0, -1).join('/')
       if (parent !== '') await makeFolder(`${folder}/${parent}`)
-      await writeFileAtomically(`${folder}/${path}`, scrub(text))
+      await writeFileAtomically(`${folder}/${path}`, scrub.text(text))
     },
     async close(parts) {
       auditClosed ??= audit.close()

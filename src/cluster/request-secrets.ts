@@ -1,17 +1,12 @@
 import type { VerifyRequest } from './plan/request.ts'
 import { createScrub, type Scrub, secretsOfObject, secretsOfValues } from './scrub.ts'
 
-/** Takes everything out of a text that a request says is secret: what Secrets hold, and values with a telling name. */
+/** A scrub that knows what a request says is secret: values with a telling name, and Secrets that are stored beside custom resources. */
 export function secretScrub({ previous, next, corpus }: VerifyRequest): Scrub {
-  const releases = [previous.release, next.release]
-  const objects = releases.flatMap(({ objects: own, variants }) => [
-    ...own,
-    ...variants.flatMap((variant) => variant.objects),
-  ])
-  const values = releases.flatMap(({ source }) => source.renders.map(({ userValues }) => userValues))
-  return createScrub([
-    ...objects.flatMap(({ value }) => secretsOfObject(value)),
-    ...corpus.companions.flatMap(({ object }) => secretsOfObject(object)),
-    ...values.flatMap((each) => secretsOfValues(each)),
-  ])
+  const scrub = createScrub()
+  for (const { release } of [previous, next]) {
+    for (const { userValues } of release.source.renders) scrub.add(secretsOfValues(userValues))
+  }
+  for (const { object } of corpus.companions) scrub.add(secretsOfObject(object))
+  return scrub
 }

@@ -1,24 +1,35 @@
-import type { TopologyName } from '../model/topology.ts'
+import type { Side, TopologyName } from '../model/topology.ts'
 import type { KubernetesApi } from '../shell/kubernetes-api.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { Canaries } from './canaries.ts'
+import type { Rendering } from './plan/release-facts.ts'
 import type { VerifyRequest } from './plan/request.ts'
 import type { Bed, Step } from './plan/step.ts'
 import type { Programs } from './programs.ts'
 import type { CommandRecord } from './record.ts'
 import type { Recorder } from './recorder.ts'
 import type { CommandOutcome } from './run-command.ts'
+import type { Scrub } from './scrub.ts'
 
 /** What steps share. What changes during a run is in `state`. */
 export interface RunContext {
   readonly request: VerifyRequest
   readonly programs: Programs
   readonly recorder: Recorder
+  readonly scrub: Scrub
+  readonly manifests: ManifestReader
   /** Fires when the run is to end: interrupted, or out of time. */
   readonly signal: AbortSignal
   /** Milliseconds since the run began. */
   clock(): number
   readonly state: RunState
+}
+
+/** Reads what Helm renders, as Helm's users of it do. */
+export interface ManifestReader {
+  objects(manifest: string): Pick<Rendering, 'objects' | 'crds'>
+  /** What the Secrets in it hold. */
+  secrets(manifest: string): Promise<readonly string[]>
 }
 
 export interface RunState {
@@ -31,6 +42,8 @@ export interface RunState {
   account: string | null
   clockAhead: number
   bed: Bed | null
+  /** What Helm rendered of each side, secrets included. */
+  readonly rendered: Map<Side, string>
   /** Whether Helm took next, by topology, in this bed. */
   readonly arrivals: Map<TopologyName, boolean>
   /** Whether the pods of both sides run, as far as they have been waited for in this bed. */

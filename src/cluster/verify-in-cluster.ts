@@ -11,7 +11,7 @@ import { createPlan } from './plan.ts'
 import type { Programs } from './programs.ts'
 import { createRecorder, type IndexParts } from './recorder.ts'
 import { secretScrub } from './request-secrets.ts'
-import type { RunContext, RunState } from './run-context.ts'
+import type { ManifestReader, RunContext, RunState } from './run-context.ts'
 import { type RunProgress, runPlan } from './run-plan.ts'
 import { type Registration, registerRun } from './run-registry.ts'
 import { deletion, undoAll } from './undo.ts'
@@ -19,6 +19,7 @@ import { deletion, undoAll } from './undo.ts'
 export interface VerifySetup {
   readonly request: VerifyRequest
   readonly programs: Programs
+  readonly manifests: ManifestReader
   readonly environment: Environment
   /** Where the evidence is written; made here. */
   readonly evidence: string
@@ -50,13 +51,16 @@ export async function verifyInCluster(setup: VerifySetup): Promise<void> {
     plan.files.map(([path, text]) => [path, Buffer.from(text)]),
   )
   await makeFolder(evidence)
-  const recorder = await createRecorder(evidence, secretScrub(request))
+  const scrub = secretScrub(request)
+  const recorder = await createRecorder(evidence, scrub)
   const interruption = new AbortController()
   const timer = setTimeout(() => interruption.abort(), setup.timeout)
   const context: RunContext = {
     request,
     programs,
     recorder,
+    scrub,
+    manifests: setup.manifests,
     signal: interruption.signal,
     clock: () => Date.now() - startedAt.getTime(),
     state: newState(),
@@ -93,6 +97,7 @@ function newState(): RunState {
     account: null,
     clockAhead: 0,
     bed: null,
+    rendered: new Map(),
     arrivals: new Map(),
     controllersRun: true,
     controllersReason: null,

@@ -23,6 +23,7 @@ import { prepareRun, type RunContext } from './run-context.ts'
 import { tool } from './tool.ts'
 import { chartOnDisk } from './verify-charts.ts'
 import { readCustomResources } from './verify-corpus.ts'
+import { manifestReader } from './verify-manifests.ts'
 import type { VerifyOptions } from './verify-options.ts'
 import { planText } from './verify-plan-text.ts'
 import { createRunProgress } from './verify-progress.ts'
@@ -198,6 +199,7 @@ export async function runVerification(
     await writeReleases(folder, request, sources)
     await verifyInCluster({
       request,
+      manifests: manifestReader,
       programs: findPrograms(environment, io.directory, request.work),
       environment,
       evidence: folder,
@@ -224,8 +226,8 @@ async function writeReleases(
   const scrub = secretScrub(request)
   await makeFolder(`${folder}/releases`)
   await writeFilesInto(`${folder}/releases`, [
-    ['previous.json', Buffer.from(scrub(writeSnapshot(previous)))],
-    ['next.json', Buffer.from(scrub(writeSnapshot(next)))],
+    ['previous.json', Buffer.from(scrub.text(writeSnapshot(previous)))],
+    ['next.json', Buffer.from(scrub.text(writeSnapshot(next)))],
   ])
 }
 

@@ -50,6 +50,19 @@ function splitManifest(text: string): readonly string[] {
   return [...documents, text.slice(start)]
 }
 
+/** What the Secrets of manifests hold, as they hold it and decoded. */
+export async function secretsInManifests(text: string): Promise<readonly string[]> {
+  const { hideSecretData } = await import('./secret-data.ts')
+  const found = new Set<string>()
+  const collect = (secret: string | Uint8Array) => {
+    const plain = typeof secret === 'string' ? secret : Buffer.from(secret).toString('utf8')
+    found.add(plain).add(Buffer.from(plain).toString('base64'))
+    return ''
+  }
+  for (const document of splitManifest(text)) if (secretObject.test(document)) hideSecretData(document, collect)
+  return [...found]
+}
+
 async function hideInDocument(document: string): Promise<string> {
   const open = secretObject.test(document) && mayHoldData.test(document) ? await hideData(document) : document
   return hideSecrets(open.split('\n'), hashSecret).join('\n')

@@ -12,6 +12,7 @@ import {
   stringMember,
 } from '../../model/json.ts'
 import { formatPath, type Path } from '../../model/path.ts'
+import { isSecretName } from '../../model/secret-name.ts'
 import { shortDigest } from '../../model/short-digest.ts'
 import type { AuditEvent, FieldChange } from '../record.ts'
 
@@ -187,6 +188,7 @@ const longestValue = 160
 function shownValue(value: Json | undefined, key: string | number | undefined): string {
   if (value === undefined) return 'absent'
   const text = canonicalJson(value)
-  if (key !== 'caBundle' && text.length <= longestValue) return text
+  const isHidden = key === 'caBundle' || (typeof key === 'string' && isSecretName(key))
+  if (!isHidden && text.length <= longestValue) return text
   return `sha256:${shortDigest(text)} (${text.length} characters)`
 }

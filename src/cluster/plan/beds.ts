@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../model/json.ts'
 import type { TopologyName } from '../../model/topology.ts'
 import {
   awaitControllers,
@@ -16,7 +15,7 @@ import {
   withSoftWebhooks,
 } from './bed-steps.ts'
 import { backBeside, bothRun, forTopology, touch } from './both-run.ts'
-import { owned, placedObjects, sharedObjects, workloadsOf } from './release-facts.ts'
+import { clusterIdentity, sharedObjects, workloadsOf } from './release-facts.ts'
 import { releaseNames } from './request.ts'
 import type { Condition, Step, Undo, Words } from './step.ts'
 import { limits } from './timing.ts'
@@ -145,7 +144,8 @@ export function nextGoesSteps(context: BedContext): readonly Step[] {
 export function withoutSharedSteps(context: BedContext): readonly Step[] {
   const { words, next } = context
   const when = [arrived('T2', true)]
-  const manifest = words.file('rendered/next-without-shared.json')
+  const file = 'rendered/next-without-shared.json'
+  const manifest = words.file(file)
   const definitions = words.file('definitions/next.json')
   const commands = [
     ...(next.crds.length === 0
@@ -172,6 +172,13 @@ export function withoutSharedSteps(context: BedContext): readonly Step[] {
   ]
   return [
     ...previousAlone(context, { isWatched: true }),
+    stepOf(context, {
+      id: 'T2-leave-out-shared',
+      phase: 'P5',
+      title: `Write ${manifest}: what next renders, without what both share`,
+      commands: [],
+      action: { kind: 'leave-out-shared', file, shared: sharedIdentities(context) },
+    }),
     arrive(context, 'T2', 'Apply next without the objects that both share', commands, [], [], undo),
     ...forTopology('T2', when, tryArrived(context)),
     ...bothRun(context, 'T2', when),
@@ -179,11 +186,9 @@ export function withoutSharedSteps(context: BedContext): readonly Step[] {
   ]
 }
 
-/** What T2 applies: next's own objects that previous does not render, definitions and tests left out. */
-export function objectsWithoutShared({ previous, next }: Pick<BedContext, 'previous' | 'next'>): readonly JsonObject[] {
-  const shared = new Set(sharedObjects(previous, next))
-  const kept = owned(next).filter((object) => !shared.has(object) && object.kind !== 'CustomResourceDefinition')
-  return placedObjects({ ...next, objects: kept })
+/** What T2 leaves out, told apart as the API server does. */
+function sharedIdentities({ previous, next }: Pick<BedContext, 'previous' | 'next'>): readonly string[] {
+  return sharedObjects(previous, next).map((object) => clusterIdentity(object, next))
 }
 
 /** T4: the same namespace. */

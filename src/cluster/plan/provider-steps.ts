@@ -1,6 +1,7 @@
+import type { Side } from '../../model/topology.ts'
 import { auditPolicy } from './audit-policy.ts'
 import { kindFiles } from './kind-configuration.ts'
-import { namesOf, type ProviderRequest, type VerifyRequest } from './request.ts'
+import { namesOf, type ProviderRequest, releaseNames, type VerifyRequest } from './request.ts'
 import type { Action, Step, Undo, Words } from './step.ts'
 import { limits } from './timing.ts'
 import { commandWords } from './words.ts'
@@ -11,6 +12,30 @@ type Existing = Extract<ProviderRequest, { kind: 'existing' }>
 
 /** P0 to P3: from nothing to a cluster whose API and audit log are open. */
 export function openingSteps(request: VerifyRequest): readonly Step[] {
+  const [first, ...others] = clusterSteps(request)
+  return [
+    ...(first === undefined ? [] : [first]),
+    renderStep(request, 'previous'),
+    renderStep(request, 'next'),
+    ...others,
+  ]
+}
+
+/** P1: both sides as they are installed. */
+function renderStep(request: VerifyRequest, side: Side): Step {
+  const { names } = commandWords(request)
+  const { chart, values } = request[side]
+  const namespace = side === 'previous' ? names.previousNamespace : names.nextNamespace
+  return openingStep(
+    `render-${side}`,
+    'P1',
+    `Render ${side}`,
+    [['helm', 'template', releaseNames[side], chart, '--namespace', namespace, ...values]],
+    { kind: 'render', side },
+  )
+}
+
+function clusterSteps(request: VerifyRequest): readonly Step[] {
   const { provider } = request
   const { kubectl, file, names } = commandWords(request)
   const connect = openingStep(

@@ -64,6 +64,15 @@ export type Action =
   | { readonly kind: 'ask-versions' }
   /** Runs its command in the user's own environment and keeps what it prints in a private file. */
   | { readonly kind: 'save-output'; readonly file: string }
+  /** Renders a side as Helm installs it: what its Secrets hold never reaches the evidence. */
+  | { readonly kind: 'render'; readonly side: Side }
+  /** Keeps a rendering of next in a file, without what both share. */
+  | {
+      readonly kind: 'leave-out-shared'
+      readonly file: string
+      /** How the API server tells objects apart: `group/Kind/namespace/name`. */
+      readonly shared: readonly string[]
+    }
   /** Opens the API and the audit log. */
   | { readonly kind: 'connect' }
   /** Refuses a cluster that holds any object of the two releases. */

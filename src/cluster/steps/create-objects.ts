@@ -1,7 +1,9 @@
+import { isJsonObject, type JsonObject } from '../../model/json.ts'
 import { startCanaries } from '../canaries.ts'
 import { groupPath } from '../list-cluster.ts'
 import type { CorpusObject } from '../plan/corpus.ts'
 import { apiOf, done, type Executor, type RunContext, recordOf } from '../run-context.ts'
+import { withoutSecretLeaves } from '../scrub.ts'
 import { runOne } from './run-commands.ts'
 
 /** Creates objects with kubectl, then looks which of them are there: kubectl's words are only the reason. */
@@ -21,11 +23,16 @@ export const createObjects: Executor<'create'> = async (step, { list }, context)
       field: object.field,
       isStored,
       message: isStored ? null : refusalOf(object, outcome.stderr),
-      sent: object.object,
+      sent: hidden(object.object),
     })
   }
   if (list === 'stored') startTrying(context)
   return { ...done, commands: [recordOf(outcome)] }
+}
+
+function hidden(object: JsonObject): JsonObject {
+  const shown = withoutSecretLeaves(object)
+  return isJsonObject(shown) ? shown : {}
 }
 
 async function exists({ resource, namespace, name }: CorpusObject, context: RunContext): Promise<boolean> {

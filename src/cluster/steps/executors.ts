@@ -7,6 +7,8 @@ import { awaitStopped } from './await-stopped.ts'
 import { connect } from './connect.ts'
 import { createObjects } from './create-objects.ts'
 import { guard } from './guard.ts'
+import { leaveOutShared } from './leave-out-shared.ts'
+import { renderSide } from './render-side.ts'
 import { runCommands } from './run-commands.ts'
 import { saveOutput } from './save-output.ts'
 import { settle } from './settle.ts'
@@ -24,6 +26,10 @@ export function execute(step: Step, context: RunContext): Promise<StepOutcome> {
       return askVersions(step, action, context)
     case 'save-output':
       return saveOutput(step, action, context)
+    case 'render':
+      return renderSide(step, action, context)
+    case 'leave-out-shared':
+      return leaveOutShared(step, action, context)
     case 'connect':
       return connect(step, action, context)
     case 'guard':
