@@ -37,14 +37,17 @@ export type WorkloadState =
   /** It runs and does not stay up. */
   | { readonly kind: 'failing'; readonly reason: string }
 
-/** Seconds that a scheduler or an image pull gets before its complaint counts. */
+/** Seconds that a scheduler gets before its complaint counts. */
 const patience = 8
+/** Seconds in which a controller may end and start again: what it needs may come after it. */
+const crashPatience = 45
 
 export function stateOf(workload: Workload, lists: WorkloadLists, isPartial: boolean, waited: number): WorkloadState {
   const live = lists.workloads.get(`${workload.kind}/${workload.name}`)
   if (live === undefined) return { kind: 'waiting', reason: `${workload.kind} ${workload.name} does not exist` }
   const pods = podsOf(workload, lists)
-  const blocked = pods.map(({ pod }) => blockOf(pod, lists.nodes, waited)).find((state) => state !== null)
+  const title = `${workload.kind} ${workload.name}`
+  const blocked = pods.map(({ pod }) => blockOf(title, pod, lists.nodes, waited)).find((state) => state !== null)
   if (blocked?.kind === 'absent') return blocked
   if (isReady(workload, live, lists, isPartial)) return { kind: 'ready' }
   if (blocked !== undefined) return blocked
@@ -119,39 +122,38 @@ function revisionOf(set: Json): number {
 }
 
 /** Why a pod will not get ready, where that is settled. */
-function blockOf(pod: JsonObject, nodes: readonly Json[], waited: number): WorkloadState | null {
-  const name = nameOf(pod)
+function blockOf(workload: string, pod: JsonObject, nodes: readonly Json[], waited: number): WorkloadState | null {
   const nodeName = stringMember(objectMember(pod, 'spec'), 'nodeName')
   if (nodeName !== undefined) {
     const node = nodes.find((each) => nameOf(each) === nodeName)
     const annotations = objectMember(objectMember(node, 'metadata'), 'annotations')
     if (stringMember(annotations, 'kwok.x-k8s.io/node') !== undefined) {
-      return { kind: 'absent', reason: `the pod ${name} is played by kwok; no program runs in it` }
+      return { kind: 'absent', reason: `kwok plays the pods of ${workload}; no program runs in them` }
     }
   }
   const unscheduled = conditionOf(pod, 'PodScheduled')
   if (stringMember(unscheduled, 'reason') === 'Unschedulable' && waited >= patience) {
     return {
       kind: 'absent',
-      reason: `the pod ${name} cannot be scheduled: ${stringMember(unscheduled, 'message') ?? ''}`,
+      reason: `the pods of ${workload} cannot be scheduled: ${stringMember(unscheduled, 'message') ?? ''}`,
     }
   }
   return (
     containersOf(pod)
-      .map((container) => containerBlock(name, container))
+      .map((container) => containerBlock(workload, container, waited))
       .find((state) => state !== null) ?? null
   )
 }
 
-function containerBlock(pod: string, container: Json): WorkloadState | null {
+function containerBlock(workload: string, container: Json, waited: number): WorkloadState | null {
   const waiting = objectMember(objectMember(container, 'state'), 'waiting')
   const reason = stringMember(waiting, 'reason') ?? ''
   const image = stringMember(container, 'image') ?? ''
   if (reason === 'ImagePullBackOff' || reason === 'InvalidImageName' || reason === 'ErrImageNeverPull') {
-    return { kind: 'absent', reason: `the image ${image} of the pod ${pod} is not here and cannot be pulled` }
+    return { kind: 'absent', reason: `the image ${image} of ${workload} is not in the cluster and cannot be pulled` }
   }
-  if (reason === 'CrashLoopBackOff' || numberAt(container, 'restartCount') >= 3) {
-    return { kind: 'failing', reason: `the pod ${pod} ends again and again: ${lastEnd(container)}` }
+  if (waited >= crashPatience && (reason === 'CrashLoopBackOff' || numberAt(container, 'restartCount') >= 3)) {
+    return { kind: 'failing', reason: `the pods of ${workload} end again and again: ${lastEnd(container)}` }
   }
   return null
 }

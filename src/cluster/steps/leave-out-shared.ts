@@ -1,5 +1,6 @@
 import { writePrivateFile } from '../../shell/lasting-files.ts'
 import { manifestList } from '../plan/corpus.ts'
+import { inInstallOrder } from '../plan/install-order.ts'
 import { clusterIdentity, placedObjects } from '../plan/release-facts.ts'
 import { namesOf } from '../plan/request.ts'
 import { commandWords } from '../plan/words.ts'
@@ -19,6 +20,9 @@ export const leaveOutShared: Executor<'leave-out-shared'> = async (_step, { file
       object.kind !== 'CustomResourceDefinition' &&
       !left.has(clusterIdentity(object, rendering)),
   )
-  writePrivateFile(commandWords(request).file(file), manifestList(placedObjects({ ...rendering, objects: own })))
+  writePrivateFile(
+    commandWords(request).file(file),
+    manifestList(placedObjects({ ...rendering, objects: inInstallOrder(own) })),
+  )
   return done
 }
