@@ -42,6 +42,7 @@ try {
   writeFileSync(helm, standIn, { mode: 0o755 })
   for (const name of examples) writeFileSync(join(folder, `${name}.tgz`), await packChart(name))
   const loader = createRequire(import.meta.url)(join(dist, 'load-program.cjs'))
+  loader.isBuilding = true
   const { main } = loader.loadProgram()
   const written = []
   const stream = { write: (text) => written.push(text) }

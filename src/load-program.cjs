@@ -7,11 +7,12 @@ const { Script } = require('node:vm')
 
 // A run lasts well under a second: code that runs a few times is not worth optimising, memory is not worth
 // collecting thoroughly, and both would take their time from the same cores that Helm renders on. What runs for
-// long is optimised and collected all the same. Later versions of Node call the first setting something else.
-if (Number(process.versions.node.split('.')[0]) < 22) {
+// long is optimised and collected all the same. A version of Node complains about a setting that it does not know.
+const major = Number(process.versions.node.split('.')[0])
+if (major <= 24) {
   const { setFlagsFromString } = require('node:v8')
-  setFlagsFromString('--interrupt-budget=600000')
   setFlagsFromString('--no-incremental-marking')
+  setFlagsFromString(major < 22 ? '--interrupt-budget=600000' : '--invocation-count-for-turbofan=30000')
 }
 
 /** Where the build leaves the code that this version of Node compiled; code of another version would be refused. */
@@ -19,6 +20,9 @@ exports.compiledFile = (part) => `${part}.${process.version}-${process.arch}.com
 
 /** By part, once it is read: what is compiled of it. */
 exports.scripts = {}
+
+/** Set by the build, which compiles the parts itself. */
+exports.isBuilding = false
 
 /** What the program exports. */
 exports.loadProgram = () => link('./program.mjs')
@@ -60,7 +64,7 @@ function readCompiled(part) {
 // From version 22 on, Node keeps what it compiled between runs, of modules that it finds itself.
 function readAnew(part) {
   const { enableCompileCache } = require('node:module')
-  if (enableCompileCache === undefined) return run(part)
+  if (enableCompileCache === undefined || exports.isBuilding) return run(part)
   enableCompileCache()
   return require(`./${part}.cjs`)
 }
