@@ -1,11 +1,11 @@
-import { stringMember } from '../../model/json.ts'
 import { namespaceOf } from '../../model/object-identity.ts'
-import { podTemplateOf } from '../../model/pod-template.ts'
 import { type KubernetesObject, objectName, type Release } from '../../model/release.ts'
 import { type CommandTarget, kubectl } from '../kubectl-command.ts'
-import { defineRule } from '../rule.ts'
+import { defineRule, type ReleasePair } from '../rule.ts'
+import { webhooksOf } from '../webhook/webhooks.ts'
 import { disappearancesOf } from './disappearance.ts'
 import { lossOf } from './losses.ts'
+import { referencesOf } from './references.ts'
 import { kindOf } from './refused-change.ts'
 
 type Evidence = { readonly object: string; readonly kind: string; readonly target: CommandTarget }
@@ -65,8 +65,10 @@ export const workloadObjectRemoved = defineRule<'pair', Evidence>({
       const kind = kindOf(object)
       const loss = lossOf(kind)
       if (fate === 'left' || successor !== null || loss === null) continue
-      // An account that only the release's own workloads ran as goes with them; `rbac/service-account-changed` has the rest.
-      if (kind === '/ServiceAccount' && isUsed(object, pair.previous)) continue
+      const isOwn = isOutOfUse(object, pair)
+      // `rbac/service-account-changed` has what a pod runs as.
+      if (kind === '/ServiceAccount' && isOwn) continue
+      const severity = isOwn ? 'info' : loss.severity
       report({
         evidence: {
           object: objectName(object),
@@ -80,14 +82,28 @@ export const workloadObjectRemoved = defineRule<'pair', Evidence>({
         at: { object },
         was: { object },
         direction: 'previous-to-next',
-        severity: loss.severity,
-        ...(loss.severity === 'info' ? { breaks: [] } : {}),
+        severity,
+        ...(severity === 'info' ? { breaks: [] } : {}),
         ...(loss.onlyFor === null ? {} : { condition: { kind: 'cluster', text: loss.onlyFor } }),
       })
     }
   },
 })
 
-function isUsed({ name }: KubernetesObject, { objects }: Release): boolean {
-  return objects.some((object) => stringMember(podTemplateOf(object)?.spec, 'serviceAccountName') === name)
+/** Something of the previous release needed it, and nothing of the next does: it goes with what it was for. */
+function isOutOfUse(object: KubernetesObject, { previous, next }: ReleasePair): boolean {
+  return isNeeded(object, previous) && !isNeeded(object, next)
+}
+
+function isNeeded(object: KubernetesObject, release: Release): boolean {
+  const kind = kindOf(object)
+  const served =
+    kind === '/Service' &&
+    webhooksOf(release).some(({ target }) => target?.kind === 'service' && target.name === object.name)
+  return (
+    served ||
+    release.objects.some((other) =>
+      referencesOf(other).some((reference) => reference.kind === kind && reference.name === object.name),
+    )
+  )
 }
