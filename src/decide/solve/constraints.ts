@@ -30,12 +30,15 @@ export interface Constraint extends Sides {
 
 /** What a node demands of the values below it: `wrap(part)` holds. */
 export interface Nested {
-  readonly child: StructuralSchema
   readonly part: SchemaFormula
   readonly wrap: (part: Formula) => Formula
   readonly fails: Formula
-  /** The field's name; `item`: of every item; `value`: of every member that no field names. */
-  readonly step: { readonly field: string } | 'item' | 'value'
+}
+
+/** What a node demands of a field that nothing stands in for where it is absent. */
+export interface Field {
+  readonly part: SchemaFormula
+  readonly fails: Formula
 }
 
 /** The values of `additionalProperties: true`: anything, but objects lose all of their fields. */
@@ -51,6 +54,8 @@ function bare(): StructuralSchema {
 
 export interface NodeConstraints {
   readonly own: readonly Constraint[]
+  readonly fields: ReadonlyMap<string, Field>
+  /** Fields that a default stands in for, members that no field names, items. */
   readonly nested: readonly Nested[]
 }
 
@@ -103,7 +108,8 @@ export class ConstraintReader {
     const known = entry(this.#known, schema, () => new Map<string, NodeConstraints>())
     const found = known.get(place)
     if (found !== undefined) return found
-    const read = { own: this.#own({ schema, skeleton, place }), nested: this.#nested({ schema, skeleton, place }) }
+    const node = { schema, skeleton, place }
+    const read = { own: this.#own(node), ...this.#below(node) }
     known.set(place, read)
     return read
   }
@@ -142,20 +148,18 @@ export class ConstraintReader {
     return isList || !hasKind(this.kinds(schema), 'array') ? schema.items : bareSchema
   }
 
-  #nested({ schema, skeleton, place }: Node): readonly Nested[] {
+  #below({ schema, skeleton, place }: Node): Pick<NodeConstraints, 'fields' | 'nested'> {
     const isBranch = place === 'branch'
+    const fields = new Map<string, Field>()
     const nested: Nested[] = []
     for (const [key, child] of schema.properties ?? []) {
       const below = isBranch ? (skeleton === null ? null : memberSkeleton(skeleton, key)) : child
       const childPlace = place === 'root' && key === 'metadata' ? 'metadata' : isBranch ? 'branch' : 'field'
       const filled = isBranch && below !== null ? completeDefault(below) : undefined
-      nested.push({
-        child,
-        step: { field: key },
-        part: this.conforms(child, childPlace, below),
-        wrap: (part) => onlyFor('object', member(key, part, filled)),
-        fails: hasMember(key, this.violates(child, childPlace, below), filled),
-      })
+      const part = this.conforms(child, childPlace, below)
+      const fails = hasMember(key, this.violates(child, childPlace, below), filled)
+      if (filled === undefined) fields.set(key, { part, fails })
+      else nested.push({ part, wrap: (it) => onlyFor('object', member(key, it, filled)), fails })
     }
     const items = isBranch ? schema.items : this.itemsOf(schema)
     const additionalProperties =
@@ -165,8 +169,6 @@ export class ConstraintReader {
       const below = isBranch ? valueSkeleton(skeleton) : additionalProperties
       const childPlace = isBranch ? 'branch' : additionalProperties === bareSchema ? 'bare' : 'field'
       nested.push({
-        child: additionalProperties,
-        step: 'value',
         part: this.conforms(additionalProperties, childPlace, below),
         wrap: (part) => onlyFor('object', { op: 'others', known, part }),
         fails: { op: 'some-other', known, part: this.violates(additionalProperties, childPlace, below) },
@@ -176,14 +178,12 @@ export class ConstraintReader {
       const below = isBranch ? (skeleton?.items ?? null) : items
       const childPlace = items === bareSchema ? 'bare' : itemPlace(schema, place)
       nested.push({
-        child: items,
-        step: 'item',
         part: this.conforms(items, childPlace, below),
         wrap: (part) => onlyFor('array', { op: 'every-item', part }),
         fails: { op: 'some-item', part: this.violates(items, childPlace, below) },
       })
     }
-    return nested
+    return { fields, nested }
   }
 
   #junctors({ schema, skeleton }: Node): readonly Constraint[] {

@@ -3,6 +3,7 @@ import type { Path } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { Relation } from '../cel/formula.ts'
 import { anyString, type StringConstraints } from '../strings/string-constraints.ts'
+import type { FieldParts } from './field-parts.ts'
 import type { KindSet } from './kind.ts'
 
 /**
@@ -81,6 +82,8 @@ export type ObjectLiteral =
     }
   | { readonly op: 'present' | 'absent'; readonly key: string }
   | MemberLiteral
+  /** Of the members that are there, each that is named meets its part. */
+  | { readonly op: 'fields'; readonly fields: FieldParts }
   /** Every (some) member whose key is not `known`. */
   | { readonly op: 'others' | 'some-other'; readonly known: ReadonlySet<string>; readonly part: Formula }
   /** Every (some) key, as a string. */

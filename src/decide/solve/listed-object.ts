@@ -45,6 +45,14 @@ async function literalHolds(literal: Literal, value: Readonly<Record<string, Jso
       const held = hasKey(literal.key) ? value[literal.key] : literal.filled
       return held === undefined ? literal.op === 'member' : await holdsFor(literal.part, held, search)
     }
+    case 'fields': {
+      const verdicts = []
+      for (const key of keys) {
+        const part = literal.fields.partOf(key)
+        if (part !== undefined) verdicts.push(await holdsFor(part, value[key] ?? null, search))
+      }
+      return every(verdicts)
+    }
     case 'members': {
       const size = new Set([...keys, ...literal.filled]).size
       return size >= literal.least && (literal.greatest === null || size <= literal.greatest)

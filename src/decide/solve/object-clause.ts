@@ -1,10 +1,15 @@
 import { type Json, jsonEquals } from '../../model/json.ts'
+import type { FieldParts } from './field-parts.ts'
 import type { Formula, Literal } from './formula.ts'
 import type { RelationLiteral } from './relations.ts'
 
 /** The literals of one clause about an object, sorted by what they demand. */
 export class ObjectClause {
+  /** Of members that more is asked of than of a field that may be absent. */
   readonly #members = new Map<string, MemberDemand>()
+  readonly #fields: FieldParts[] = []
+  readonly #literals: readonly Literal[]
+  #keys: ReadonlySet<string> | null = null
   readonly others: { readonly known: ReadonlySet<string>; readonly part: Formula }[] = []
   readonly someOthers: { readonly known: ReadonlySet<string>; readonly part: Formula }[] = []
   readonly keyParts: Formula[] = []
@@ -15,8 +20,8 @@ export class ObjectClause {
   listed: readonly Json[] | null = null
 
   constructor(literals: readonly Literal[]) {
+    this.#literals = literals
     for (const literal of literals) this.#add(literal)
-    for (const { known } of [...this.others, ...this.someOthers]) for (const key of known) this.#member(key)
   }
 
   #add(literal: Literal): void {
@@ -35,6 +40,10 @@ export class ObjectClause {
         else if (literal.op === 'has-member') demand.isPresent = true
         break
       }
+      case 'fields':
+        for (const [key, { parts }] of this.#members) parts.push(...partsAt(key, [literal.fields]))
+        this.#fields.push(literal.fields)
+        break
       case 'others':
         this.others.push(literal)
         break
@@ -63,22 +72,39 @@ export class ObjectClause {
   #member(key: string): MemberDemand {
     const known = this.#members.get(key)
     if (known !== undefined) return known
-    const demand: MemberDemand = { parts: [], standIns: [], isPresent: false, isAbsent: false }
+    const demand = this.#unasked(key)
     this.#members.set(key, demand)
     return demand
   }
 
+  #unasked(key: string): MemberDemand {
+    return { parts: partsAt(key, this.#fields), standIns: [], isPresent: false, isAbsent: false }
+  }
+
   /** Keys that some literal names, in the order in which they were first named. */
   get keys(): readonly string[] {
+    return [...this.#allKeys()]
+  }
+
+  /** Keys of members that must be there, that must not, or that something stands in for. */
+  get askedKeys(): readonly string[] {
     return [...this.#members.keys()]
   }
 
   names(key: string): boolean {
-    return this.#members.has(key)
+    return this.#allKeys().has(key)
+  }
+
+  #allKeys(): ReadonlySet<string> {
+    this.#keys ??= new Set([
+      ...this.#literals.flatMap(namedKeys),
+      ...[...this.others, ...this.someOthers].flatMap(({ known }) => [...known]),
+    ])
+    return this.#keys
   }
 
   demand(key: string): MemberDemand {
-    return this.#members.get(key) ?? { parts: [], standIns: [], isPresent: false, isAbsent: false }
+    return this.#members.get(key) ?? this.#unasked(key)
   }
 
   /** All that the value at a key must satisfy. */
@@ -94,6 +120,24 @@ export interface MemberDemand {
   readonly standIns: { readonly part: Formula; readonly filled: Json }[]
   isPresent: boolean
   isAbsent: boolean
+}
+
+function partsAt(key: string, fields: readonly FieldParts[]): Formula[] {
+  return fields.flatMap((each) => each.partOf(key) ?? [])
+}
+
+function namedKeys(literal: Literal): readonly string[] {
+  switch (literal.op) {
+    case 'present':
+    case 'absent':
+    case 'member':
+    case 'has-member':
+      return [literal.key]
+    case 'fields':
+      return [...literal.fields.keys]
+    default:
+      return []
+  }
 }
 
 function intersection(left: readonly Json[] | null, right: readonly Json[]): readonly Json[] {

@@ -2,6 +2,7 @@ import type { Json } from '../../model/json.ts'
 import { branchesTried, searchSteps } from '../bounds.ts'
 import { anyString, conjoinStrings, type StringAnswer, type StringConstraints } from '../strings/string-constraints.ts'
 import type { ConstraintReader } from './constraints.ts'
+import { FieldParts } from './field-parts.ts'
 import { allOf, anyOf, type Formula, type Literal, type SchemaFormula } from './formula.ts'
 import { anyKind, hasKind, type Kind, type KindSet } from './kind.ts'
 import { found, none, open, type Solution } from './solution.ts'
@@ -9,6 +10,7 @@ import { solveArray } from './solve-array.ts'
 import { solveFloat, solveInteger } from './solve-number.ts'
 import { solveObject } from './solve-object.ts'
 import { possibleKinds, specialise } from './specialise.ts'
+import { onlyFor } from './value-constraints.ts'
 
 /** Exact reasoning about strings: a member of a conjunction, or the proof that there is none. */
 export type StringFinder = (constraints: StringConstraints) => Promise<StringAnswer>
@@ -204,9 +206,9 @@ export class FormulaSearch implements Search {
   }
 
   #expand(formula: SchemaFormula): Formula {
-    const { own, nested } = this.reader.read(formula)
+    const { own, fields, nested } = this.reader.read(formula)
     const { exception, schema } = formula
-    if (formula.negated) return anyOf([...own.map(({ fails }) => fails), ...nested.map(({ fails }) => fails)])
+    if (formula.negated) return anyOf([...own, ...fields.values(), ...nested].map(({ fails }) => fails))
     return allOf([
       ...own
         .filter(
@@ -217,7 +219,10 @@ export class FormulaSearch implements Search {
             exception.detail !== detail,
         )
         .map(({ holds }) => holds),
-      ...nested.map(({ child, part, wrap }) => wrap(exception?.along.has(child) ? { ...part, exception } : part)),
+      ...(fields.size === 0
+        ? []
+        : [onlyFor('object', { op: 'fields' as const, fields: new FieldParts(fields, exception) })]),
+      ...nested.map(({ part, wrap }) => wrap(exception?.along.has(part.schema) ? { ...part, exception } : part)),
     ])
   }
 

@@ -39,7 +39,7 @@ class ObjectBuilder {
   }
 
   async build(): Promise<Solution> {
-    for (const key of this.#clause.keys) {
+    for (const key of this.#clause.askedKeys) {
       const demand = this.#clause.demand(key)
       const isNeeded = demand.isPresent || !(await this.#canStayAbsent(demand))
       if (!isNeeded) continue

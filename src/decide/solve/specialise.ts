@@ -20,6 +20,7 @@ const literalKinds = {
   absent: kindSet('object'),
   member: kindSet('object'),
   'has-member': kindSet('object'),
+  fields: kindSet('object'),
   others: kindSet('object'),
   'some-other': kindSet('object'),
   'every-key': kindSet('object'),

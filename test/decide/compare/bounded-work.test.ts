@@ -5,6 +5,7 @@ import { automatonStates, automatonSteps, confirmationSteps, shrinkSteps } from 
 import { compareSchemas } from '../../../src/decide/compare/compare-schemas.ts'
 import { shareEqual } from '../../../src/decide/compare/share-equal.ts'
 import { prepareServer } from '../../../src/decide/server/prepare-server.ts'
+import { FieldParts } from '../../../src/decide/solve/field-parts.ts'
 import { Budget } from '../../../src/decide/strings/automaton/budget.ts'
 import { findString } from '../../../src/decide/strings/find-string.ts'
 import { anyString } from '../../../src/decide/strings/string-constraints.ts'
@@ -96,6 +97,19 @@ describe('many fields', () => {
     expect(ten.changes).toHaveLength(10)
     expect(ten.work.admissions).toBeLessThanOrEqual(10 * one.work.admissions)
     expect(ten.work.strings).toBeLessThanOrEqual(10 * one.work.strings)
+  })
+
+  test('are read where something is asked of them, however many stand beside', async () => {
+    const reads = async (count: number) => {
+      const spy = vi.spyOn(FieldParts.prototype, 'partOf')
+      await compare(narrowed(count, 0), narrowed(count, 10))
+      const { length } = spy.mock.calls
+      spy.mockRestore()
+      return length
+    }
+    const few = await reads(20)
+    expect(few).toBeGreaterThan(10)
+    expect(await reads(2_000)).toBe(few)
   })
 
   test('that all must be there are solved once each', async () => {
