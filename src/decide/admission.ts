@@ -1,5 +1,6 @@
 import type { CrdVersion, CustomResourceDefinition } from '../model/custom-resource-definition.ts'
 import type { JsonObject } from '../model/json.ts'
+import type { Path } from '../model/path.ts'
 
 /** One version of a definition, as the API server serves it on a Kubernetes minor such as `1.34`. */
 export interface ServedVersion {
@@ -24,6 +25,14 @@ export interface FieldError {
    * object whose stored form breaks one already.
    */
   readonly isRatcheted: boolean
+  /** The validation rule that failed; absent for every other keyword. */
+  readonly rule?: RulePlace
+}
+
+/** Which validation rule of a version: its node inside `openAPIV3Schema` and its position there. */
+export interface RulePlace {
+  readonly schemaPath: Path
+  readonly index: number
 }
 
 /** What the API server does to an object: prune → drop nulls → default → validate. */

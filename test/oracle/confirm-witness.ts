@@ -30,7 +30,14 @@ export async function confirmWitness(
   if (accepted.nulls !== undefined)
     return wrong(`${source} drops nulls at ${accepted.nulls.map(formatPath).join(', ')}`)
 
-  const result = await tryWrite(bench, target, witness.previousObject, witness.object)
+  // The target finds what the source stored, with the defaults of the source in it.
+  const [stored] =
+    witness.previousObject === null
+      ? []
+      : await bench.oracle.run('write', bench.handles[source], [witness.previousObject])
+  if (stored?.accepted === false) return wrong(`${source} refuses to store it: ${errorsOf(stored).join(' | ')}`)
+  const found = stored?.object ?? witness.previousObject
+  const result = await tryWrite(bench, target, found, witness.object)
   switch (witness.outcome) {
     case 'rejected':
       if (result.accepted) return wrong(`${target} accepts it`)

@@ -49,6 +49,7 @@ function errorOf({ errorPath, message, rule, ratchets, outcome }: RuleOutcome): 
     keyword: 'x-kubernetes-validations',
     message: `Invalid value: ${message}`,
     isRatcheted: !rule.usesOldSelf && ratchets === 'node' && outcome === 'false',
+    rule: { schemaPath: rule.schemaPath, index: rule.index },
   }
 }
 

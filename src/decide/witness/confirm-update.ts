@@ -1,7 +1,7 @@
 import { type JsonObject, jsonEquals, member } from '../../model/json.ts'
 import type { Admission, FieldError, Server } from '../admission.ts'
 import type { Question } from '../compare/questions.ts'
-import { isOnTheWay, parseFieldPath } from './field-path.ts'
+import { answersQuestion } from './confirm.ts'
 import { addressTo, isAcceptedWhole, nameOf, writeObject } from './write-object.ts'
 
 /** An update that the source lets pass and the target refuses. */
@@ -27,9 +27,7 @@ export function confirmUpdate(
   const read = target.read(addressTo(target, stored.object)).object
   const answer = replace(target, read, addressTo(target, object))
   if (answer.accepted || answer.undecided.length > 0) return null
-  const errors = answer.errors.filter(
-    ({ keyword, path }) => keyword === question.keyword && isOnTheWay(parseFieldPath(path), question.path),
-  )
+  const errors = answer.errors.filter((error) => answersQuestion(error, question))
   return errors.length === 0 ? null : { previousObject, object, errors }
 }
 

@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject, jsonEquals, withoutMember } from '../../model/json.ts'
 import { formatPath, type Path } from '../../model/path.ts'
-import type { Admission, FieldError, Server } from '../admission.ts'
+import type { Admission, FieldError, RulePlace, Server } from '../admission.ts'
 import type { Harm, Question } from '../compare/questions.ts'
 import { isAtOrBelow, isOnTheWay, parseFieldPath } from './field-path.ts'
 import { addressTo, isAcceptedWhole, writeObject } from './write-object.ts'
@@ -52,11 +52,19 @@ function judge(object: JsonObject, accepted: Admission, answer: Admission, quest
   return { ...base, outcome: 'changed', lost: nulls, isAlone: answer.accepted && answer.pruned.length === 0 }
 }
 
-/** The error stands where the question was asked; a rule may place its own elsewhere below its node. */
-function answersQuestion({ path, keyword }: FieldError, question: Question): boolean {
+/** The error stands where the question was asked; a rule may place its own elsewhere below its node, but it must be the one. */
+export function answersQuestion({ path, keyword, rule }: FieldError, question: Question): boolean {
   const at = parseFieldPath(path)
-  if (keyword === 'x-kubernetes-validations' && question.keyword === keyword) return isOnTheWay(at, question.path)
+  if (keyword === 'x-kubernetes-validations' && question.keyword === keyword) {
+    const asked = question.rule?.rule
+    const isAsked = asked === undefined || rule === undefined || isSameRule(asked, rule)
+    return isAsked && isOnTheWay(at, question.path)
+  }
   return isAtOrBelow(at, question.keyword === 'required' ? [...question.path, question.detail] : question.path)
+}
+
+function isSameRule(left: RulePlace, right: RulePlace): boolean {
+  return left.index === right.index && jsonEquals(left.schemaPath, right.schemaPath)
 }
 
 /** Paths at which two objects differ, at their topmost place. */

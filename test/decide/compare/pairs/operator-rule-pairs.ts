@@ -178,4 +178,10 @@ export const rulePairs: readonly Pair[] = [
     next: `{type: object, properties: {a: {type: integer}, b: {type: integer}}, x-kubernetes-validations: [{rule: "!(has(self.a) && has(self.b))"}]}`,
     claims: [`not removed .spec: ok | ok`, `x-kubernetes-validations added .spec: ok | ok`],
   },
+  {
+    title: `a rule that nothing breaks beside an older one that a new default breaks`,
+    previous: `{type: object, properties: {a: {type: integer, default: 1}, b: {type: string, maxLength: 9}}, x-kubernetes-validations: [{rule: "self.a == oldSelf.a"}]}`,
+    next: `{type: object, properties: {a: {type: integer, default: 2}, b: {type: string, maxLength: 9, x-kubernetes-validations: [{rule: "self.size() + 10 > oldSelf.size()"}]}}, x-kubernetes-validations: [{rule: "self.a == oldSelf.a"}]}`,
+    claims: [`default changed .spec.a: rejected | changed`, `x-kubernetes-validations added .spec.b: undecided | ok`],
+  },
 ]
