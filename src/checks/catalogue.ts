@@ -5,6 +5,7 @@ import { chartAppVersionNotSemver } from './chart/app-version-not-semver.ts'
 import { chartCandidateMisnamed } from './chart/candidate-misnamed.ts'
 import { chartKubeVersionInvalid } from './chart/kube-version-invalid.ts'
 import { chartKubeVersionMissing } from './chart/kube-version-missing.ts'
+import { chartKubeVersionNarrowed } from './chart/kube-version-narrowed.ts'
 import { chartKubeVersionRefusesSuffix } from './chart/kube-version-suffix.ts'
 import { chartKubeVersionTooNarrow } from './chart/kube-version-too-narrow.ts'
 import { chartPrereleaseAnnotationWrong } from './chart/prerelease-annotation.ts'
@@ -125,6 +126,7 @@ import { schemaUnknownFieldsKept, schemaUnknownFieldsPruned } from './schema/unk
 import { schemaUnrecognisedChange } from './schema/unrecognised-change.ts'
 import { schemaValidationRuleNarrowed, schemaValidationRuleWidened } from './schema/validation-rule.ts'
 import { sideBySideBothReconcile } from './side-by-side/both-reconcile.ts'
+import { sideBySideConversionServedOnce } from './side-by-side/conversion-served-once.ts'
 import { sideBySideDefinitionReplaced } from './side-by-side/definition-replaced.ts'
 import { sideBySideHookReplacesObject } from './side-by-side/hook-replaces-object.ts'
 import { sideBySideHostPathShared } from './side-by-side/host-path-shared.ts'
@@ -155,6 +157,7 @@ import { webhookNewlyIntercepts } from './webhook/newly-intercepts.ts'
 import { webhookNoLongerGuards } from './webhook/no-longer-guards.ts'
 import { webhookServiceMissing } from './webhook/service-missing.ts'
 import { webhookTargetChanged } from './webhook/target-changed.ts'
+import { webhookTimeoutChanged } from './webhook/timeout-changed.ts'
 import { webhookUnansweredInRollout } from './webhook/unanswered-in-rollout.ts'
 import { webhookUnansweredInUpgrade } from './webhook/unanswered-in-upgrade.ts'
 import { workloadApiNoLongerServed, workloadApiNotServed } from './workload/api-not-served.ts'
@@ -163,6 +166,7 @@ import { workloadDisruptionBlocked, workloadDisruptionNewlyBlocked } from './wor
 import { workloadHookBecameObject } from './workload/hook-became-object.ts'
 import { workloadHostAccessChanged } from './workload/host-access-changed.ts'
 import { workloadImmutableFieldChanged } from './workload/immutable-field-changed.ts'
+import { workloadKeyRemoved } from './workload/key-removed.ts'
 import { workloadListEntryNewlyRepeated, workloadListEntryRepeated } from './workload/list-entry-repeated.ts'
 import { workloadObjectBecameHook } from './workload/object-became-hook.ts'
 import { workloadObjectLeftBehind } from './workload/object-left-behind.ts'
@@ -175,7 +179,9 @@ import { workloadReferenceRemoved } from './workload/reference-removed.ts'
 import { workloadReplicasLeftOut } from './workload/replicas-left-out.ts'
 import { workloadRollbackFindsObject } from './workload/rollback-finds-object.ts'
 import { workloadSelectorMissesTemplate } from './workload/selector-misses-template.ts'
+import { workloadServicePortRemoved } from './workload/service-port-removed.ts'
 import { workloadServicePortsMerged } from './workload/service-ports-merged.ts'
+import { workloadServiceWithdrawn } from './workload/service-withdrawn.ts'
 import { workloadServiceWithoutPods } from './workload/service-without-pods.ts'
 import { workloadStorageClassEmptyParameters, workloadStorageClassStuck } from './workload/storage-class-stuck.ts'
 import { workloadStrategyLeftover } from './workload/strategy-leftover.ts'
@@ -190,6 +196,7 @@ export const rules: readonly Rule[] = [
   chartCandidateMisnamed,
   chartKubeVersionInvalid,
   chartKubeVersionMissing,
+  chartKubeVersionNarrowed,
   chartKubeVersionRefusesSuffix,
   chartKubeVersionTooNarrow,
   chartPrereleaseAnnotationWrong,
@@ -344,6 +351,7 @@ export const rules: readonly Rule[] = [
   schemaValidationRuleNarrowed,
   schemaValidationRuleWidened,
   sideBySideBothReconcile,
+  sideBySideConversionServedOnce,
   sideBySideDefinitionReplaced,
   sideBySideHookReplacesObject,
   sideBySideHostPathShared,
@@ -376,6 +384,7 @@ export const rules: readonly Rule[] = [
   webhookNoLongerGuards,
   webhookServiceMissing,
   webhookTargetChanged,
+  webhookTimeoutChanged,
   webhookUnansweredInRollout,
   webhookUnansweredInUpgrade,
   workloadApiNoLongerServed,
@@ -386,6 +395,7 @@ export const rules: readonly Rule[] = [
   workloadHookBecameObject,
   workloadHostAccessChanged,
   workloadImmutableFieldChanged,
+  workloadKeyRemoved,
   workloadListEntryNewlyRepeated,
   workloadListEntryRepeated,
   workloadObjectBecameHook,
@@ -399,7 +409,9 @@ export const rules: readonly Rule[] = [
   workloadReplicasLeftOut,
   workloadRollbackFindsObject,
   workloadSelectorMissesTemplate,
+  workloadServicePortRemoved,
   workloadServicePortsMerged,
+  workloadServiceWithdrawn,
   workloadServiceWithoutPods,
   workloadStorageClassEmptyParameters,
   workloadStorageClassStuck,

@@ -1,8 +1,7 @@
-import { satisfiesConstraint } from '../../model/constraints.ts'
 import { supportedMinors } from '../../model/settings.ts'
 import { defineRule } from '../rule.ts'
 import { exampleChart, soundVersions } from './example-chart.ts'
-import { checkedHelms, isAccepted, minorsWithin } from './kube-version.ts'
+import { checkedHelms, managedVersion, minorsWithin, takesSuffix } from './kube-version.ts'
 
 type Evidence = {
   readonly kubeVersion: string
@@ -39,7 +38,7 @@ export const chartKubeVersionRefusesSuffix = defineRule<'release', Evidence>({
     { title: 'a range that no supported minor is in', next: ranged('<1.20.0'), reports: 0 },
   ],
   message: ({ kubeVersion, minors, helms }) =>
-    `The kubeVersion \`${kubeVersion}\` refuses managed clusters of ${minors.join(', ')} such as \`v${minors[0]}.4-gke.1245000\`${helms.length === checkedHelms.length ? '' : ' under Helm before 3.19'}.`,
+    `The kubeVersion \`${kubeVersion}\` refuses managed clusters of ${minors.join(', ')} such as \`${managedVersion(minors[0] ?? '')}\`${helms.length === checkedHelms.length ? '' : ' under Helm before 3.19'}.`,
   remedy: () => 'End every bound with `-0`: `>=1.30.0-0`.',
   check({ chart }, { settings }, report) {
     const kubeVersion = chart?.kubeVersion?.helmText
@@ -55,7 +54,3 @@ export const chartKubeVersionRefusesSuffix = defineRule<'release', Evidence>({
     })
   },
 })
-
-function takesSuffix(kubeVersion: string, minor: string, helm: string): boolean {
-  return !isAccepted(kubeVersion, minor, helm) || satisfiesConstraint(kubeVersion, `v${minor}.4-gke.1245000`, helm)
-}

@@ -12,3 +12,13 @@ export function isAccepted(kubeVersion: string, minor: string, helm: string): bo
 export function minorsWithin(kubeVersion: string, minors: readonly string[]): readonly string[] {
   return minors.filter((minor) => checkedHelms.some((helm) => isAccepted(kubeVersion, minor, helm)))
 }
+
+/** The version that a managed cluster of a minor reports. */
+export function managedVersion(minor: string): string {
+  return `v${minor}.4-gke.1245000`
+}
+
+/** Whether a range takes managed clusters of a minor; true where it does not take the minor at all. */
+export function takesSuffix(kubeVersion: string, minor: string, helm: string): boolean {
+  return !isAccepted(kubeVersion, minor, helm) || satisfiesConstraint(kubeVersion, managedVersion(minor), helm)
+}

@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts'
+import { renderRemedy } from './render-remedy.ts'
 
 type Evidence = { readonly message: string; readonly command: string }
 
@@ -16,8 +17,7 @@ export const packagingRenderFailed = defineRule<'release', Evidence>({
   // What Helm renders is an input here, so there is no failing chart to show; the table test brings its own.
   examples: [],
   message: ({ message }) => `Helm cannot render the chart: ${message.replace(/\.?\s*$/, '.')}`,
-  remedy: ({ command }) =>
-    `See it yourself: \`${command}\`. Give the missing values with \`-f\` or \`--set\`, or mend the template.`,
+  remedy: ({ message, command }) => renderRemedy(message, command),
   check({ source }, _context, report) {
     const failure = source.renders.find(({ purpose }) => purpose.kind === 'install')?.failure ?? null
     if (failure === null) return

@@ -1,5 +1,6 @@
 import type { Release } from '../../model/release.ts'
 import type { RenderFailure } from '../../model/release-source.ts'
+import { renderRemedy } from '../packaging/render-remedy.ts'
 import { defineRule } from '../rule.ts'
 
 type Evidence = { readonly side: 'previous' | 'next'; readonly message: string; readonly command: string }
@@ -19,8 +20,7 @@ export const upgradeRenderFailed = defineRule<'pair', Evidence>({
   // What Helm renders is an input here, so there is no failing chart to show; the table test brings its own.
   examples: [],
   message: ({ side, message }) => `Helm cannot render the ${side} release with these values: ${message}`,
-  remedy: ({ command }) =>
-    `See it yourself: \`${command}\`. Give the missing values with \`-f\` or \`--set\`, or mend the template.`,
+  remedy: ({ message, command }) => renderRemedy(message, command),
   check({ previous, next }, _context, report) {
     for (const [side, release] of [
       ['previous', previous],

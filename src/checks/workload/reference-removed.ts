@@ -1,12 +1,9 @@
-import { scopeOf } from '../../model/api-scope.ts'
 import { isKept } from '../../model/helm-lifecycle.ts'
-import { namespaceOf } from '../../model/object-identity.ts'
-import { type KubernetesObject, objectName, type Release } from '../../model/release.ts'
+import { type KubernetesObject, objectName } from '../../model/release.ts'
 import { defineRule, type ReleasePair } from '../rule.ts'
 import { exampleObjects, exampleWorkloadText } from './example-render.ts'
 import { guardedObjects } from './guarded-objects.ts'
-import { type Reference, referencesOf } from './references.ts'
-import { kindOf } from './refused-change.ts'
+import { isTarget, referencesOf } from './references.ts'
 
 type Evidence = { readonly object: string; readonly needs: string; readonly effect: string }
 
@@ -84,16 +81,4 @@ function deletedObjects(pair: ReleasePair): readonly KubernetesObject[] {
   if (pair.previous.chart === null) return []
   const gone = [...pair.objects.removed, ...guardedObjects(pair).map(({ previous }) => previous)]
   return gone.filter((object) => object.hooks.length === 0 && !isKept(object))
-}
-
-function isTarget(
-  { kind, name }: Reference,
-  holder: KubernetesObject,
-  candidate: KubernetesObject,
-  release: Release,
-  holderRelease: Release,
-): boolean {
-  if (kindOf(candidate) !== kind || candidate.name !== name) return false
-  if (scopeOf(candidate, release.crds) === 'Cluster') return true
-  return namespaceOf(candidate, release) === namespaceOf(holder, holderRelease)
 }

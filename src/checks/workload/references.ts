@@ -1,8 +1,10 @@
-import { apiGroupOf } from '../../model/api-scope.ts'
+import { apiGroupOf, scopeOf } from '../../model/api-scope.ts'
 import { arrayMember, isJsonObject, type Json, member, memberAt, stringMember } from '../../model/json.ts'
+import { namespaceOf } from '../../model/object-identity.ts'
 import type { Path } from '../../model/path.ts'
 import { containerLists, podTemplateOf } from '../../model/pod-template.ts'
-import type { KubernetesObject } from '../../model/release.ts'
+import type { KubernetesObject, Release } from '../../model/release.ts'
+import { kindOf } from './refused-change.ts'
 
 /** An object that another one names and cannot do without. */
 export interface Reference {
@@ -11,6 +13,8 @@ export interface Reference {
   readonly name: string
   /** Of the name in the object that holds it. */
   readonly path: Path
+  /** Entries of the object's data that are named too. */
+  readonly keys: readonly string[]
   /** What happens where it is missing, as the rest of a sentence. */
   readonly effect: string
 }
@@ -116,6 +120,25 @@ function otherReferences(object: KubernetesObject): readonly Reference[] {
   return []
 }
 
+/** `key` of a variable, `items` of a volume. */
+function keysOf(holder: Json | undefined): readonly string[] {
+  const entries = [holder, ...arrayMember(holder, 'items')]
+  return entries.flatMap((entry) => stringMember(entry, 'key') ?? [])
+}
+
+/** Whether `candidate` of `release` is what `holder` of `holderRelease` names. */
+export function isTarget(
+  { kind, name }: Reference,
+  holder: KubernetesObject,
+  candidate: KubernetesObject,
+  release: Release,
+  holderRelease: Release,
+): boolean {
+  if (kindOf(candidate) !== kind || candidate.name !== name) return false
+  if (scopeOf(candidate, release.crds) === 'Cluster') return true
+  return namespaceOf(candidate, release) === namespaceOf(holder, holderRelease)
+}
+
 function reference(
   kind: string,
   holder: Json | undefined,
@@ -125,5 +148,5 @@ function reference(
 ): readonly Reference[] {
   const name = stringMember(holder, field)
   if (name === undefined || member(holder, 'optional') === true) return []
-  return [{ kind, name, path: [...path, field], effect }]
+  return [{ kind, name, path: [...path, field], keys: keysOf(holder), effect }]
 }
