@@ -10,6 +10,7 @@ const scopes = {
   pair: 'Of a step between two releases (`diff`)',
   meeting: 'Of two releases in one cluster (`verify`)',
   repository: 'Of a chart repository (`lint`)',
+  tag: 'Of the release process (`gate`)',
   suppression: 'Of the configuration',
 } as const satisfies Record<Rule['scope'], string>
 

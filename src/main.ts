@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import type { CommandContext } from './commands/command-context.ts'
 import { describeFailure } from './commands/failure.ts'
+import { addGateOptions, type GateOptions } from './commands/gate-options.ts'
 import { addHelmOptions, withoutBooleanValues } from './commands/helm-options.ts'
 import type { HistoryOptions } from './commands/history.ts'
 import type { InitOptions } from './commands/init.ts'
@@ -164,6 +165,20 @@ export function buildProgram(io: Io, given: Record<string, string>, outcome: { e
     )
   addSupportOptions(addSourceOptions(support, valueArguments))
 
+  const gate = program
+    .command('gate')
+    .summary('may this tag go out: version, branch, soak, cadence, upgrade evidence')
+    .description(
+      'Judges a tag of this git repository by the process with which releases are made: name, branch, charts, candidates, patches, evidence.',
+    )
+    .argument('[tag]', 'v0.12.0')
+    .action((tag: string | undefined, _own: unknown, command: Command) =>
+      run(async (context) =>
+        (await import('./commands/gate.ts')).gate(tag, command.optsWithGlobals<GateOptions>(), context),
+      ),
+    )
+  addGateOptions(addVerdictOptions(addSourceOptions(gate, valueArguments))).addHelpText('after', gateNotes)
+
   const merge = program
     .command('merge')
     .summary('make one report out of several')
@@ -236,6 +251,10 @@ const programNotes = `
 Helm's own flags (-n, --kube-context, --debug, ...) are taken too.
 Exit codes: 0 pass, 1 fail, 2 could not examine, 3 inconclusive.
 The report goes to stdout, everything else to stderr.`
+
+const gateNotes = `
+Reads git, and nothing of it changes. Published packages are compared where --repository or the configuration names
+their repository. Exit codes: 0 pass, 1 fail, 2 could not examine, 3 inconclusive.`
 
 /** The spellings that src/sources/release-name.ts reads; a test compares the two. */
 const releaseNotes = `

@@ -43,7 +43,7 @@ describe('the catalogue', () => {
   })
 
   it.each(rules.map((rule) => [rule.id, rule] as const))('%s shows a breaking and a harmless example', (id, rule) => {
-    if (!isAboutTexts(rule)) return expect(['repository', 'suppression', 'meeting']).toContain(rule.scope)
+    if (!isAboutTexts(rule)) return expect(['repository', 'suppression', 'meeting', 'tag']).toContain(rule.scope)
     if (withoutExamples[id] !== undefined) {
       return expect(
         tests.some((text) => text.includes(`'${id}'`)),
@@ -55,6 +55,16 @@ describe('the catalogue', () => {
     expect(new Set(rule.examples.map(({ title }) => title)).size).toBe(rule.examples.length)
     return undefined
   })
+
+  it.each(rules.map((rule) => [rule.id, rule] as const))(
+    '%s asks something exactly where it judges tags',
+    (_id, rule) => {
+      expect(rule.asks !== undefined).toBe(rule.scope === 'tag')
+      if (rule.asks === undefined) return
+      expect(rule.asks.question).toMatch(/^(?:Is|Are|Do|Does|Did|Was) .*\?$/)
+      expect(rule.asks.found).not.toBe(rule.asks.notFound)
+    },
+  )
 
   it('waives nothing that is not there', () => {
     const waivers = [...Object.keys(withoutExamples), ...Object.keys(breaksItself)]

@@ -63,6 +63,32 @@ import { flagsFlagAdded, flagsFlagNoLongerPassed, flagsFlagValueChanged } from '
 import { flagsPortChanged, flagsServicePortUnmatched } from './flags/ports.ts'
 import { flagsProbeChanged } from './flags/probes.ts'
 import { flagsVariableChanged } from './flags/variables.ts'
+import { gateAppVersionDiffers } from './gate/app-version-differs.ts'
+import { gateBreakingCommitAfterCandidate } from './gate/breaking-commit-after-candidate.ts'
+import { gateBreaksAfterCandidate } from './gate/breaks-after-candidate.ts'
+import { gateCadenceOff } from './gate/cadence-off.ts'
+import { gateCandidateGap } from './gate/candidate-gap.ts'
+import { gateCandidateLate } from './gate/candidate-late.ts'
+import { gateCandidateMissing } from './gate/candidate-missing.ts'
+import { gateCandidateNotContained } from './gate/candidate-not-contained.ts'
+import { gateCandidateNotSoaked } from './gate/candidate-not-soaked.ts'
+import { gateChartVersionDiffers } from './gate/chart-version-differs.ts'
+import { gateCommitNotFromMain } from './gate/commit-not-from-main.ts'
+import { gateCommitRevertedOnMain } from './gate/commit-reverted-on-main.ts'
+import { gateCommitsAfterCandidate } from './gate/commits-after-candidate.ts'
+import { gateImageTagDiffers } from './gate/image-tag-differs.ts'
+import { gateLineNotSupported } from './gate/line-not-supported.ts'
+import { gateMilestoneOpen } from './gate/milestone-open.ts'
+import { gatePackageDiffers } from './gate/package-differs.ts'
+import { gatePackageMissing } from './gate/package-missing.ts'
+import { gatePatchBreaks } from './gate/patch-breaks.ts'
+import { gatePatchNotContained } from './gate/patch-not-contained.ts'
+import { gateTagLightweight } from './gate/tag-lightweight.ts'
+import { gateTagNotACommit } from './gate/tag-not-a-commit.ts'
+import { gateTagNotStrict } from './gate/tag-not-strict.ts'
+import { gateTagOffBranch } from './gate/tag-off-branch.ts'
+import { gateTagRenamed } from './gate/tag-renamed.ts'
+import { gateUpgradeNotVerified } from './gate/upgrade-not-verified.ts'
 import { imageAnnotationStale } from './image/annotation-stale.ts'
 import { imageCandidateAdded, imageCandidateInRelease } from './image/candidate-in-release.ts'
 import { imageDigestLost } from './image/digest-lost.ts'
@@ -266,6 +292,32 @@ export const rules: readonly Rule[] = [
   flagsServicePortUnmatched,
   flagsProbeChanged,
   flagsVariableChanged,
+  gateAppVersionDiffers,
+  gateBreakingCommitAfterCandidate,
+  gateBreaksAfterCandidate,
+  gateCadenceOff,
+  gateCandidateGap,
+  gateCandidateLate,
+  gateCandidateMissing,
+  gateCandidateNotContained,
+  gateCandidateNotSoaked,
+  gateChartVersionDiffers,
+  gateCommitNotFromMain,
+  gateCommitRevertedOnMain,
+  gateCommitsAfterCandidate,
+  gateImageTagDiffers,
+  gateLineNotSupported,
+  gateMilestoneOpen,
+  gatePackageDiffers,
+  gatePackageMissing,
+  gatePatchBreaks,
+  gatePatchNotContained,
+  gateTagLightweight,
+  gateTagNotACommit,
+  gateTagNotStrict,
+  gateTagOffBranch,
+  gateTagRenamed,
+  gateUpgradeNotVerified,
   imageAnnotationStale,
   imageCandidateAdded,
   imageCandidateInRelease,

@@ -1,5 +1,6 @@
 import type { VersionComparison } from '../decide/answer.ts'
 import type { CrdVersion } from '../model/custom-resource-definition.ts'
+import type { Fact } from '../model/fact.ts'
 import type { Category, Certainty, Condition, Direction, Witness } from '../model/finding.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { ObservedTopology } from '../model/observation.ts'
@@ -14,17 +15,19 @@ import type { Repository } from '../model/repository.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Severity } from '../model/severity.ts'
 import type { SuppressionUse } from '../model/suppression.ts'
+import type { TaggedRelease } from '../model/tagged-release.ts'
 import type { ReleaseFacts } from './release-facts.ts'
 
 /**
  * What a rule judges, by its scope: one release (`lint`), a pair (`diff`), a meeting of both in a cluster (`verify`), a chart
- * repository (`lint`), a suppression (every report).
+ * repository (`lint`), a tag (`gate`), a suppression (every report).
  */
 export interface Scopes {
   readonly release: Release
   readonly pair: ReleasePair
   readonly meeting: Meeting
   readonly repository: Repository
+  readonly tag: TaggedRelease
   readonly suppression: SuppressionUse
 }
 export type Scope = keyof Scopes
@@ -106,7 +109,7 @@ export interface ObjectPair {
 export type Place =
   | { readonly object: KubernetesObject; readonly path?: Path; readonly field?: string }
   | { readonly file: string; readonly path?: Path; readonly line?: number; readonly field?: string }
-  /** In a cluster and in no file: `Kind/name` or `Kind/namespace/name`. */
+  /** In no file: `Kind/name` or `Kind/namespace/name` in a cluster, `Tag/name` or `Commit/id` in git. */
   | { readonly live: string; readonly path?: Path; readonly field?: string }
 
 export interface Report<Evidence extends Json> {
@@ -159,6 +162,8 @@ export interface Rule<S extends Scope = Scope, Evidence extends Json = Json> {
   /** First version of this tool that has the rule. */
   readonly since: string
   readonly examples: readonly Example[]
+  /** What it asks in the checklist of `gate`; every rule on tags has one, and no other rule. */
+  readonly asks?: Question
   /**
    * The facts that the evidence lists, for rules that list several. With other values or by another command a finding
    * is news where one of its facts is. Default: the evidence and the place are one fact.
@@ -169,6 +174,33 @@ export interface Rule<S extends Scope = Scope, Evidence extends Json = Json> {
   /** What makes the step safe in spite of the finding; absent where no safe way is known. */
   measures?(evidence: Evidence): readonly Measure[]
   check(subject: Scopes[S], context: RuleContext, report: (finding: Report<Evidence>) => void): void
+}
+
+/** Topics of the checklist, in its order. */
+export const topics = [
+  'tag',
+  'branch',
+  'tree',
+  'package',
+  'candidates',
+  'cadence',
+  'patch',
+  'support',
+  'upgrade',
+  'milestone',
+] as const
+export type Topic = (typeof topics)[number]
+
+/** A line of the checklist. */
+export interface Question {
+  readonly topic: Topic
+  /** Answered by yes or no; yes is good. */
+  readonly question: string
+  /** What it looks at, for people: a case that is found, and one that is not. */
+  readonly found: string
+  readonly notFound: string
+  /** What the answer rests on. */
+  readonly needs: (release: TaggedRelease) => Fact<unknown>
 }
 
 /** Shown by `explain` and run by tests. `reports` counts the findings of this rule; 0 is a harmless neighbour. */

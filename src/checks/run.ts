@@ -1,10 +1,12 @@
 import type { ValuesComparison } from '../decide/values/compare-values-schemas.ts'
+import { knownValue } from '../model/fact.ts'
 import type { Category } from '../model/finding.ts'
 import type { Json } from '../model/json.ts'
 import type { Release } from '../model/release.ts'
 import type { ReadProblem } from '../model/release-source.ts'
 import type { Repository } from '../model/repository.ts'
 import type { Settings } from '../model/settings.ts'
+import type { TaggedRelease } from '../model/tagged-release.ts'
 import { type Alternative, conditionalFindings, findAlternatives, type Raised } from './alternatives.ts'
 import { buildPair, judgeUpgradedDefinitions } from './build-pair.ts'
 import type { CheckResult, RaisedFinding, SkippedCheck } from './check-result.ts'
@@ -123,7 +125,21 @@ export async function lintRepository(repository: Repository, options: CheckOptio
   }
 }
 
-function contextOf({ settings }: CheckOptions): RuleContext {
+/** A tag against the process by which releases are made. */
+export function judgeTag(release: TaggedRelease, options: Pick<CheckOptions, 'rules' | 'settings'>): CheckResult {
+  const commits = [knownValue(release.sinceCandidate)?.commits, knownValue(release.sincePatch)?.commits]
+  return {
+    raised: runRules('tag', release, contextOf(options), options.rules),
+    skipped: [],
+    examined: {
+      tags: 1,
+      charts: knownValue(release.charts)?.length ?? 0,
+      commits: commits.reduce((sum, list) => sum + (list?.length ?? 0), 0),
+    },
+  }
+}
+
+function contextOf({ settings }: Pick<CheckOptions, 'settings'>): RuleContext {
   return { settings, facts: noFacts }
 }
 

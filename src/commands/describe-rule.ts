@@ -24,5 +24,6 @@ export const commandOf: Readonly<Record<Rule['scope'], string>> = {
   pair: 'diff',
   meeting: 'verify',
   repository: 'lint',
+  tag: 'gate',
   suppression: 'every command',
 }

@@ -2,14 +2,17 @@ import { rules } from '../checks/catalogue.ts'
 import type { CheckResult } from '../checks/check-result.ts'
 import { lazyEngine } from '../checks/load-engine.ts'
 import type { Rule } from '../checks/rule.ts'
-import { type CheckOptions, diffReleases, lintRelease, lintRepository } from '../checks/run.ts'
+import { type CheckOptions, diffReleases, judgeTag, lintRelease, lintRepository } from '../checks/run.ts'
+import { knownValue } from '../model/fact.ts'
 import type { Category } from '../model/finding.ts'
 import { promises } from '../model/promise.ts'
 import type { Release } from '../model/release.ts'
 import { releaseStep } from '../model/release-kind.ts'
-import type { ReleaseSource } from '../model/release-source.ts'
+import type { FileSet, ReleaseSource } from '../model/release-source.ts'
+import { formatTagVersion } from '../model/release-tag.ts'
 import type { ReportDocument, SkippedCheck, Subject } from '../model/report.ts'
 import type { Repository } from '../model/repository.ts'
+import type { TaggedRelease } from '../model/tagged-release.ts'
 import { createDocumentCache, type DocumentCache } from '../release/document-cache.ts'
 import { createLocator } from '../release/positions.ts'
 import { readRelease } from '../release/read-release.ts'
@@ -99,12 +102,57 @@ export async function reportOnLint(lint: readonly LintSubject[], context: Examin
   })
 }
 
+/** The report on tags, in the order given. */
+export async function reportOnTags(
+  releases: readonly TaggedRelease[],
+  context: ExamineContext,
+): Promise<ReportDocument> {
+  const { settings } = context.run.configuration
+  return buildReportOn('gate', context, createDocumentCache(), {
+    subjects: releases.map(({ tag: { name, version } }) => ({
+      role: 'release',
+      ref: name,
+      name: null,
+      version: version === null ? null : formatTagVersion(version),
+      digest: null,
+    })),
+    examinations: releases.map((release, subject) => {
+      const result = judgeTag(release, { rules, settings })
+      const skipped = subject === 0 ? (context.skipped ?? []) : []
+      return {
+        scope: 'tag',
+        result: withSkipped(result, skipped),
+        subject,
+        files: chartFilesOf(release),
+        previousFiles: {},
+      }
+    }),
+    step: null,
+    stepCommands: null,
+    promises: [],
+    gate: releases.map((release, subject) => ({ subject, release })),
+  })
+}
+
+/** Each Chart.yaml by its place in the tree. */
+function chartFilesOf({ charts }: TaggedRelease): FileSet {
+  return Object.fromEntries(
+    (knownValue(charts) ?? []).map(({ path, release }) => [
+      path === '.' ? 'Chart.yaml' : `${path}/Chart.yaml`,
+      release.source.files['Chart.yaml'] ?? null,
+    ]),
+  )
+}
+
 /** The report document of a command, from what its rules raised. */
 export async function buildReportOn(
   command: string,
   { run, options, directory, today }: ExamineContext,
   documents: DocumentCache,
-  found: Pick<ReportInput, 'subjects' | 'examinations' | 'step' | 'stepCommands' | 'promises' | 'verification'>,
+  found: Pick<
+    ReportInput,
+    'subjects' | 'examinations' | 'step' | 'stepCommands' | 'promises' | 'verification' | 'gate'
+  >,
 ): Promise<ReportDocument> {
   const { settings, policy, severities, suppressions } = run.configuration
   return buildReport({

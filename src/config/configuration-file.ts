@@ -18,6 +18,12 @@ export interface ConfigurationFile {
   }
   readonly rules?: Readonly<Record<string, Severity>>
   readonly policy?: Readonly<Partial<Record<JudgedKind, Partial<PromiseWeights>>>>
+  readonly releaseProcess?: {
+    readonly charts?: readonly string[]
+    readonly mainBranch?: string
+    readonly soakDays?: number
+    readonly cadence?: { readonly days?: number; readonly toleranceDays?: number }
+  }
   readonly suppressions?: readonly {
     readonly rule: string
     readonly subject: string

@@ -1,4 +1,5 @@
 import { defaultPolicy, type Policy } from '../model/policy.ts'
+import { defaultReleasePractice, type ReleasePractice } from '../model/release-practice.ts'
 import type { KubernetesSupport, Settings } from '../model/settings.ts'
 import type { Severity } from '../model/severity.ts'
 import type { Suppression } from '../model/suppression.ts'
@@ -7,6 +8,7 @@ import type { Suppression } from '../model/suppression.ts'
 export interface Configuration {
   readonly settings: Settings
   readonly policy: Policy
+  readonly releaseProcess: ReleasePractice
   /** By rule id. */
   readonly severities: Readonly<Record<string, Severity>>
   readonly suppressions: readonly Suppression[]
@@ -19,6 +21,7 @@ export function defaultConfiguration(kubernetes: KubernetesSupport): Configurati
   return {
     settings: { ownImages: [], projectNames: ['kaito'], kubernetes },
     policy: defaultPolicy,
+    releaseProcess: defaultReleasePractice,
     severities: {},
     suppressions: [],
     repository: null,

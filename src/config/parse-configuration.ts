@@ -36,6 +36,13 @@ function configurationOf(file: ConfigurationFile, yaml: YamlText, context: Confi
       kubernetes: defaults.settings.kubernetes,
     },
     policy: policyOf(file),
+    releaseProcess: {
+      charts: file.releaseProcess?.charts ?? defaults.releaseProcess.charts,
+      mainBranch: file.releaseProcess?.mainBranch ?? defaults.releaseProcess.mainBranch,
+      soakDays: file.releaseProcess?.soakDays ?? defaults.releaseProcess.soakDays,
+      cadenceDays: file.releaseProcess?.cadence?.days ?? defaults.releaseProcess.cadenceDays,
+      cadenceToleranceDays: file.releaseProcess?.cadence?.toleranceDays ?? defaults.releaseProcess.cadenceToleranceDays,
+    },
     severities: file.rules ?? {},
     suppressions: (file.suppressions ?? []).map(({ rule, subject, chart, reason, expires }, index) => ({
       rule,

@@ -1,4 +1,5 @@
 import type { Finding, Witness } from '../model/finding.ts'
+import type { GateOutcome } from '../model/gate.ts'
 import type { PromiseAnswer } from '../model/promise.ts'
 import type { Recipe } from '../model/recipe.ts'
 import type { ReportDocument, Verdict } from '../model/report.ts'
@@ -6,6 +7,7 @@ import type { Severity } from '../model/severity.ts'
 import { subjectText } from '../model/suppression.ts'
 import { breaksText, remarksOn, whereText, witnessSentence } from './finding-words.ts'
 import type { Formatter } from './formatter.ts'
+import { checklistWords, tagWords } from './gate-words.ts'
 import { focusDiff } from './hunk.ts'
 import type { DiffLine } from './line-diff.ts'
 import { codeBlock, codeSpan, htmlText, markdownProse, markdownText } from './markdown-text.ts'
@@ -101,6 +103,7 @@ function headOf(report: ReportDocument): string {
           '',
         ]),
     ...partLines(report),
+    ...gateLines(report),
     ...(skipped.length === 0 ? [] : ['**Not examined**', '', ...skipped.slice(0, 20), '']),
   ].join('\n')
 }
@@ -123,6 +126,51 @@ function partLines(report: ReportDocument): readonly string[] {
     '',
   ]
 }
+
+const outcomeIcons: Readonly<Record<GateOutcome, string>> = {
+  passed: '✅',
+  failed: '❌',
+  warned: '⚠️',
+  noted: 'ℹ️',
+  accepted: '➖',
+  'not-examined': '❔',
+  'not-given': '➖',
+  'not-applicable': '➖',
+}
+
+/** The checklist of a tag, or a line for each of several; a long history is cut. */
+function gateLines(report: ReportDocument): readonly string[] {
+  const words = checklistWords(report)
+  if (words !== null) {
+    return [
+      `**${markdownText(words.title)}**`,
+      '',
+      '| | question |',
+      '| --- | --- |',
+      ...words.checks.map(
+        ({ outcome, word, question }) => `| ${outcomeIcons[outcome]} ${word} | ${markdownText(question)} |`,
+      ),
+      '',
+      ...(words.rest === '' ? [] : [words.rest, '']),
+    ]
+  }
+  const rows = tagWords(report)
+  if (rows.length === 0) return []
+  const more = rows.length - mostTags
+  return [
+    '| tag | of | kind | verdict | found |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows.slice(0, mostTags).map(({ tag, date, kind, verdict, found }) => {
+      const cells = [tag, date, kind, `${verdictIcons[verdict]} ${verdictWords[verdict]}`, found]
+      return `| ${cells.map(markdownText).join(' | ')} |`
+    }),
+    '',
+    ...(more > 0 ? [`${countOf(more, 'more tag')}.`, ''] : []),
+  ]
+}
+
+/** Tags in a comment. */
+const mostTags = 100
 
 function recipeOf({ title, steps }: Recipe): string {
   const lines = steps.flatMap(({ text, commands }, index) => [

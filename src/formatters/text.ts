@@ -1,8 +1,10 @@
 import type { Finding } from '../model/finding.ts'
+import type { GateOutcome } from '../model/gate.ts'
 import type { PromiseAnswer } from '../model/promise.ts'
 import type { ReportDocument, Subject, Verdict } from '../model/report.ts'
 import type { MeetingVerdict } from '../model/verification.ts'
 import type { FormatContext, Formatter } from './formatter.ts'
+import { checklistWords, tagWords } from './gate-words.ts'
 import type { Role } from './palette.ts'
 import { partAnswers, partTitle, partTotals } from './part-words.ts'
 import { proseLines } from './prose.ts'
@@ -28,6 +30,8 @@ export const formatText: Formatter = async (report, context) => {
     promiseLines(report, context),
     partLines(report, context),
     ...runBlocks(report, context),
+    checklistLines(report, context),
+    tagLines(report, context),
     ...(context.detail === 'quiet' ? [quietLines(report, context)] : await groupBlocks(report, context)),
     ...(context.detail === 'quiet' ? [] : recipeBlocks(report, context)),
     skippedLines(report, context),
@@ -114,6 +118,47 @@ function runBlocks(report: ReportDocument, { palette, width, detail }: FormatCon
     }),
     ...(detail === 'quiet' ? [] : notes.flatMap((note) => proseLines(note, 2, width, palette))),
   ])
+}
+
+const outcomeRoles: Readonly<Record<GateOutcome, Role>> = {
+  passed: 'good',
+  failed: 'error',
+  warned: 'warning',
+  noted: 'info',
+  accepted: 'faint',
+  'not-examined': 'warning',
+  'not-given': 'faint',
+  'not-applicable': 'faint',
+}
+
+/** Every question that a tag was asked, with its answer. */
+function checklistLines(report: ReportDocument, { palette, width, detail }: FormatContext): readonly string[] {
+  const words = checklistWords(report)
+  if (words === null || detail === 'quiet') return []
+  return [
+    palette.strong(oneLine(words.title)),
+    ...words.checks.flatMap(({ outcome, word, question }) => {
+      const [first = '', ...rest] = proseLines(question, 16, width, palette)
+      return [`  ${palette[outcomeRoles[outcome]](word)}${' '.repeat(14 - word.length)}${first.trimStart()}`, ...rest]
+    }),
+    ...(words.rest === '' ? [] : [`  ${words.rest}`]),
+  ]
+}
+
+/** A line for each tag. */
+function tagLines(report: ReportDocument, { palette, width }: FormatContext): readonly string[] {
+  const rows = tagWords(report)
+  const names = Math.max(0, ...rows.map(({ tag }) => displayWidth(oneLine(tag))))
+  return rows.flatMap(({ tag, date, kind, verdict, found }) => {
+    const word = verdictWords[verdict]
+    const head = `  ${padTo(oneLine(tag), names)}  ${padTo(date, 10)}  ${padTo(kind, 10)}  `
+    const indent = displayWidth(head) + 14
+    const [first = '', ...rest] = found === '' ? [''] : proseLines(found, indent, width, palette)
+    return [
+      `${head}${palette[verdictRoles[verdict]](word)}${' '.repeat(14 - word.length)}${first.trimStart()}`.trimEnd(),
+      ...rest,
+    ]
+  })
 }
 
 function quietLines({ findings }: ReportDocument, context: FormatContext): readonly string[] {

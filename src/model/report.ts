@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts'
+import type { Gate } from './gate.ts'
 import type { PromiseAnswer, PromiseName, ReleaseKind } from './promise.ts'
 import type { Recipe } from './recipe.ts'
 import type { FailThreshold, Severity } from './severity.ts'
@@ -32,6 +33,8 @@ export type ReportDocument = {
   readonly summary: Summary
   /** Of a run in a cluster. */
   readonly verification?: Verification
+  /** Of `gate`: the checklist of each tag. */
+  readonly gate?: Gate
 }
 
 /** `fail` and `pass` are decided; `inconclusive` was examined, but the evidence does not suffice. */

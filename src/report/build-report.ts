@@ -13,6 +13,7 @@ import type { FailThreshold, Severity } from '../model/severity.ts'
 import type { Suppression, SuppressionUse } from '../model/suppression.ts'
 import { applyBaseline, type Baseline } from './baseline.ts'
 import { buildRecipes, type StepCommands } from './build-recipes.ts'
+import { buildGate, type GateInput, hasOpenChecks, openChecks } from './checklist.ts'
 import { distinguish } from './distinguish.ts'
 import { draftFinding } from './draft-finding.ts'
 import type { Texts } from './excerpt.ts'
@@ -61,6 +62,8 @@ export interface ReportInput {
   readonly locate: Locate
   /** Of a run in a cluster. */
   readonly verification?: VerificationInput
+  /** Of tags. */
+  readonly gate?: GateInput
 }
 
 /** From what the rules raised to the whole report. Same input, same bytes. */
@@ -69,7 +72,10 @@ export function buildReport(input: ReportInput): ReportDocument {
   const weights = step === null ? null : policy[step.judgedAs]
   const weighing: Weighing = { weights, severities: input.severities, isStrict }
   const texts: Texts = { locate: input.locate, lines: createLineReader() }
-  const skipped = sortSkipped(input.examinations.flatMap(({ result }) => result.skipped))
+  const skipped = sortSkipped([
+    ...input.examinations.flatMap(({ result }) => result.skipped),
+    ...(input.gate === undefined ? [] : openChecks(input.gate, rules)),
+  ])
   const found = distinguish(
     input.examinations.flatMap((examination) =>
       examination.result.raised.map((raised) => draftFinding(raised, examination, weighing, texts)),
@@ -92,6 +98,7 @@ export function buildReport(input: ReportInput): ReportDocument {
   const suppressed = sortFindings([...accepted.suppressed, ...known.suppressed])
   const facts = sortFindings([...findings, ...suppressed])
   const verification = input.verification === undefined ? null : buildVerification(input.verification, facts)
+  const gate = input.gate === undefined ? null : buildGate(input.gate, { rules, findings, suppressed, failOn })
   const verdict = judge({ findings, skipped, rules, examined, weights, failOn, isStrict })
   return {
     schemaVersion: '1',
@@ -101,7 +108,7 @@ export function buildReport(input: ReportInput): ReportDocument {
     releaseKind: step?.kind ?? null,
     failOn,
     strict: isStrict,
-    verdict: verdict === 'pass' && isInconclusive(verification) ? 'inconclusive' : verdict,
+    verdict: verdict === 'pass' && (isInconclusive(verification) || hasOpenChecks(gate)) ? 'inconclusive' : verdict,
     promises: answerPromises({
       findings: facts,
       skipped,
@@ -121,6 +128,7 @@ export function buildReport(input: ReportInput): ReportDocument {
       examined: addUp(input.examinations.map(({ result }) => result.examined)),
     },
     ...(verification === null ? {} : { verification }),
+    ...(gate === null ? {} : { gate }),
   }
 }
 

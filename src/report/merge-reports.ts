@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts'
+import type { GatedTag } from '../model/gate.ts'
 import { canonicalJson } from '../model/json.ts'
 import { type PromiseAnswer, promises } from '../model/promise.ts'
 import type { Recipe } from '../model/recipe.ts'
@@ -38,6 +39,7 @@ export function mergeReports(reports: readonly NamedReport[], tool: ReportDocume
     unique(documents.flatMap((report) => report.suppressed)).filter(({ fingerprint }) => !live.has(fingerprint)),
   )
   const runs = documents.flatMap(({ verification }) => verification?.runs ?? [])
+  const gates = documents.flatMap(({ gate }) => gate?.tags ?? [])
   const isOneStep = subjects.length === first.report.subjects.length
   return {
     schemaVersion: '1',
@@ -61,6 +63,7 @@ export function mergeReports(reports: readonly NamedReport[], tool: ReportDocume
       examined: addUp(documents),
     },
     ...(runs.length === 0 ? {} : { verification: { runs } }),
+    ...(gates.length === 0 ? {} : { gate: { tags: uniqueTags(gates) } }),
   }
 }
 
@@ -96,6 +99,9 @@ function move(name: string, report: ReportDocument, indexes: readonly number[]):
     ...report,
     findings: report.findings.map(moved),
     suppressed: report.suppressed.map(moved),
+    ...(report.gate === undefined
+      ? {}
+      : { gate: { tags: report.gate.tags.map((tag) => ({ ...tag, subject: of(tag.subject) })) } }),
     parts:
       report.parts.length > 0
         ? report.parts.map((part) => ({ ...part, subjects: part.subjects.map(of) }))
@@ -111,6 +117,11 @@ function unique<F extends Finding | SuppressedFinding>(findings: readonly F[]): 
     if (before === undefined || !isAtLeast(before.severity, finding.severity)) kept.set(finding.fingerprint, finding)
   }
   return [...kept.values()]
+}
+
+/** Parts with the same subjects share them; what they say of one tag is said once where it is the same. */
+function uniqueTags(tags: readonly GatedTag[]): readonly GatedTag[] {
+  return [...new Map(tags.map((tag) => [canonicalJson(tag), tag])).values()]
 }
 
 /** From what settles least to what settles most. Undecided may be worse than what breaks for some. */

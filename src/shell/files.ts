@@ -41,6 +41,15 @@ export async function kindOfPath(path: string): Promise<PathKind | null> {
   }
 }
 
+/** When a file was written, in whole seconds since 1970. */
+export async function modifiedAt(path: string): Promise<number> {
+  try {
+    return Math.floor(statSync(path).mtimeMs / 1000)
+  } catch (cause) {
+    throw unreadable(path, cause)
+  }
+}
+
 /** The bytes of a regular file of at most `maximumBytes`; anything else is a `SourceError` that calls the file `shown`. */
 export async function readFileBytes(path: string, maximumBytes: number, shown: string = path): Promise<Buffer> {
   try {

@@ -28,7 +28,7 @@ export async function resolveCommit(git: Git, revision: string): Promise<string 
     invocationOf(git, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], 64 * 1024),
   )
   if (outcome.exitCode === 0) return outcome.stdout.toString('utf8').trim()
-  if (/not a git repository|dubious ownership/.test(outcome.stderr)) throw noRepository(git, outcome)
+  if (isNoRepository(outcome)) throw noRepository(git, outcome)
   return null
 }
 
@@ -91,7 +91,11 @@ function parseTreeLine(line: string): TreeEntry | null {
   return { path, object, kind: kindOfMode[mode] ?? 'file', size: size === '-' ? 0 : Number(size) }
 }
 
-function invocationOf(git: Git, words: readonly string[], maximumBytes: number): Invocation {
+/**
+ * A call of git that asks, locks, fetches and runs nothing. Callers use plumbing, which the user's configuration does not
+ * change, and give ids, full references or `--end-of-options` before what a user wrote.
+ */
+export function invocationOf(git: Git, words: readonly string[], maximumBytes: number): Invocation {
   return {
     program: 'git',
     arguments: words,
@@ -110,7 +114,13 @@ function invocationOf(git: Git, words: readonly string[], maximumBytes: number):
   }
 }
 
-function noRepository(git: Git, outcome: Outcome): SourceError {
+/** Whether git said that there is no repository, or none that it will read. */
+export function isNoRepository({ stderr }: Pick<Outcome, 'stderr'>): boolean {
+  return /not a git repository|dubious ownership/.test(stderr)
+}
+
+/** The error for a folder in which git finds no repository, or refuses one that belongs to somebody else. */
+export function noRepository(git: Git, outcome: Outcome): SourceError {
   return new SourceError('The working directory is not in a git repository that git will read.', {
     code: 'source-not-found',
     hint: 'Run the command inside the repository whose commits are meant.',

@@ -26,6 +26,13 @@ export async function readChartFiles(packed: Files, shown: string): Promise<Read
   return { files: await hideInFiles(readTexts(files), isTemplate), problems }
 }
 
+/** The files of a chart as bytes, vendored packages unpacked as {@link readChartFiles} does; what cannot be read stays packed. */
+export async function unpackVendored(packed: Files, shown: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>()
+  await addChart('', packed, 0, { files, problems: [], shown, bytes: 0 })
+  return files
+}
+
 /** Each file's text, a byte order mark left out as Helm leaves it out; null for one that is not UTF-8. Sorted by path. */
 export function readTexts(files: Files): FileSet {
   return Object.fromEntries(

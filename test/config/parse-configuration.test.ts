@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseConfiguration } from '../../src/config/parse-configuration.ts'
 import { UsageError } from '../../src/errors.ts'
 import { defaultPolicy } from '../../src/model/policy.ts'
+import { defaultReleasePractice } from '../../src/model/release-practice.ts'
 
 const kubernetes = {
   asOf: '2026-08-22',
@@ -38,6 +39,7 @@ describe('a configuration', () => {
     expect(await parse(text)).toEqual({
       settings: { ownImages: [], projectNames: ['kaito'], kubernetes },
       policy: defaultPolicy,
+      releaseProcess: defaultReleasePractice,
       severities: {},
       suppressions: [],
       repository: null,
@@ -197,7 +199,7 @@ describe('a broken configuration is refused with its position', () => {
     [
       'an own __proto__',
       '__proto__: {}',
-      '1:1: `__proto__` is not known. Known here: repository, project, rules, policy, suppressions, kubernetes, $schema.',
+      '1:1: `__proto__` is not known. Known here: repository, project, rules, policy, releaseProcess, suppressions, kubernetes, $schema.',
     ],
   ])('%s', async (_name, text, expected) => {
     expect(await refusalOf(text)).toBe(`.kaito-check.yaml:${expected}`)

@@ -14,17 +14,25 @@ export function ownTagFaults(release: Release, settings: Settings): readonly Own
   const version = chart?.version?.helmText
   if (chart === null || version === undefined) return []
   // That chart version and appVersion differ has a rule of its own: an image of either is no second mistake.
-  const accepted = [version, chart.appVersion?.helmText ?? version].map(withoutMark)
-  return renderedImages(release)
-    .filter(({ first, isOfDependency }) => {
-      const { reference } = first
-      if (isOfDependency || reference === null || !isOwnImage(reference, release, settings)) return false
-      const { tag, digest } = reference
-      // A digest says nothing about versions.
-      if (tag === null) return digest === null
-      return !accepted.some((each) => isTagOf(tag, each))
-    })
-    .map((image) => ({ version, image }))
+  const accepted = [version, chart.appVersion?.helmText ?? version]
+  return ownImagesOfOtherVersions(release, settings, accepted).map((image) => ({ version, image }))
+}
+
+/** Images of the project’s own that have neither a tag of one of some versions nor a digest alone. */
+export function ownImagesOfOtherVersions(
+  release: Release,
+  settings: Settings,
+  versions: readonly string[],
+): readonly RenderedImage[] {
+  const accepted = versions.map(withoutMark)
+  return renderedImages(release).filter(({ first, isOfDependency }) => {
+    const { reference } = first
+    if (isOfDependency || reference === null || !isOwnImage(reference, release, settings)) return false
+    const { tag, digest } = reference
+    // A digest says nothing about versions.
+    if (tag === null) return digest === null
+    return !accepted.some((each) => isTagOf(tag, each))
+  })
 }
 
 function withoutMark(version: string): string {

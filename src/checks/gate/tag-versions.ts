@@ -1,0 +1,41 @@
+import { knownValue } from '../../model/fact.ts'
+import type { TaggedRelease } from '../../model/tagged-release.ts'
+
+/** What a Chart.yaml of a tag says of its versions. */
+export interface StatedVersions {
+  /** Of the chart. */
+  readonly name: string
+  /** Folder of the chart in the tree. */
+  readonly path: string
+  readonly where: 'tree' | 'package'
+  /** Where it stands: in the tree, or the package's name. */
+  readonly file: string
+  readonly version: string | null
+  /** Null where it has none. */
+  readonly appVersion: string | null
+}
+
+/** Of every chart of a tag, in the tree and in its package where there is one. */
+export function versionsOf({ charts, packages }: TaggedRelease): readonly StatedVersions[] {
+  const inTree = (knownValue(charts) ?? []).map(
+    ({ path, release }): StatedVersions => ({
+      name: release.name ?? path,
+      path,
+      where: 'tree',
+      file: chartFile(path, 'Chart.yaml'),
+      version: release.chart?.version?.helmText ?? null,
+      appVersion: release.chart?.appVersion?.helmText ?? null,
+    }),
+  )
+  const inPackages = (knownValue(packages) ?? []).flatMap(({ chart, path, published }): readonly StatedVersions[] => {
+    if (published === null) return []
+    const { file, version, appVersion } = published
+    return [{ name: chart, path, where: 'package', file, version, appVersion }]
+  })
+  return [...inTree, ...inPackages]
+}
+
+/** A file of a chart, from the root of the tree. */
+export function chartFile(chart: string, file: string): string {
+  return chart === '.' ? file : `${chart}/${file}`
+}

@@ -1,0 +1,43 @@
+import { KaitoCheckError } from '../errors.ts'
+import { subjectText } from '../model/suppression.ts'
+import type { ChartComparison } from '../model/tagged-release.ts'
+import { type ExamineContext, reportOnDiff } from './examine.ts'
+import { openBoth } from './open-both.ts'
+
+/** A chart in a commit. */
+export interface CommittedChart {
+  readonly commit: string
+  readonly path: string
+}
+
+/** What `diff` says about a chart between two commits; findings that the configuration accepts are left out. */
+export async function compareTreeChart(
+  previous: CommittedChart,
+  next: CommittedChart,
+  { run, options, directory, today }: ExamineContext,
+): Promise<ChartComparison> {
+  const { baseline: _baseline, ...rest } = options
+  try {
+    const named = ({ commit, path }: CommittedChart) => [`git:${commit}:${path}`, run.open] as const
+    const sources = await openBoth(named(previous), named(next), { hasGates: true })
+    const { findings, skipped } = await reportOnDiff(...sources, { run, options: rest, directory, today })
+    return {
+      kind: 'compared',
+      breaks: findings
+        .filter(({ breaks }) => breaks.length > 0)
+        .map(({ rule, location, severity, breaks, message, reason, fingerprint }) => ({
+          rule,
+          subject: subjectText(location),
+          severity,
+          breaks,
+          message,
+          undecided: reason,
+          fingerprint,
+        })),
+      open: skipped.map(({ check, reason }) => `${check}: ${reason}`),
+    }
+  } catch (error) {
+    if (!(error instanceof KaitoCheckError) || error.code === 'interrupted') throw error
+    return { kind: 'failed', reason: error.message.replace(/\.$/, '') }
+  }
+}
