@@ -9,6 +9,7 @@ const scopes = {
   release: 'Of one release (`lint`)',
   pair: 'Of a step between two releases (`diff`)',
   meeting: 'Of two releases in one cluster (`verify`)',
+  installation: 'Of an installation in a live cluster (`preflight`)',
   repository: 'Of a chart repository (`lint`)',
   tag: 'Of the release process (`gate`)',
   suppression: 'Of the configuration',

@@ -22,6 +22,7 @@ import {
   type ExamineOptions,
   type ListOptions,
 } from './commands/options.ts'
+import { addPreflightOptions, type PreflightOptions } from './commands/preflight-options.ts'
 import type { RulesOptions } from './commands/rules.ts'
 import type { SnapshotOptions } from './commands/snapshot.ts'
 import type { SupportOptions } from './commands/support.ts'
@@ -125,6 +126,20 @@ export function buildProgram(io: Io, given: Record<string, string>, outcome: { e
       ),
     )
   addVerifyOptions(addVerdictOptions(addSourceOptions(verify, valueArguments))).addHelpText('after', releaseNotes)
+
+  const preflight = program
+    .command('preflight')
+    .summary('what an upgrade would do to the installation in your cluster; reads only')
+    .description(
+      'Looks at a live cluster before its upgrade: what the next release does to the installation, with its values, and to every stored custom resource. Reads only.',
+    )
+    .argument('<next>', 'release that the installation is to be upgraded to')
+    .action((next: string, _own: unknown, command: Command) =>
+      run(async (context) =>
+        (await import('./commands/preflight.ts')).preflight(next, command.optsWithGlobals<PreflightOptions>(), context),
+      ),
+    )
+  addPreflightOptions(addVerdictOptions(addSourceOptions(preflight, valueArguments))).addHelpText('after', releaseNotes)
 
   const snapshot = program
     .command('snapshot')
@@ -267,5 +282,6 @@ A release is named by:
   oci://host/path/chart:1.2.3  a chart in a registry
   https://host/chart.tgz       a package at an address
   git:REF[:PATH]               a chart in a commit of this repository
+  installed[:RELEASE]          a release in your cluster, as it is live
 
 Exit codes: 0 pass, 1 fail, 2 could not examine, 3 inconclusive.`

@@ -43,7 +43,8 @@ describe('the catalogue', () => {
   })
 
   it.each(rules.map((rule) => [rule.id, rule] as const))('%s shows a breaking and a harmless example', (id, rule) => {
-    if (!isAboutTexts(rule)) return expect(['repository', 'suppression', 'meeting', 'tag']).toContain(rule.scope)
+    if (!isAboutTexts(rule))
+      return expect(['repository', 'suppression', 'meeting', 'installation', 'tag']).toContain(rule.scope)
     if (withoutExamples[id] !== undefined) {
       return expect(
         tests.some((text) => text.includes(`'${id}'`)),

@@ -117,6 +117,25 @@ import { packagingValuesSchemaInvalid } from './packaging/values-schema-invalid.
 import { packagingVendoredNotLocked } from './packaging/vendored-not-locked.ts'
 import { suppressionExpired } from './policy/suppression-expired.ts'
 import { suppressionUnused } from './policy/suppression-unused.ts'
+import { preflightApiRemovedSoon } from './preflight/api-removed-soon.ts'
+import { preflightApplyMethod } from './preflight/apply-method.ts'
+import { preflightDefaultAdded } from './preflight/default-added.ts'
+import { preflightDefinitionDrifted } from './preflight/definition-drifted.ts'
+import { preflightDefinitionMissing } from './preflight/definition-missing.ts'
+import { preflightEditRefused } from './preflight/edit-refused.ts'
+import { preflightFieldsPruned } from './preflight/fields-pruned.ts'
+import { preflightFinalizerStuck } from './preflight/finalizer-stuck.ts'
+import { preflightForeignOwner } from './preflight/foreign-owner.ts'
+import { preflightKubernetesRefused } from './preflight/kubernetes-refused.ts'
+import { preflightKubernetesUnsupported } from './preflight/kubernetes-unsupported.ts'
+import { preflightNodeSkew } from './preflight/node-skew.ts'
+import { preflightNotAdoptable } from './preflight/not-adoptable.ts'
+import { preflightNotDecided } from './preflight/not-decided.ts'
+import { preflightOtherInstallations } from './preflight/other-installations.ts'
+import { preflightRefusedAlready } from './preflight/refused-already.ts'
+import { preflightReleaseBusy } from './preflight/release-busy.ts'
+import { preflightUpdateRefused } from './preflight/update-refused.ts'
+import { preflightVersionInUse } from './preflight/version-in-use.ts'
 import { rbacBindingDangles } from './rbac/binding-dangles.ts'
 import { rbacRightsGained } from './rbac/rights-gained.ts'
 import { rbacRightsLost } from './rbac/rights-lost.ts'
@@ -349,6 +368,25 @@ export const rules: readonly Rule[] = [
   packagingVendoredNotLocked,
   suppressionExpired,
   suppressionUnused,
+  preflightApiRemovedSoon,
+  preflightApplyMethod,
+  preflightDefaultAdded,
+  preflightDefinitionDrifted,
+  preflightDefinitionMissing,
+  preflightEditRefused,
+  preflightFieldsPruned,
+  preflightFinalizerStuck,
+  preflightForeignOwner,
+  preflightKubernetesRefused,
+  preflightKubernetesUnsupported,
+  preflightNodeSkew,
+  preflightNotAdoptable,
+  preflightNotDecided,
+  preflightOtherInstallations,
+  preflightRefusedAlready,
+  preflightReleaseBusy,
+  preflightUpdateRefused,
+  preflightVersionInUse,
   rbacBindingDangles,
   rbacRightsGained,
   rbacRightsLost,

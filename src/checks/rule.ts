@@ -3,6 +3,7 @@ import type { CrdVersion } from '../model/custom-resource-definition.ts'
 import type { Fact } from '../model/fact.ts'
 import type { Category, Certainty, Condition, Direction, Witness } from '../model/finding.ts'
 import type { Json, JsonObject } from '../model/json.ts'
+import type { LiveCluster } from '../model/live-cluster.ts'
 import type { ObservedTopology } from '../model/observation.ts'
 import type { Path } from '../model/path.ts'
 import type { ProgramFacts } from '../model/program.ts'
@@ -19,13 +20,15 @@ import type { TaggedRelease } from '../model/tagged-release.ts'
 import type { ReleaseFacts } from './release-facts.ts'
 
 /**
- * What a rule judges, by its scope: one release (`lint`), a pair (`diff`), a meeting of both in a cluster (`verify`), a chart
- * repository (`lint`), a tag (`gate`), a suppression (every report).
+ * What a rule judges, by its scope: one release (`lint`), a pair (`diff`), a meeting of both in a cluster (`verify`), an
+ * installation in a live cluster before its upgrade (`preflight`), a chart repository (`lint`), a tag (`gate`), a
+ * suppression (every report).
  */
 export interface Scopes {
   readonly release: Release
   readonly pair: ReleasePair
   readonly meeting: Meeting
+  readonly installation: LiveInstallation
   readonly repository: Repository
   readonly tag: TaggedRelease
   readonly suppression: SuppressionUse
@@ -53,6 +56,16 @@ export interface Meeting {
   /** `v1.34.3`. */
   readonly kubernetes: string
   readonly observed: ObservedTopology
+}
+
+/** An installation in a live cluster, and the release that it is to be upgraded to. */
+export interface LiveInstallation {
+  /** As it is live. */
+  readonly previous: Release
+  readonly next: Release
+  readonly cluster: LiveCluster
+  /** `YYYY-MM-DD`: what Kubernetes supports depends on it. */
+  readonly today: string
 }
 
 /** Definitions by `metadata.name`, each list sorted by it. */

@@ -23,6 +23,7 @@ export const commandOf: Readonly<Record<Rule['scope'], string>> = {
   release: 'lint',
   pair: 'diff',
   meeting: 'verify',
+  installation: 'preflight',
   repository: 'lint',
   tag: 'gate',
   suppression: 'every command',

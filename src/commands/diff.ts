@@ -20,12 +20,15 @@ export async function diff(
 ): Promise<number> {
   const { io, environment } = context
   const progress = createProgress(io, options)
-  const run = await prepareRun(options, context)
+  const plain = await prepareRun(options, context)
   progress.step(`Reading ${previous} and ${next}`)
   try {
+    await using live = await openLive(previous, next, plain.open, options)
+    const run =
+      live === null ? plain : { ...plain, kubernetesMinor: live.kubernetesMinor, open: live.adapt(plain.open) }
     const [opened, { reportOnDiff, knowledge }] = await openAndRehearse(
-      [previous, withValues(run.open, options.previousValues)],
-      [next, withValues(run.open, options.nextValues)],
+      [previous, withValues(run.open, options.previousValues), live?.side === 'previous' ? live.source : undefined],
+      [next, withValues(run.open, options.nextValues), live?.side === 'next' ? live.source : undefined],
       { hasGates: options.gates },
       run,
     )
@@ -40,6 +43,17 @@ export async function diff(
   } finally {
     progress.end()
   }
+}
+
+/** The side that is installed, opened ahead of the other. */
+async function openLive(previous: string, next: string, open: OpenOptions, options: DiffOptions) {
+  // Most runs name no such side, and load nothing of what it takes.
+  if (![previous, next].some((name) => name.startsWith('installed'))) return null
+  const { openInstalledSide } = await import('./installed-side.ts')
+  const before = await openInstalledSide(previous, open, options)
+  if (before !== null) return { ...before, side: 'previous' as const }
+  const after = await openInstalledSide(next, open, options)
+  return after === null ? null : { ...after, side: 'next' as const }
 }
 
 /** Opens both releases. While Helm renders, the rest of this program loads and compares what their files tell already. */

@@ -36,27 +36,54 @@ export interface ExamineContext {
   readonly skipped?: readonly SkippedCheck[]
 }
 
-/** The report on a step from one release to another. */
-export async function reportOnDiff(
+/** A step, read and judged; what else a command finds out is put beside it. */
+export interface ExaminedPair {
+  readonly previous: Release
+  readonly next: Release
+  readonly examination: Examination
+  readonly documents: DocumentCache
+}
+
+/** Judges a step from one release to another by the rules that `isAsked` leaves. */
+export async function examinePair(
   previousSource: ReleaseSource,
   nextSource: ReleaseSource,
   context: ExamineContext,
   { documents, engine }: Knowledge = createKnowledge(),
-): Promise<ReportDocument> {
+  isAsked: (rule: Rule) => boolean = () => true,
+): Promise<ExaminedPair> {
   const volatile = joinVolatile(findVolatile(previousSource, documents), findVolatile(nextSource, documents))
   const mask = createMask(volatile)
   const previous = readRelease(previousSource, documents, mask)
   const next = readRelease(nextSource, documents, mask)
   const unrendered = [...unrenderedOf('previous', previousSource), ...unrenderedOf('next', nextSource)]
+  const asked = rules.filter(isAsked)
   // Beside a release that did not render, everything that the other one renders looks added or removed.
-  const fit = unrendered.length === 0 ? rules : rules.filter(({ category }) => fitWithoutRender.has(category))
+  const fit = unrendered.length === 0 ? asked : asked.filter(({ category }) => fitWithoutRender.has(category))
   const result = withSkipped(await diffReleases(previous, next, { ...checkOptions(context, fit), engine }), [
     ...unrendered,
     ...(context.skipped ?? []),
   ])
+  const { files } = nextSource
+  return {
+    previous,
+    next,
+    examination: { scope: 'pair', result, subject: 1, files, previousFiles: previousSource.files },
+    documents,
+  }
+}
+
+/** The report on a step from one release to another. */
+export async function reportOnDiff(
+  previousSource: ReleaseSource,
+  nextSource: ReleaseSource,
+  context: ExamineContext,
+  knowledge: Knowledge = createKnowledge(),
+): Promise<ReportDocument> {
+  const { previous, next, examination, documents } = await examinePair(previousSource, nextSource, context, knowledge)
   return buildReportOn('diff', context, documents, {
     subjects: [subjectOf('previous', previous), subjectOf('next', next)],
-    examinations: [{ scope: 'pair', result, subject: 1, files: nextSource.files, previousFiles: previousSource.files }],
+    examinations: [examination],
     step: releaseStep(previous.version, next.version),
     stepCommands: stepCommandsOf(previousSource, nextSource),
     // Bare manifests are applied, not upgraded, and run nothing.
@@ -151,7 +178,7 @@ export async function buildReportOn(
   documents: DocumentCache,
   found: Pick<
     ReportInput,
-    'subjects' | 'examinations' | 'step' | 'stepCommands' | 'promises' | 'verification' | 'gate'
+    'subjects' | 'examinations' | 'step' | 'stepCommands' | 'promises' | 'verification' | 'gate' | 'mustBeWhole'
   >,
 ): Promise<ReportDocument> {
   const { settings, policy, severities, suppressions } = run.configuration

@@ -5,8 +5,8 @@ import { openRelease } from '../sources/open-release.ts'
 import type { OpenedChart, RenderPlanner } from '../sources/render-planner.ts'
 import { type Batches, loadPlan, type PlanOptions, planOwn, repeatGates, tenants } from './plan-own.ts'
 
-/** A release as a user names it, and what decides how it is opened. */
-export type NamedRelease = readonly [name: string, options: OpenOptions]
+/** A release as a user names it, and what decides how it is opened; or one that is open already. */
+export type NamedRelease = readonly [name: string, options: OpenOptions, opened?: ReleaseSource | undefined]
 
 /**
  * Opens two releases at once, each with the renders that comparing them takes. When one cannot be opened the other is
@@ -24,7 +24,7 @@ export async function openBoth(
     ([before, after]) => onFiles(before.files, after.files),
     () => {},
   )
-  const open = async ([name, options]: NamedRelease, side: keyof typeof sides) => {
+  const open = async ([name, options, opened]: NamedRelease, side: keyof typeof sides) => {
     const own = sides[side]
     try {
       const planner: RenderPlanner = {
@@ -35,7 +35,7 @@ export async function openBoth(
         },
         followUps: side === 'next' && plan.hasGates ? [repeatGates, ...trials(sides.previous.arrived)] : [repeatGates],
       }
-      const source = await openRelease(name, { ...options, planner, signal: failure.signal })
+      const source = opened ?? (await openRelease(name, { ...options, planner, signal: failure.signal }))
       // A release that no planner was asked about (a snapshot, manifests) arrives when it is open.
       own.arrive(sideOf(source))
       return source

@@ -29,6 +29,7 @@ export async function prepareRun(
     ...(options.insecureSkipTlsVerify === true ? ['--insecure-skip-tls-verify'] : []),
     ...(options.caFile === undefined ? [] : ['--ca-file', resolvePath(io.directory, options.caFile)]),
   ]
+  const namespace = namespaceOf(environment)
   return {
     configuration,
     kubernetesMinor: kubeVersion.split('.').slice(0, 2).join('.'),
@@ -37,7 +38,7 @@ export async function prepareRun(
       environment,
       render: {
         ...defaultRenderOptions,
-        namespace: namespaceOf(environment) ?? defaultRenderOptions.namespace,
+        namespace: namespace ?? defaultRenderOptions.namespace,
         kubeVersion,
         apiVersions: withApiVersions(options.apiVersions ?? []),
         valueArguments,
@@ -48,6 +49,7 @@ export async function prepareRun(
       },
       offline: options.offline === true,
       fetchArguments,
+      ...(namespace === null ? {} : { installedNamespace: namespace }),
     },
   }
 }

@@ -14,7 +14,7 @@ export function stepCommandsOf(previous: ReleaseSource, next: ReleaseSource): St
 }
 
 /** A chart as Helm is told of it; `CHART` for what only this tool finds: a commit, a version of the configured repository. */
-function chartWords(ref: string): readonly string[] {
+export function chartWords(ref: string): readonly string[] {
   const [, chart, version] = /^([^@:]+\/[^@:]+)@([^@/]+)$/.exec(ref) ?? []
   if (chart !== undefined && version !== undefined) return [chart, '--version', version]
   return /^git:|^v?\d+\.\d+|^[^/]*@/.test(ref) ? ['CHART'] : [ref]

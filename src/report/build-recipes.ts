@@ -8,6 +8,8 @@ export interface StepCommands {
   readonly upgrade: string
   /** `helm rollback RELEASE --namespace NAMESPACE` */
   readonly 'way-back': string
+  /** Both ways are told in full, also where Helm's own command is all; and where there is no way, that is told. */
+  readonly isWhole?: boolean
 }
 
 const titles = { upgrade: 'Upgrade', 'way-back': 'Way back' } as const
@@ -28,7 +30,9 @@ export function buildRecipes(
   const measures = findings.flatMap((finding) => measuresOf(finding, rules))
   return (['upgrade', 'way-back'] as const).flatMap((of): readonly Recipe[] => {
     const own = measures.filter(({ measure }) => measure.of === of)
-    if (own.length === 0) return []
+    const closed = commands.isWhole === true ? closedBy(of, findings, rules) : []
+    if (closed.length > 0) return [{ title: titles[of], steps: [{ text: noWay[of], commands: [], findings: closed }] }]
+    if (own.length === 0 && commands.isWhole !== true) return []
     const flags = [...new Set(own.flatMap(({ measure }) => measure.flags ?? []))].sort()
     const step: Asked = {
       fingerprints: own.flatMap(({ measure, fingerprints }) => (measure.flags === undefined ? [] : fingerprints)),
@@ -36,6 +40,22 @@ export function buildRecipes(
     }
     return [{ title: titles[of], steps: stepsOf([...own, step]) }]
   })
+}
+
+const noWay = {
+  upgrade: 'There is none yet: these findings break the upgrade, and no command is known that makes it safe.',
+  'way-back': 'There is none: these findings close the way back, and no command is known that opens it.',
+} as const
+
+/** Findings that are true for everybody and for which no measure is known. */
+function closedBy(of: keyof typeof titles, findings: readonly Finding[], rules: readonly Rule[]): readonly string[] {
+  return findings
+    .filter(
+      ({ breaks, condition, certainty, severity }) =>
+        breaks.includes(threatened[of]) && condition === null && certainty !== 'undecided' && severity !== 'info',
+    )
+    .filter((finding) => measuresOf(finding, rules).every(({ measure }) => measure.of !== of))
+    .map(({ fingerprint }) => fingerprint)
 }
 
 interface Asked {
@@ -47,8 +67,13 @@ function measuresOf(finding: Finding, rules: readonly Rule[]): readonly Asked[] 
   if (finding.condition?.kind === 'value' || finding.condition?.kind === 'command') return []
   const measures = rules.find(({ id }) => id === finding.rule)?.measures?.(finding.evidence) ?? []
   return measures
-    .filter(({ of }) => finding.breaks.includes(threatened[of]))
+    .filter(({ of }) => isPrecaution(finding) || finding.breaks.includes(threatened[of]))
     .map((measure) => ({ measure, fingerprints: [finding.fingerprint] }))
+}
+
+/** What is stored in a live cluster is worth keeping whichever promise it is that breaks. */
+function isPrecaution({ rule }: Finding): boolean {
+  return rule.startsWith('preflight/')
 }
 
 function stepsOf(asked: readonly Asked[]): readonly RecipeStep[] {

@@ -64,6 +64,8 @@ export interface ReportInput {
   readonly verification?: VerificationInput
   /** Of tags. */
   readonly gate?: GateInput
+  /** What was not looked at keeps the verdict from being a pass, whatever promise hangs on it. */
+  readonly mustBeWhole?: boolean
 }
 
 /** From what the rules raised to the whole report. Same input, same bytes. */
@@ -100,6 +102,7 @@ export function buildReport(input: ReportInput): ReportDocument {
   const verification = input.verification === undefined ? null : buildVerification(input.verification, facts)
   const gate = input.gate === undefined ? null : buildGate(input.gate, { rules, findings, suppressed, failOn })
   const verdict = judge({ findings, skipped, rules, examined, weights, failOn, isStrict })
+  const isPartial = input.mustBeWhole === true && skipped.length > 0
   return {
     schemaVersion: '1',
     tool: input.tool,
@@ -108,7 +111,10 @@ export function buildReport(input: ReportInput): ReportDocument {
     releaseKind: step?.kind ?? null,
     failOn,
     strict: isStrict,
-    verdict: verdict === 'pass' && (isInconclusive(verification) || hasOpenChecks(gate)) ? 'inconclusive' : verdict,
+    verdict:
+      verdict === 'pass' && (isInconclusive(verification) || hasOpenChecks(gate) || isPartial)
+        ? 'inconclusive'
+        : verdict,
     promises: answerPromises({
       findings: facts,
       skipped,

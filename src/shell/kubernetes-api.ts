@@ -2,8 +2,10 @@ import { rm } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ToolError } from '../errors.ts'
-import { type Json, stringifyJson } from '../model/json.ts'
+import { type Json, stringifyJson, stringMember } from '../model/json.ts'
+import { parseJson } from '../model/parse-json.ts'
 import { startInBackground } from './background.ts'
+import { formatCommand } from './command-line.ts'
 import type { Environment } from './environment.ts'
 
 /** A request to the API server. */
@@ -33,11 +35,16 @@ export interface KubernetesApi {
 
 export interface ApiConnection {
   readonly kubectl: string
-  readonly kubeconfig: string
+  /** Which cluster, as whom: `--kubeconfig=FILE`, `--context=NAME`. No secrets: every user of this machine can read them. */
+  readonly flags: readonly string[]
+  /** What the proxy lets through beside GET; default: everything. */
+  readonly guard?: readonly string[]
   /** A path that does not exist yet, at most 100 bytes long. */
   readonly socket: string
   readonly directory: string
   readonly environment: Environment
+  /** Milliseconds for which a server that does not answer is waited for; default 15 s. */
+  readonly patience?: number
 }
 
 const startLimit = 15_000
@@ -47,11 +54,11 @@ const startLimit = 15_000
  * twenty requests a second cost no twenty processes.
  */
 export async function connectToApi(connection: ApiConnection): Promise<KubernetesApi> {
-  const { kubectl, kubeconfig, socket, directory, environment } = connection
+  const { kubectl, flags, guard = [], socket, directory, environment, patience = startLimit } = connection
   const proxy = startInBackground(
     {
       program: kubectl,
-      arguments: ['proxy', `--kubeconfig=${kubeconfig}`, `--unix-socket=${socket}`],
+      arguments: ['proxy', ...flags, ...guard, `--unix-socket=${socket}`],
       directory,
       environment,
     },
@@ -71,16 +78,25 @@ export async function connectToApi(connection: ApiConnection): Promise<Kubernete
       await rm(socket, { force: true })
     },
   }
-  const end = Date.now() + startLimit
-  while (lastWords === null && Date.now() < end) {
-    const { code } = await api.send({ method: 'GET', path: '/version', timeout: 2_000 })
+  const begun = Date.now()
+  let said = ''
+  while (lastWords === null && Date.now() < begun + startLimit) {
+    const { code, body } = await api.send({ method: 'GET', path: '/version', timeout: 5_000 })
     if (code === 200) return api
+    // 0: the proxy itself is not there yet.
+    if (code !== 0) said = stringMember(body, 'message') ?? `HTTP ${code}`
+    if (code === 401 || (code !== 0 && Date.now() > begun + patience)) break
     await wait(50)
   }
   await api.stop()
+  const words = (lastWords || said).trim()
   throw new ToolError('The API server does not answer through `kubectl proxy`.', {
     code: 'tool-failed',
-    hint: `To see it again:\n  kubectl proxy --kubeconfig=${kubeconfig} --port=0${lastWords ? `\nkubectl said: ${lastWords}` : ''}`,
+    hint: [
+      ...(words === '' ? [] : [words]),
+      'To see it again:',
+      `  ${formatCommand(['kubectl', 'get', '--raw', '/version', ...flags])}`,
+    ].join('\n'),
   })
 }
 
@@ -120,9 +136,5 @@ function send(sent: ApiRequest, socketPath: string, agent: Agent): Promise<ApiAn
 }
 
 function readBody(text: string): Json {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return { message: text.slice(0, 2_000) }
-  }
+  return parseJson(text) ?? { message: text.slice(0, 2_000) }
 }

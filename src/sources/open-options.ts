@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly offline: boolean
   /** Handed to `helm pull` and `helm repo add` as they are: `['--plain-http']`, `['--ca-file', 'x.pem']`… */
   readonly fetchArguments?: readonly string[]
+  /** Where `installed:RELEASE` is looked for; default: in every namespace. */
+  readonly installedNamespace?: string
   /** Ends running programs when it fires. */
   readonly signal?: AbortSignal
 }

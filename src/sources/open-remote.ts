@@ -31,6 +31,7 @@ export async function openRemote(name: RemoteName, options: OpenOptions): Promis
 
 async function openInto(folder: PrivateFolder, name: RemoteName, options: OpenOptions): Promise<ReleaseSource> {
   if (name.kind === 'git') return openCommit(name, folder, options)
+  if (name.kind === 'installed') return openLive(name, options)
   if (name.kind === 'published' && !isAddress(options.repository.location)) return openLocalVersion(name, options)
   refuseOffline(name.text, options)
   const context = { helm: findHelm(options.environment, options.directory), folder, options }
@@ -39,7 +40,10 @@ async function openInto(folder: PrivateFolder, name: RemoteName, options: OpenOp
   return sourceOfPackage(name.text, load, fetched.expectedDigest, fetched, options)
 }
 
-function fetchPackage(name: Exclude<RemoteName, { kind: 'git' }>, context: FetchContext): Promise<FetchedPackage> {
+function fetchPackage(
+  name: Exclude<RemoteName, { kind: 'git' | 'installed' }>,
+  context: FetchContext,
+): Promise<FetchedPackage> {
   switch (name.kind) {
     case 'published':
       return fetchPublished(name.chart, name.version, context.options.repository.location, context)
@@ -50,6 +54,20 @@ function fetchPackage(name: Exclude<RemoteName, { kind: 'git' }>, context: Fetch
     case 'url':
       return fetchFromAddress(name, context)
   }
+}
+
+async function openLive(
+  { text, release }: Extract<RemoteName, { kind: 'installed' }>,
+  options: OpenOptions,
+): Promise<ReleaseSource> {
+  refuseOffline(text, options)
+  const { openInstalled } = await import('./live/open-installed.ts')
+  const { source } = await openInstalled(
+    text,
+    { release, chart: options.repository.chart, namespace: options.installedNamespace ?? null },
+    options,
+  )
+  return source
 }
 
 async function openLocalVersion(

@@ -30,6 +30,8 @@ export type RemoteName =
   | { readonly kind: 'url'; readonly text: string; readonly url: string }
   /** A commit of the repository around the working directory; `path` is null when the one chart is to be found. */
   | { readonly kind: 'git'; readonly text: string; readonly revision: string; readonly path: string | null }
+  /** A release that Helm has installed; null is the one installation of the configured chart. */
+  | { readonly kind: 'installed'; readonly text: string; readonly release: string | null }
 
 /** The repository that bare versions belong to. */
 export interface RepositorySettings {
@@ -60,6 +62,7 @@ const publishedForm = new RegExp(`^(${chartName})@(${semanticVersion})$`)
 const helmRepositoryForm = new RegExp(`^(${chartName})/(${chartName})@(${semanticVersion})$`)
 const ociForm = /^(oci:\/\/[^/@\s]+(?:\/[^/@:\s]+)+)(?::([A-Za-z0-9_][A-Za-z0-9._+-]*))?(?:@(sha256:[0-9a-f]{64}))?$/
 const gitForm = /^git:([^:]+)(?::(.+))?$/
+const installedForm = /^installed(?::([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?))?$/
 const explicitPath = /^(?:\.{1,2}(?:[\\/]|$)|[\\/]|[A-Za-z]:[\\/])/
 
 /** Every spelling, one a line, for hints and help. */
@@ -72,6 +75,7 @@ export const spellings = [
   'oci://host/path/chart:1.2.3  a chart in a registry',
   'https://host/chart.tgz       a package at an address',
   'git:REF[:PATH]               a chart in a commit of this repository',
+  'installed[:RELEASE]          a release in your cluster, as it is live',
 ].join('\n')
 
 /**
@@ -107,7 +111,15 @@ function describeRemoteName(name: RemoteName): string {
       return 'a package at an address'
     case 'git':
       return `a chart in the commit ${name.revision}`
+    case 'installed':
+      return 'a release in your cluster'
   }
+}
+
+/** The release that `installed:RELEASE` names, null for `installed` alone; undefined for any other text. */
+export function installedRelease(text: string): string | null | undefined {
+  const found = installedForm.exec(text)
+  return found === null ? undefined : (found[1] ?? null)
 }
 
 /** Whether a text is an address on the network rather than a path. */
@@ -139,6 +151,8 @@ function parseRemoteName(text: string, repository: RepositorySettings): RemoteNa
     const [, name = '', chart = '', version = ''] = known
     return { kind: 'helm-repository', text, repository: name, chart, version }
   }
+  const release = installedRelease(text)
+  if (release !== undefined) return { kind: 'installed', text, release }
   if (text.startsWith('oci://')) return parseOciName(text)
   if (isAddress(text)) return parseUrlName(text)
   return text.startsWith('git:') ? parseGitName(text) : null

@@ -11,7 +11,7 @@ export const connect: Executor<'connect'> = async (_step, _action, context) => {
   const { request, programs, state, recorder } = context
   const api = await connectToApi({
     kubectl: programs.pathOf('kubectl'),
-    kubeconfig: commandWords(request).kubeconfig,
+    flags: [`--kubeconfig=${commandWords(request).kubeconfig}`],
     socket: `${request.work}/api.sock`,
     directory: programs.directory,
     environment: programs.environment,

@@ -1,0 +1,163 @@
+import { rules } from '../checks/catalogue.ts'
+import { judgeInstallation } from '../checks/judge-installation.ts'
+import type { LiveCluster } from '../model/live-cluster.ts'
+import type { Policy, PromiseWeights } from '../model/policy.ts'
+import { releaseStep } from '../model/release-kind.ts'
+import type { ReportDocument } from '../model/report.ts'
+import { clusterAccess, openReadOnlyApi } from '../shell/cluster-access.ts'
+import { createPrivateFolder, kindOfPath } from '../shell/files.ts'
+import { callHelmToSuccess, findHelm, type Helm, readHelmVersion } from '../shell/helm.ts'
+import { resolvePath } from '../shell/paths.ts'
+import { openRights } from '../sources/live/ask-rights.ts'
+import { readInstallation } from '../sources/live/open-installed.ts'
+import { apiVersionsOf, servedResources } from '../sources/live/served-resources.ts'
+import { withApiVersions } from '../sources/render-options.ts'
+import { type CommandContext, todayOf } from './command-context.ts'
+import { buildReportOn, examinePair, subjectOf } from './examine.ts'
+import { valuesOf } from './installed-side.ts'
+import { openBoth } from './open-both.ts'
+import type { PreflightOptions } from './preflight-options.ts'
+import { preflightCommands } from './preflight-recipe.ts'
+import type { Progress } from './progress.ts'
+import { type LiveReading, readCluster } from './read-cluster.ts'
+import { prepareRun, type RunContext } from './run-context.ts'
+
+export interface PreflightRequest {
+  /** As the user names it. */
+  readonly next: string
+  readonly options: PreflightOptions
+  readonly context: CommandContext
+  readonly progress: Progress
+  /** Where several clusters are examined, the context of this one. */
+  readonly kubeContext: string | null
+}
+
+/** The report on one installation in one cluster. */
+export async function reportOnCluster(request: PreflightRequest): Promise<ReportDocument> {
+  const { next, options, context, progress, kubeContext } = request
+  const { io, environment } = context
+  const run = await prepareRun(options, context)
+  await using folder = await createPrivateFolder()
+  const access = clusterAccess(environment, io.directory, folder.path)
+  const where = kubeContext === null ? '' : `${kubeContext}: `
+  progress.step(`${where}Connecting`)
+  await using api = disposable(await openReadOnlyApi(access, folder.path))
+  await using rights = disposable(await openRights(access, folder.path))
+  progress.step(`${where}Reading the installation`)
+  const helm = findHelm(environment, io.directory)
+  const name = {
+    release: options.release ?? null,
+    chart: options.release === undefined ? await chartNameOf(next, run, helm) : run.open.repository.chart,
+    namespace: run.open.installedNamespace ?? null,
+  }
+  const [installation, resources, helmVersion] = await Promise.all([
+    readInstallation(options.release === undefined ? 'installed' : `installed:${options.release}`, name, run.open, api),
+    servedResources(api),
+    readHelmVersion(helm),
+  ])
+  const { release, kubernetes } = installation
+  progress.step(`${where}Rendering ${next} for ${release.namespace}/${release.name}`)
+  const given = run.open.render.valueArguments
+  const open = {
+    ...run.open,
+    render: {
+      ...run.open.render,
+      releaseName: release.name,
+      namespace: release.namespace,
+      kubeVersion: kubernetes,
+      apiVersions: withApiVersions(apiVersionsOf(resources)),
+      valueArguments: given.length > 0 ? given : await valuesOf(installation, folder.path),
+    },
+  }
+  const live: RunContext = {
+    ...run,
+    open,
+    kubernetesMinor: kubernetes.split('.').slice(0, 2).join('.'),
+    configuration: { ...run.configuration, policy: preflightPolicy(run.configuration.policy) },
+  }
+  const sources = await openBoth([installation.source.ref, open, installation.source], [next, open], {
+    hasGates: false,
+  })
+  progress.step(`${where}Comparing`)
+  const examine = { run: live, options, directory: io.directory, today: todayOf(io) }
+  const pair = await examinePair(...sources, examine, undefined, ({ category }) => category !== 'side-by-side')
+  const reading: LiveReading = {
+    api,
+    rights,
+    helm,
+    resources,
+    installation,
+    helmMajor: Number(helmVersion?.split('.')[0] ?? 3),
+    previous: pair.previous,
+    next: pair.next,
+    kubeContext,
+    namesKept: options.allObjects === true ? Number.POSITIVE_INFINITY : 5,
+    step: (text) => progress.step(`${where}${text}`),
+  }
+  const { cluster, skipped, examined } = await readCluster(reading)
+  const raised = judgeInstallation(
+    { previous: pair.previous, next: pair.next, cluster, today: examine.today },
+    { rules, settings: run.configuration.settings },
+  )
+  return buildReportOn('preflight', examine, pair.documents, {
+    subjects: [{ ...subjectOf('previous', pair.previous), ref: refOf(cluster) }, subjectOf('next', pair.next)],
+    examinations: [
+      pair.examination,
+      {
+        scope: 'installation',
+        result: { raised, skipped, examined },
+        subject: 1,
+        files: pair.next.source.files,
+        previousFiles: pair.previous.source.files,
+      },
+    ],
+    step: releaseStep(pair.previous.version, pair.next.version),
+    stepCommands: preflightCommands({
+      installation: cluster.installation,
+      next: pair.next.source,
+      open,
+      given,
+      kubeContext,
+    }),
+    promises: ['in-place', 'custom-resources', 'rollback'],
+    mustBeWhole: true,
+  })
+}
+
+function disposable<Connection extends { stop(): Promise<void> }>(
+  connection: Connection,
+): Connection & AsyncDisposable {
+  return { ...connection, [Symbol.asyncDispose]: () => connection.stop() }
+}
+
+/** `installed:kaito`, with its cluster where there are several. */
+function refOf({ context, installation }: LiveCluster): string {
+  const name = `installed:${installation.name}`
+  return context === null ? name : `${context} ${name}`
+}
+
+/** Whose installation is meant where none is named: that of the chart which the next release is. */
+async function chartNameOf(next: string, { open }: RunContext, helm: Helm): Promise<string> {
+  const [, named] = /^([^@/:]+)@v?\d/.exec(next) ?? []
+  if (named !== undefined) return named
+  if ((await kindOfPath(resolvePath(open.directory, next))) === null) return open.repository.chart
+  const { stdout } = await callHelmToSuccess(helm, {
+    arguments: ['show', 'chart', resolvePath(open.directory, next)],
+    shown: ['show', 'chart', next],
+    timeout: 30_000,
+    maximumBytes: 1024 * 1024,
+  })
+  return /^name:[ \t]*["']?([^"'\s]+)/m.exec(stdout.toString('utf8'))?.[1] ?? open.repository.chart
+}
+
+/** What happens in this cluster counts in full, whatever kind of release it is; nobody asks here for two side by side. */
+function preflightPolicy(policy: Policy): Policy {
+  const own = (weights: PromiseWeights): PromiseWeights => ({ ...weights, 'in-place': 'error', 'side-by-side': 'info' })
+  return {
+    patch: own(policy.patch),
+    minor: own(policy.minor),
+    major: own(policy.major),
+    downgrade: own(policy.downgrade),
+    unknown: own(policy.unknown),
+  }
+}

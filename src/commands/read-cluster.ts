@@ -1,0 +1,280 @@
+import { judgeStored, mayDiffer, readVersionOf } from '../decide/stored/judge-stored.ts'
+import { type CustomResourceDefinition, parseCustomResourceDefinition } from '../model/custom-resource-definition.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { JudgedResource, LiveCluster, LiveCrd, LiveObject, OtherInstallation } from '../model/live-cluster.ts'
+import { namespaceOf } from '../model/object-identity.ts'
+import { groupOf, type KubernetesObject, objectName, type Release } from '../model/release.ts'
+import type { SkippedCheck } from '../model/report.ts'
+import { readRelease } from '../release/read-release.ts'
+import type { ReadOnlyApi } from '../shell/cluster-access.ts'
+import type { Helm } from '../shell/helm.ts'
+import type { Rights } from '../sources/live/ask-rights.ts'
+import { countObjects, listObjects } from '../sources/live/list-objects.ts'
+import { listReleases } from '../sources/live/list-releases.ts'
+import { readLiveDefinitions } from '../sources/live/live-definitions.ts'
+import { type ObjectPlace, readKubelets, readLiveObject } from '../sources/live/live-objects.ts'
+import type { Installation } from '../sources/live/open-installed.ts'
+import { resourcePath, type ServedResource } from '../sources/live/served-resources.ts'
+import { inParallel } from './in-parallel.ts'
+
+/** What is read of a cluster, and through what. */
+export interface LiveReading {
+  readonly api: ReadOnlyApi
+  readonly rights: Rights
+  readonly helm: Helm
+  readonly helmMajor: number
+  readonly resources: readonly ServedResource[]
+  readonly installation: Installation
+  readonly previous: Release
+  readonly next: Release
+  readonly kubeContext: string | null
+  /** Names that are kept of the objects that one thing happens to. */
+  readonly namesKept: number
+  readonly step: (text: string) => void
+}
+
+export interface ClusterReading {
+  readonly cluster: LiveCluster
+  /** What was not looked at. */
+  readonly skipped: readonly SkippedCheck[]
+  readonly examined: Readonly<Record<string, number>>
+}
+
+/** Kinds of custom resources that are listed at once. */
+const listLanes = 3
+/** Objects that are asked for at once. */
+const objectLanes = 8
+
+/** Reads all of a cluster that an upgrade meets. What may not be read is in `skipped`, with the right that is missing. */
+export async function readCluster(reading: LiveReading): Promise<ClusterReading> {
+  const { installation, kubeContext, helmMajor } = reading
+  const skipped: SkippedCheck[] = []
+  const skip = (check: string, reason: string, promises: SkippedCheck['promises'] = []) => {
+    skipped.push({ check: kubeContext === null ? check : `${kubeContext}: ${check}`, reason, promises })
+  }
+  reading.step('Reading definitions, nodes and objects')
+  const [definitions, kubelets, others, objects] = await Promise.all([
+    readDefinitions(reading, skip),
+    readNodes(reading, skip),
+    readOthers(reading, skip),
+    readObjects(reading, skip),
+  ])
+  const judged = await judgeAll(reading, definitions, skip)
+  const { release } = installation
+  return {
+    skipped,
+    examined: {
+      storedObjects: judged.reduce((sum, { count }) => sum + count, 0),
+      nodes: (kubelets ?? []).reduce((sum, { count }) => sum + count, 0),
+      liveObjects: objects.length,
+    },
+    cluster: {
+      context: kubeContext,
+      kubernetes: installation.gitVersion,
+      kubelets,
+      installation: {
+        name: release.name,
+        namespace: release.namespace,
+        revision: release.revision,
+        status: release.status,
+        chartVersion: release.chartVersion,
+        applyMethod: release.applyMethod,
+        helmMajor,
+      },
+      others,
+      definitions,
+      objects,
+      judged,
+    },
+  }
+}
+
+type Skip = (check: string, reason: string, promises?: SkippedCheck['promises']) => void
+
+/** Definitions that either release ships, as they are live. */
+async function readDefinitions(
+  { api, installation, next, rights }: LiveReading,
+  skip: Skip,
+): Promise<readonly LiveCrd[]> {
+  const shipped = shippedDefinitions(installation)
+  const missing = await rights.missing({
+    group: 'apiextensions.k8s.io',
+    resource: 'customresourcedefinitions',
+    verb: 'get',
+    namespace: null,
+  })
+  const names = [...new Set([...shipped.keys(), ...next.crds.map(({ definition }) => definition.name)])].sort()
+  if (missing !== null) {
+    skip('read the live definitions', missing, ['in-place', 'custom-resources', 'rollback'])
+    return []
+  }
+  const unknown = names.filter((name) => !installation.definitions.has(name))
+  const live = new Map([...installation.definitions, ...(await readLiveDefinitions(api, unknown))])
+  return names.flatMap((name): readonly LiveCrd[] => {
+    const found = live.get(name)
+    if (found === undefined || found.kind === 'unreadable') {
+      skip(`read the live definition ${name}`, found?.reason ?? 'no answer', [
+        'in-place',
+        'custom-resources',
+        'rollback',
+      ])
+      return []
+    }
+    return [{ name, live: found.kind === 'found' ? found.object : null, shipped: shipped.get(name) ?? null }]
+  })
+}
+
+/** As the installed chart has them, whatever became of them. */
+function shippedDefinitions({ shipped }: Installation): ReadonlyMap<string, JsonObject> {
+  return new Map(readRelease(shipped).crds.map(({ definition }) => [definition.name, definition.raw]))
+}
+
+async function readNodes({ api, rights }: LiveReading, skip: Skip): Promise<LiveCluster['kubelets']> {
+  const missing = await rights.missing({ group: '', resource: 'nodes', verb: 'list', namespace: null })
+  const read = missing ?? (await readKubelets(api))
+  if (typeof read !== 'string') return read
+  skip('compare the versions of the nodes', read)
+  return null
+}
+
+async function readOthers({ helm, installation, rights }: LiveReading, skip: Skip): Promise<LiveCluster['others']> {
+  const { release } = installation
+  // Where releases are kept, by default.
+  const missing = await rights.missing({ group: '', resource: 'secrets', verb: 'list', namespace: null })
+  const read =
+    missing ??
+    (await listOthers(helm).catch((error: unknown) => String(error instanceof Error ? error.message : error)))
+  if (typeof read === 'string') {
+    skip('look for other installations', read)
+    return null
+  }
+  return read
+    .filter(({ chart }) => chart === release.chartName)
+    .filter(({ name, namespace }) => name !== release.name || namespace !== release.namespace)
+    .map(({ name, namespace, version, status }): OtherInstallation => ({ name, namespace, version, status }))
+}
+
+function listOthers(helm: Helm) {
+  return listReleases({ helm, namespace: null })
+}
+
+/** Who owns what both releases render. */
+async function readObjects(reading: LiveReading, skip: Skip): Promise<readonly LiveObject[]> {
+  const { api, rights, step } = reading
+  const found: LiveObject[] = []
+  const unread = new Map<string, string>()
+  const places = objectPlaces(reading)
+  await inParallel(places, objectLanes, async (place) => {
+    const missing = await rights.missing(place.right)
+    const live = missing ?? (await readLiveObject(api, place))
+    if (typeof live === 'string') unread.set(place.right.resource, live)
+    else if (live !== null) found.push(live)
+  })
+  step('Reading custom resources')
+  for (const [resource, reason] of unread) skip(`find out who owns ${resource} of the releases`, reason, ['in-place'])
+  return found.toSorted((left, right) => (left.object < right.object ? -1 : 1))
+}
+
+type PlaceWithRight = ObjectPlace & { readonly right: Parameters<Rights['missing']>[0] }
+
+function objectPlaces({ previous, next, resources }: LiveReading): readonly PlaceWithRight[] {
+  const places = new Map<string, PlaceWithRight>()
+  for (const [release, side] of [
+    [previous, 'isInstalled'],
+    [next, 'isNext'],
+  ] as const) {
+    for (const object of release.objects) {
+      if (object.hooks.length > 0 || isInCrdsFolder(object)) continue
+      const served = resources.find((each) => isOf(each, object))
+      if (served === undefined) continue
+      const namespace = served.isNamespaced ? namespaceOf(object, release) : null
+      const path = resourcePath(served, namespace, object.name)
+      const known = places.get(path)
+      places.set(path, {
+        object: objectName({ ...object, namespace }),
+        isInstalled: known?.isInstalled === true || side === 'isInstalled',
+        isNext: known?.isNext === true || side === 'isNext',
+        resource: served.group === '' ? served.resource : `${served.resource}.${served.group}`,
+        name: object.name,
+        namespace,
+        path,
+        right: { group: served.group, resource: served.resource, verb: 'get', namespace },
+      })
+    }
+  }
+  return [...places.values()]
+}
+
+/** Helm owns nothing of `crds/`. */
+function isInCrdsFolder({ file }: KubernetesObject): boolean {
+  return /^(?:charts\/[^/]+\/)*crds\//.test(file)
+}
+
+function isOf({ group, version, kind }: ServedResource, object: KubernetesObject): boolean {
+  const apiVersion = group === '' ? version : `${group}/${version}`
+  return object.kind === kind && object.apiVersion === apiVersion && groupOf(object.apiVersion) === group
+}
+
+/** Every stored custom resource of a definition that changes, against the next definition. */
+async function judgeAll(
+  reading: LiveReading,
+  definitions: readonly LiveCrd[],
+  skip: Skip,
+): Promise<readonly JudgedResource[]> {
+  const pairs = definitions.flatMap(({ name, live }) => {
+    const next = reading.next.crds.find(({ definition }) => definition.name === name)?.definition
+    const before = live === null ? null : parsed(live)
+    return next === undefined || before === null ? [] : [{ live: before, next }]
+  })
+  const judged: JudgedResource[] = []
+  await inParallel(pairs, listLanes, async ({ live, next }) => {
+    const result = await judgeDefinition(reading, live, next, skip)
+    if (result !== null) judged.push(result)
+  })
+  return judged.toSorted((left, right) => (left.definition < right.definition ? -1 : 1))
+}
+
+function parsed(raw: JsonObject): CustomResourceDefinition | null {
+  const reading = parseCustomResourceDefinition(raw)
+  return reading.kind === 'definition' ? reading.definition : null
+}
+
+async function judgeDefinition(
+  { api, rights, installation, namesKept, step }: LiveReading,
+  live: CustomResourceDefinition,
+  next: CustomResourceDefinition,
+  skip: Skip,
+): Promise<JudgedResource | null> {
+  const readVersion = readVersionOf(live)
+  // What no version serves, nobody can read or write.
+  if (readVersion === null) return null
+  const { group, names } = live
+  const check = `judge the stored ${live.name}`
+  const missing = await rights.missing({ group, resource: names.plural, verb: 'list', namespace: null })
+  if (missing !== null) {
+    skip(check, missing, ['custom-resources'])
+    return null
+  }
+  const path = resourcePath({ group, version: readVersion, resource: names.plural }, null)
+  const total = await countObjects(api, path)
+  if (!mayDiffer(live, next) && total !== null) {
+    return { definition: live.name, kind: names.kind, count: total, causes: [] }
+  }
+  const kubernetesMinor = installation.kubernetes.split('.').slice(0, 2).join('.')
+  const judge = await judgeStored({ live, next, readVersion, kubernetesMinor, namesKept })
+  let count = 0
+  const outcome = await listObjects(api, path, {
+    restart: () => {
+      judge.restart()
+      count = 0
+    },
+    take: (objects) => {
+      for (const object of objects) judge.add(object)
+      count += objects.length
+      step(`Reading ${live.name}: ${count}${total === null ? '' : ` of ${total}`}`)
+    },
+  })
+  if (outcome.kind === 'whole') return judge.result()
+  skip(check, outcome.reason, ['custom-resources'])
+  return null
+}

@@ -1,0 +1,185 @@
+import { SourceError } from '../../errors.ts'
+import {
+  arrayMember,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  mapItems,
+  mapMembers,
+  member,
+  memberAt,
+  objectMember,
+  stringifyJson,
+  stringMember,
+} from '../../model/json.ts'
+import { parseJson } from '../../model/parse-json.ts'
+import type { FileSet } from '../../model/release-source.ts'
+import { callHelmToSuccess, type Helm } from '../../shell/helm.ts'
+import { limits, timeouts } from '../limits.ts'
+
+/** What Helm stores of a release, whatever it stores it in. */
+export interface StoredRelease {
+  readonly name: string
+  readonly namespace: string
+  readonly revision: number
+  readonly status: string
+  /** `client-side` or `server-side`; null where Helm 3 answered, which knows the first alone. */
+  readonly applyMethod: 'client-side' | 'server-side' | null
+  readonly chartName: string
+  readonly chartVersion: string
+  /** The chart's own files, without those of its dependencies, which Helm does not store. */
+  readonly files: FileSet
+  /** What the user gave. */
+  readonly userValues: JsonObject
+  /** Over the chart's own. */
+  readonly mergedValues: JsonObject
+  /** With hooks and secrets, as Helm prints it. */
+  readonly manifest: string
+}
+
+interface Call {
+  readonly helm: Helm
+  readonly name: string
+  readonly namespace: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Reads the newest revision of a release: three runs of Helm, all of one revision. Helm alone knows where releases are
+ * stored (`HELM_DRIVER`), and `helm get all --template` shows all that it knows of one.
+ */
+export async function readStoredRelease(call: Call): Promise<StoredRelease> {
+  const metadata = readJson(await get(call, ['metadata', call.name, '--output', 'json']))
+  const revision = Number(member(metadata, 'revision') ?? 0)
+  const ofRevision = ['--revision', String(revision)]
+  const [dumped, merged] = await Promise.all([
+    get(call, ['all', call.name, ...ofRevision, '--template', dump]),
+    get(call, ['values', call.name, ...ofRevision, '--all', '--output', 'json']),
+  ])
+  const release = readDump(dumped, call.name)
+  const chart = objectMember(release, 'metadata') ?? {}
+  const text = (value: Json | undefined, key: string) => stringMember(value, key) ?? ''
+  return {
+    name: call.name,
+    namespace: call.namespace,
+    revision,
+    status: text(metadata, 'status'),
+    applyMethod: applyMethodOf(stringMember(metadata, 'applyMethod')),
+    chartName: text(chart, 'name'),
+    chartVersion: text(chart, 'version'),
+    files: filesOf(release, chart),
+    userValues: objectMember(release, 'config') ?? {},
+    mergedValues: readJson(merged),
+    manifest: [text(release, 'manifest'), ...arrayMember(release, 'hooks').map(hookText)].join('\n'),
+  }
+}
+
+async function get({ helm, namespace, signal }: Call, words: readonly string[]): Promise<string> {
+  const { stdout } = await callHelmToSuccess(helm, {
+    arguments: ['get', ...words, '--namespace', namespace],
+    // The template is nothing that a user would type.
+    shown: ['get', ...words.filter((word) => word !== '--template' && word !== dump), '--namespace', namespace],
+    timeout: timeouts.render,
+    maximumBytes: limits.snapshotBytes,
+    signal,
+  })
+  return stdout.toString('utf8')
+}
+
+function readJson(text: string): JsonObject {
+  const value = parseJson(text)
+  return isJsonObject(value) ? value : {}
+}
+
+function applyMethodOf(text: string | undefined): StoredRelease['applyMethod'] {
+  if (text === undefined) return null
+  return text.startsWith('server') ? 'server-side' : 'client-side'
+}
+
+/** As `helm template` prints it. */
+function hookText(hook: Json): string {
+  return `---\n# Source: ${stringMember(hook, 'path') ?? ''}\n${stringMember(hook, 'manifest') ?? ''}`
+}
+
+/** Files as a package would hold them; what Helm stores as values is written as JSON, which YAML reads. */
+function filesOf(release: JsonObject, chart: JsonObject): FileSet {
+  const write = (value: JsonObject) => `${stringifyJson(value, 2)}\n`
+  const known = mapMembers(chart, (value) => (value === '' ? undefined : value))
+  const schema = stringMember(release, 'schema') ?? ''
+  const listed = [...arrayMember(release, 'templates'), ...arrayMember(release, 'files')].map((file) => [
+    stringMember(file, 'name') ?? '',
+    stringMember(file, 'data') ?? null,
+  ])
+  return Object.fromEntries([
+    ...listed,
+    ['Chart.yaml', write(known)],
+    ['values.yaml', write(objectMember(release, 'values') ?? {})],
+    ...(schema === '' ? [] : [['values.schema.json', schema]]),
+  ])
+}
+
+/**
+ * A Go template that prints a release as JSON. Go's templates cannot quote for JSON, so every text is written in
+ * hexadecimal digits behind an `s`, and a key as its digits alone; the empty key ends every object.
+ */
+const dump = [
+  '{{define "t"}}"s{{printf "%x" .}}"{{end}}',
+  '{{define "v"}}{{$t := printf "%T" .}}',
+  '{{if eq $t "string"}}{{template "t" .}}',
+  '{{else if or (eq $t "bool") (eq $t "float64") (eq $t "int64") (eq $t "int") (eq $t "json.Number")}}{{printf "%v" .}}',
+  '{{else if eq $t "[]interface {}"}}[{{range $i, $e := .}}{{if $i}},{{end}}{{template "v" $e}}{{end}}]',
+  '{{else if eq $t "<nil>"}}null',
+  '{{else}}{ {{range $k, $e := .}}"{{printf "%x" $k}}":{{template "v" $e}},{{end}}"":0}{{end}}{{end}}',
+  '{{define "f"}}[{{range $i, $e := .}}{{if $i}},{{end}}{"6e616d65":{{template "t" $e.Name}},"64617461":{{template "t" $e.Data}}}{{end}}]{{end}}',
+  '{{with .Release}}{',
+  ...[
+    ['config', '{{template "v" .Config}}'],
+    ['values', '{{template "v" .Chart.Values}}'],
+    ['schema', '{{template "t" .Chart.Schema}}'],
+    ['templates', '{{template "f" .Chart.Templates}}'],
+    ['files', '{{template "f" .Chart.Files}}'],
+    ['manifest', '{{template "t" .Manifest}}'],
+    [
+      'hooks',
+      '[{{range $i, $e := .Hooks}}{{if $i}},{{end}}{"70617468":{{template "t" $e.Path}},"6d616e6966657374":{{template "t" $e.Manifest}}}{{end}}]',
+    ],
+    [
+      'metadata',
+      [
+        '{',
+        ...['APIVersion', 'Name', 'Version', 'AppVersion', 'KubeVersion', 'Type', 'Description', 'Icon', 'Home'].map(
+          (field) =>
+            `"${hex(field === 'APIVersion' ? 'apiVersion' : `${field.charAt(0).toLowerCase()}${field.slice(1)}`)}":{{template "t" .Chart.Metadata.${field}}},`,
+        ),
+        `"${hex('annotations')}":{{template "v" .Chart.Metadata.Annotations}}`,
+        '}',
+      ].join(''),
+    ],
+  ].map(([key = '', value = '']) => `"${hex(key)}":${value},`),
+  '"":0}{{end}}',
+].join('')
+
+function hex(text: string): string {
+  return Buffer.from(text).toString('hex')
+}
+
+function readDump(text: string, name: string): JsonObject {
+  const value = parseJson(text.trim())
+  const decoded = value === undefined ? null : decode(value)
+  if (isJsonObject(decoded ?? undefined) && memberAt(decoded ?? {}, 'metadata', 'name') !== undefined) {
+    return decoded as JsonObject
+  }
+  throw new SourceError(`Helm did not show the release \`${name}\` as expected.`, { code: 'source-unreadable' })
+}
+
+function decode(value: Json): Json {
+  if (typeof value === 'string') return Buffer.from(value.slice(1), 'hex').toString('utf8')
+  if (isJsonArray(value)) return mapItems(value, decode)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== '')
+      .map(([key, item]) => [Buffer.from(key, 'hex').toString('utf8'), decode(item)]),
+  )
+}

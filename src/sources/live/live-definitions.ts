@@ -1,0 +1,71 @@
+import { parse, stringify } from 'yaml'
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+  memberAt,
+  objectMember,
+  stringMember,
+} from '../../model/json.ts'
+import type { ReadOnlyApi } from '../../shell/cluster-access.ts'
+
+const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+
+/** A definition as the cluster has it; `absent` there; or why it cannot be read. */
+export type LiveDefinition =
+  | { readonly kind: 'found'; readonly object: JsonObject }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+
+/** Definitions by their names, each read by itself: those of other operators are no business of ours. */
+export async function readLiveDefinitions(
+  api: ReadOnlyApi,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, LiveDefinition>> {
+  const read = await Promise.all(
+    [...new Set(names)].map(async (name) => [name, await readLiveDefinition(api, name)] as const),
+  )
+  return new Map(read)
+}
+
+async function readLiveDefinition(api: ReadOnlyApi, name: string): Promise<LiveDefinition> {
+  const { code, body } = await api.get(`${path}/${encodeURIComponent(name)}`)
+  if (code === 200 && isJsonObject(body)) return { kind: 'found', object: body }
+  if (code === 404) return { kind: 'absent' }
+  return { kind: 'unreadable', reason: stringMember(body, 'message') ?? `HTTP ${code}` }
+}
+
+const isDefinition = /^kind:[ \t]*["']?CustomResourceDefinition\b/m
+
+/** The name of the definition in a manifest's document; null for any other object. */
+export function definitionNameIn(document: string): string | null {
+  if (!isDefinition.test(document)) return null
+  const value: Json = parse(metadataBlock(document) ?? document)
+  const name = memberAt(value, 'metadata', 'name')
+  return typeof name === 'string' ? name : null
+}
+
+/** `metadata:` and what is indented below it: a definition is long, and this is all that is asked. */
+function metadataBlock(document: string): string | null {
+  return /^metadata:[ \t]*\n(?:[ \t]+.*(?:\n|$)|\n)+/m.exec(document)?.[0] ?? null
+}
+
+/**
+ * A manifest's document with the specification that is live, and the stored versions that its status lists. What Helm
+ * decides by stays: its file, labels and annotations are those of the manifest (`helm.sh/resource-policy` is read there).
+ */
+export function withLiveSpecification(document: string, live: JsonObject): string {
+  const source = /^(?:---\n)?(?:# Source: .*\n)?/.exec(document)?.[0] ?? ''
+  const metadata = metadataBlock(document) ?? stringify({ metadata: objectMember(live, 'metadata') ?? {} })
+  return `${source}${stringify({
+    apiVersion: stringMember(live, 'apiVersion') ?? 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+  })}${metadata.trimEnd()}\n${stringify(
+    {
+      spec: member(live, 'spec') ?? {},
+      status: { storedVersions: memberAt(live, 'status', 'storedVersions') ?? [] },
+    },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  )}`
+}
