@@ -1,0 +1,287 @@
+import { describe, expect, it } from 'vitest'
+import { rules } from '../../../src/checks/catalogue.ts'
+import { judgeInstallation } from '../../../src/checks/judge-installation.ts'
+import { type Json, stringifyJson } from '../../../src/model/json.ts'
+import type { Cause, LiveCluster, LiveObject, StoredEffect } from '../../../src/model/live-cluster.ts'
+import { releaseOf } from '../../support/example-release.ts'
+import { deepFreeze } from '../../support/freeze.ts'
+import { testSettings } from '../../support/run-rule.ts'
+
+const definitionText = (spec: string) => `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec: {group: example.com, scope: Namespaced, names: {plural: widgets, kind: Widget}, versions: [{name: v1, served: true, storage: true, ${spec}}]}
+`
+const shipped = {
+  spec: {
+    group: 'example.com',
+    scope: 'Namespaced',
+    names: { plural: 'widgets', kind: 'Widget' },
+    versions: [{ name: 'v1', served: true, storage: true }],
+  },
+}
+
+const cause = (effect: StoredEffect, more: Partial<Cause> = {}): Cause => ({
+  effect,
+  version: 'v1',
+  path: '.spec.size',
+  keyword: 'enum',
+  detail: 'Unsupported value',
+  count: 2,
+  objects: ['n/a', 'n/b'],
+  stuck: 0,
+  ...more,
+})
+const stored = (...causes: readonly Cause[]): Partial<LiveCluster> => ({
+  judged: [{ definition: 'widgets.example.com', kind: 'Widget', count: 7, causes }],
+})
+const object = (more: Partial<LiveObject>): Partial<LiveCluster> => ({
+  objects: [
+    {
+      object: 'ConfigMap/system/settings',
+      isInstalled: false,
+      isNext: true,
+      managedBy: 'Helm',
+      releaseName: 'op',
+      releaseNamespace: 'system',
+      resource: 'configmaps',
+      name: 'settings',
+      namespace: 'system',
+      ...more,
+    },
+  ],
+})
+const installation = (more: Partial<LiveCluster['installation']>): Partial<LiveCluster> => ({
+  installation: { ...quiet.installation, ...more },
+})
+
+const quiet: LiveCluster = {
+  context: null,
+  kubernetes: 'v1.35.4',
+  kubelets: [{ version: '1.34.1', count: 3, nodes: ['a'] }],
+  installation: {
+    name: 'op',
+    namespace: 'system',
+    revision: 3,
+    status: 'deployed',
+    chartVersion: '1.0.0',
+    applyMethod: null,
+    helmMajor: 3,
+  },
+  others: [],
+  definitions: [{ name: 'widgets.example.com', live: shipped, shipped }],
+  objects: [],
+  judged: [],
+}
+
+interface Row {
+  readonly claim: string
+  readonly cluster: Partial<LiveCluster>
+  /** Beside `preflight/apply-method`, which always says how Helm will go about it. */
+  readonly says: readonly string[]
+  readonly kubeVersion?: string
+  readonly installed?: string
+}
+
+const rows: readonly Row[] = [
+  { claim: 'a cluster with nothing to say about', cluster: {}, says: [] },
+  { claim: 'any edit refused', cluster: stored(cause('any-edit')), says: ['preflight/update-refused error'] },
+  {
+    claim: 'any edit refused, of objects with finalizers too',
+    cluster: stored(cause('any-edit', { stuck: 1 })),
+    says: ['preflight/finalizer-stuck error', 'preflight/update-refused error'],
+  },
+  { claim: 'the next edit refused', cluster: stored(cause('own-edit')), says: ['preflight/edit-refused error'] },
+  {
+    claim: 'the next edit nearby refused',
+    cluster: stored(cause('nearby-edit')),
+    says: ['preflight/edit-refused error'],
+  },
+  {
+    claim: 'a field lost',
+    cluster: stored(cause('pruned', { keyword: null })),
+    says: ['preflight/fields-pruned error'],
+  },
+  {
+    claim: 'a status field lost',
+    cluster: stored(cause('pruned', { path: '.status.a' })),
+    says: ['preflight/fields-pruned warning'],
+  },
+  {
+    claim: 'a value by default',
+    cluster: stored(cause('defaulted', { detail: '"M"' })),
+    says: ['preflight/default-added info'],
+  },
+  {
+    claim: 'a version in use that goes',
+    cluster: stored(cause('not-served', { path: '', detail: 'old-client' })),
+    says: ['preflight/version-in-use error'],
+  },
+  { claim: 'what is refused today', cluster: stored(cause('already')), says: ['preflight/refused-already info'] },
+  {
+    claim: 'what is not decided',
+    cluster: stored(cause('undecided', { path: '' })),
+    says: ['preflight/not-decided warning'],
+  },
+  { claim: 'an object of its own that is new', cluster: object({}), says: [] },
+  {
+    claim: 'an object of nobody that the next release brings',
+    cluster: object({ managedBy: null, releaseName: null, releaseNamespace: null }),
+    says: ['preflight/not-adoptable error'],
+  },
+  {
+    claim: 'an object with annotations and no label',
+    cluster: object({ managedBy: null }),
+    says: ['preflight/not-adoptable error'],
+  },
+  {
+    claim: 'an object of another release that the next release brings',
+    cluster: object({ releaseName: 'other' }),
+    says: ['preflight/not-adoptable error'],
+  },
+  {
+    claim: 'an object of nobody that the next release no longer has',
+    cluster: object({ isInstalled: true, isNext: false, releaseName: null }),
+    says: [],
+  },
+  {
+    claim: 'an object of both that another release has taken over',
+    cluster: object({ isInstalled: true, releaseName: 'other' }),
+    says: ['preflight/foreign-owner warning'],
+  },
+  {
+    claim: 'another installation',
+    cluster: { others: [{ name: 'op2', namespace: 'two', version: '1.0.0', status: 'deployed' }] },
+    says: ['preflight/other-installations warning'],
+  },
+  { claim: 'others that may not be read', cluster: { others: null }, says: [] },
+  {
+    claim: 'a pending release',
+    cluster: installation({ status: 'pending-upgrade' }),
+    says: ['preflight/release-busy error'],
+  },
+  { claim: 'a failed release', cluster: installation({ status: 'failed' }), says: ['preflight/release-busy warning'] },
+  {
+    claim: 'a Kubernetes version that the chart does not take',
+    cluster: {},
+    kubeVersion: '>=1.36.0-0',
+    says: ['preflight/kubernetes-refused error'],
+  },
+  { claim: 'a Kubernetes version that the chart takes', cluster: {}, kubeVersion: '>=1.30.0-0', says: [] },
+  {
+    claim: 'a Kubernetes version out of support',
+    cluster: { kubernetes: 'v1.30.2-gke.1', kubelets: null },
+    says: ['preflight/kubernetes-unsupported warning'],
+  },
+  {
+    claim: 'a kubelet that is newer',
+    cluster: { kubelets: [{ version: '1.36.0', count: 1, nodes: ['a'] }] },
+    says: ['preflight/node-skew warning'],
+  },
+  {
+    claim: 'a kubelet four minors older',
+    cluster: { kubelets: [{ version: '1.31.0', count: 1, nodes: ['a'] }] },
+    says: ['preflight/node-skew warning'],
+  },
+  {
+    claim: 'a kubelet three minors older',
+    cluster: { kubelets: [{ version: '1.32.0', count: 1, nodes: ['a'] }] },
+    says: [],
+  },
+  {
+    claim: 'an API version that the next minor drops',
+    cluster: { kubernetes: 'v1.31.0', kubelets: null },
+    installed: 'apiVersion: flowcontrol.apiserver.k8s.io/v1beta3\nkind: FlowSchema\nmetadata: {name: a}\n',
+    says: ['preflight/api-removed-soon warning', 'preflight/kubernetes-unsupported warning'],
+  },
+  {
+    claim: 'an API version that is dropped two minors on',
+    cluster: { kubernetes: 'v1.30.0', kubelets: null },
+    installed: 'apiVersion: flowcontrol.apiserver.k8s.io/v1beta3\nkind: FlowSchema\nmetadata: {name: a}\n',
+    says: ['preflight/kubernetes-unsupported warning'],
+  },
+  {
+    claim: 'a definition that somebody has deleted',
+    cluster: { definitions: [{ name: 'widgets.example.com', live: null, shipped }] },
+    says: ['preflight/definition-missing warning'],
+  },
+  {
+    claim: 'a definition that the installed chart does not ship',
+    cluster: { definitions: [{ name: 'widgets.example.com', live: shipped, shipped: null }] },
+    says: [],
+  },
+  {
+    claim: 'a definition that somebody has changed',
+    cluster: {
+      definitions: [
+        {
+          name: 'widgets.example.com',
+          live: { spec: { ...shipped.spec, versions: [{ name: 'v1', served: false, storage: true }] } },
+          shipped,
+        },
+      ],
+    },
+    says: ['preflight/definition-drifted warning'],
+  },
+]
+
+function judge({ cluster, kubeVersion, installed = '' }: Row) {
+  const chart = (version: string) =>
+    `apiVersion: v2\nname: op\nversion: ${version}\n${kubeVersion === undefined ? '' : `kubeVersion: "${kubeVersion}"\n`}`
+  const release = (version: string, more: string) =>
+    releaseOf({
+      files: { 'Chart.yaml': chart(version) },
+      manifest: `# Source: op/templates/crd.yaml\n${definitionText('')}${more === '' ? '' : `---\n# Source: op/templates/a.yaml\n${more}`}`,
+    })
+  return judgeInstallation(
+    deepFreeze({
+      previous: release('1.0.0', installed),
+      next: release('1.1.0', ''),
+      cluster: { ...quiet, ...cluster },
+      today: '2026-08-22',
+    }),
+    { rules, settings: testSettings },
+  )
+}
+
+const said = (row: Row) =>
+  judge(row)
+    .map(({ rule, report }) => `${rule.id} ${report.severity ?? rule.severity}`)
+    .filter((text) => !text.startsWith('preflight/apply-method'))
+    .sort()
+
+describe('rules of a live installation', () => {
+  it.each(rows)('say what is in $claim', (row) => {
+    expect(said(row)).toEqual(row.says)
+  })
+
+  it.each(rows)('word $claim so that it survives JSON', (row) => {
+    for (const { rule, report } of judge(row)) {
+      const revived: Json = JSON.parse(stringifyJson(report.evidence))
+      expect(rule.message(revived)).toBe(rule.message(report.evidence))
+      expect(rule.message(report.evidence)).toMatch(/^[A-Z0-9`].*\.$/s)
+      expect(rule.remedy(report.evidence)).toMatch(/^[A-Z`].*\.$/s)
+      expect(report.certainty === 'undecided').toBe(report.reason !== undefined)
+      for (const measure of rule.measures?.(report.evidence) ?? []) expect(measure.commands).not.toEqual([])
+    }
+  })
+
+  it('names every rule in a row that reports', () => {
+    const known = new Set(rows.flatMap(({ says }) => says.map((text) => text.split(' ')[0])))
+    const ids = rules.filter(({ scope }) => scope === 'installation').map(({ id }) => id)
+    expect(ids.filter((id) => !known.has(id))).toEqual(['preflight/apply-method'])
+  })
+
+  const methods = [
+    [3, null, 'from the client: live changes'],
+    [4, 'client-side', 'Helm 4 keeps to that'],
+    [4, 'server-side', 'upgrades the same way'],
+    [3, 'server-side', 'upgrades from the client'],
+  ] as const
+  it.each(methods)('say how Helm %s upgrades what was applied %s', (helmMajor, applyMethod, words) => {
+    const [found] = judge({ claim: '', cluster: installation({ helmMajor, applyMethod }), says: [] }).filter(
+      ({ rule }) => rule.id === 'preflight/apply-method',
+    )
+    expect(found?.rule.message(found.report.evidence)).toContain(words)
+  })
+})
