@@ -47,7 +47,7 @@ async function prepareRules(schema: StructuralSchema | null, kubernetesMinor: st
 }
 
 /** `CRDValidationRatcheting` is on by default since this minor. */
-const ratchetsSince = 30
+export const ratchetsSince = 30
 
 class VersionServer implements Server {
   readonly served: ServedVersion

@@ -11,7 +11,9 @@ import {
 } from '../../model/json.ts'
 import { type Cause, type JudgedResource, type StoredEffect, shownValue } from '../../model/live-cluster.ts'
 import type { Admission, FieldError, Server } from '../admission.ts'
-import { prepareServer } from '../server/prepare-server.ts'
+import { minorNumber } from '../server/kubernetes-minor.ts'
+import { prepareServer, ratchetsSince } from '../server/prepare-server.ts'
+import { someSchemaNode } from '../server/schema-walk.ts'
 
 export interface StoredQuestion {
   /** As it is in the cluster. */
@@ -56,6 +58,7 @@ export async function judgeStored(question: StoredQuestion): Promise<StoredJudge
     doors.push({
       version: version.name,
       next: await prepare(next, version),
+      isSettledByCreation: saysAllByCreation(version, kubernetesMinor),
       live: before?.served === true ? await prepare(live, before) : null,
     })
   }
@@ -76,6 +79,8 @@ interface Door {
   readonly next: Server
   /** Null where the live definition does not serve it. */
   readonly live: Server | null
+  /** See {@link saysAllByCreation}. */
+  readonly isSettledByCreation: boolean
 }
 
 interface Servers {
@@ -163,9 +168,11 @@ class Judge implements StoredJudge {
     }
   }
 
-  #judgeEdits(object: JsonObject, seen: JsonObject, { version, next, live }: Door, name: string): void {
-    const edit = next.update(seen, touched(seen))
+  #judgeEdits(object: JsonObject, seen: JsonObject, door: Door, name: string): void {
+    const { version, next, live } = door
     const anew = next.create(forCreation(seen))
+    if (anew.accepted && anew.undecided.length === 0 && door.isSettledByCreation) return
+    const edit = next.update(seen, touched(seen))
     for (const reason of [...edit.undecided, ...anew.undecided])
       this.#note(name, 'undecided', version, '', null, reason)
     if (edit.undecided.length > 0 || anew.undecided.length > 0) return
@@ -212,6 +219,16 @@ class Judge implements StoredJudge {
     if (isStuck) counted.stuck += 1
     if (counted.objects.length < this.#question.namesKept) counted.objects.push(name)
   }
+}
+
+/**
+ * Whether an object that may be created may be updated by a label as well. An update asks more only about the status,
+ * which a creation drops and ratcheting excuses where it is unchanged, by rules (of a transition, too), by paths of
+ * `scale` and in embedded objects.
+ */
+function saysAllByCreation({ schema, scale }: CrdVersion, kubernetesMinor: string): boolean {
+  if (minorNumber(kubernetesMinor) < ratchetsSince || scale !== null) return false
+  return schema === null || !someSchemaNode(schema, (node) => node.validations.length > 0 || node.embeddedResource)
 }
 
 function nameOf(object: JsonObject): string {

@@ -1,0 +1,266 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { arrayMember, isJsonObject, type Json, type JsonObject, memberAt, objectMember } from '../../src/model/json.ts'
+import type { ReportDocument } from '../../src/model/report.ts'
+import { runMain } from '../main/run-main.ts'
+import { textAt, writeKubeconfig } from '../support/cluster/api-client.ts'
+import { type ControlPlane, startControlPlane } from '../support/cluster/control-plane.ts'
+import { requireProgram } from '../support/cluster/programs.ts'
+import { fetchHelm, type HelmMajor, helmEnvironment, helmMajors } from '../support/helm-binaries.ts'
+import { realCharts } from '../support/real-charts.ts'
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts'
+
+const execute = promisify(execFile)
+
+/** Every request, reads too. */
+const everyRequest = JSON.stringify({
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  omitStages: ['RequestReceived'],
+  rules: [{ level: 'Metadata' }],
+})
+
+/** Reads all that a preflight reads; a test takes one right away. */
+const reader: readonly JsonObject[] = [
+  { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: ['get'] },
+  { apiGroups: ['kaito.sh'], resources: ['*'], verbs: ['list'] },
+  { apiGroups: [''], resources: ['nodes'], verbs: ['list'] },
+  { apiGroups: [''], resources: ['secrets'], verbs: ['list'] },
+  { apiGroups: ['*'], resources: ['*'], verbs: ['get'] },
+]
+
+const namespace = 'kaito-workspace'
+const workspaces = '/apis/kaito.sh/v1beta1/namespaces/team/workspaces'
+
+class Bed {
+  readonly plane: ControlPlane
+  readonly folder: TemporaryFolder = temporaryFolder()
+  readonly major: HelmMajor
+  constructor(plane: ControlPlane, major: HelmMajor) {
+    this.plane = plane
+    this.major = major
+  }
+
+  async environment(kubeconfig = this.plane.kubeconfig): Promise<Record<string, string>> {
+    return {
+      ...helmEnvironment(this.folder.path),
+      KUBECONFIG: kubeconfig,
+      HELM_BIN: await fetchHelm(this.major),
+      // The one with the API server, where it brings its own.
+      PATH: `${requireProgram('kubectl').replace(/\/[^/]*$/, '')}:${process.env['PATH'] ?? ''}`,
+    }
+  }
+
+  async helm(...words: readonly string[]): Promise<void> {
+    await execute(await fetchHelm(this.major), words, { env: await this.environment(), cwd: realCharts ?? '.' })
+  }
+
+  /** A command of a recipe, as a user would paste it. */
+  async paste(command: string): Promise<void> {
+    const helm = (await fetchHelm(this.major)).replaceAll("'", '')
+    const text = command.replace(/^helm /, `'${helm}' `)
+    await execute('sh', ['-ec', text], { env: await this.environment(), cwd: realCharts ?? '.' })
+  }
+
+  /** A user with the rights of {@link reader}. */
+  async makeReader(): Promise<void> {
+    const { api, access } = this.plane
+    const group = 'rbac.authorization.k8s.io'
+    const metadata = { name: 'reader' }
+    await api.create('/api/v1/namespaces/default/serviceaccounts', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata,
+    })
+    await api.create(`/apis/${group}/v1/clusterroles`, {
+      apiVersion: `${group}/v1`,
+      kind: 'ClusterRole',
+      metadata,
+      rules: [...reader],
+    })
+    await api.create(`/apis/${group}/v1/clusterrolebindings`, {
+      apiVersion: `${group}/v1`,
+      kind: 'ClusterRoleBinding',
+      metadata,
+      roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'reader' },
+      subjects: [{ kind: 'ServiceAccount', name: 'reader', namespace: 'default' }],
+    })
+    const { status } = await api.create('/api/v1/namespaces/default/serviceaccounts/reader/token', {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: { expirationSeconds: 3600 },
+    })
+    this.folder.write({ 'reader.kubeconfig': writeKubeconfig({ ...access, token: textAt(status, 'token') }) })
+  }
+
+  /** As the reader, with all that they print on stderr being a failure. */
+  async preflight(next: string, ...more: readonly string[]): Promise<ReportDocument & { readonly exitCode: number }> {
+    const { exitCode, stdout, stderr } = await runMain(['preflight', next, '-o', 'json', ...more], {
+      directory: realCharts ?? '.',
+      environment: await this.environment(this.folder.at('reader.kubeconfig')),
+    })
+    expect(stderr).toBe('')
+    return { ...JSON.parse(stdout), exitCode }
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.plane[Symbol.asyncDispose]()
+    this.folder[Symbol.dispose]()
+  }
+}
+
+/** KAITO's own examples, in one namespace. */
+function examples(release: string): readonly JsonObject[] {
+  const folder = `${realCharts}/../custom-resources/${release}/inference`
+  return ['phi_4_mini', 'phi_4', 'mistral_7b', 'deepseek_v3'].flatMap((name) =>
+    parseAllDocuments(readFileSync(`${folder}/kaito_workspace_${name}.yaml`, 'utf8')).flatMap((document) => {
+      const value: Json = document.toJS()
+      return isJsonObject(value) && value['kind'] === 'Workspace' ? [value] : []
+    }),
+  )
+}
+
+function workspace(name: string, more: JsonObject): JsonObject {
+  return {
+    apiVersion: 'kaito.sh/v1beta1',
+    kind: 'Workspace',
+    metadata: { name, namespace: 'team' },
+    resource: { labelSelector: { matchLabels: { app: name } } },
+    inference: { preset: { name: 'phi-4' } },
+    ...more,
+  }
+}
+
+/** The live definition takes what the next one does not: somebody has loosened it. */
+async function loosen({ api }: ControlPlane): Promise<void> {
+  const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/workspaces.kaito.sh'
+  const found = (await api.get(path)) ?? {}
+  const text = JSON.stringify(found)
+  const changed: JsonObject = JSON.parse(text)
+  for (const version of arrayMember(objectMember(changed, 'spec'), 'versions')) {
+    const properties = objectMember(memberAt(version, 'schema', 'openAPIV3Schema'), 'properties') ?? {}
+    Object.assign(properties, { legacyTeam: { type: 'string' } })
+    delete Object(memberAt(properties, 'resource'))['required']
+    delete Object(memberAt(properties, 'inference', 'properties', 'preset', 'properties', 'accessMode'))['enum']
+  }
+  await api.replace(path, changed)
+}
+
+const preflightFindings = ({ findings }: ReportDocument) =>
+  findings
+    .filter(({ rule }) => rule.startsWith('preflight/'))
+    .map(({ rule, severity, evidence }) => {
+      const cause = memberAt(evidence, 'cause')
+      const names = arrayMember(cause, 'objects').join(' ')
+      return `${severity} ${rule} ${String(memberAt(cause, 'path') ?? '')} ${names}`.trim()
+    })
+
+describe.skipIf(realCharts === null).each(helmMajors)('preflight of KAITO, installed by Helm %s', (major) => {
+  let bed: Bed
+  let first: ReportDocument & { readonly exitCode: number }
+
+  beforeAll(async () => {
+    bed = new Bed(await startControlPlane({ auditPolicy: everyRequest }), major)
+    const { api } = bed.plane
+    await bed.helm(
+      'install',
+      'kaito',
+      'workspace-0.11.0.tgz',
+      '-n',
+      namespace,
+      '--create-namespace',
+      '--set',
+      'replicaCount=2',
+    )
+    await api.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team' } })
+    await loosen(bed.plane)
+    for (const object of examples('v0.11.0')) {
+      await api.create(workspaces, { ...object, metadata: { ...objectMember(object, 'metadata'), namespace: 'team' } })
+    }
+    const bad = [
+      workspace('bad-mode', { inference: { preset: { name: 'phi-4', accessMode: 'internal' } } }),
+      workspace('bad-selector', { resource: { count: 1 } }),
+      workspace('lossy', { legacyTeam: 'red' }),
+    ]
+    for (const object of bad) await api.create(workspaces, object)
+    await api.create('/api/v1/nodes', {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name: 'old' },
+      status: { nodeInfo: { kubeletVersion: 'v1.28.0' } },
+    })
+    await bed.makeReader()
+  })
+  afterAll(() => bed?.[Symbol.asyncDispose]())
+
+  it('names exactly what was made bad, and nothing else', async () => {
+    first = await bed.preflight('workspace-0.12.0.tgz')
+    expect(first.skipped).toEqual([])
+    expect(preflightFindings(first)).toEqual([
+      'error preflight/edit-refused .inference.preset.accessMode team/bad-mode',
+      'error preflight/fields-pruned .legacyTeam team/lossy',
+      'error preflight/edit-refused .resource.labelSelector team/bad-selector',
+      'warning preflight/definition-drifted',
+      'warning preflight/node-skew',
+      'info preflight/apply-method',
+    ])
+    expect(first).toMatchObject({ exitCode: 1, verdict: 'fail', releaseKind: 'minor' })
+    expect(first.summary.examined).toMatchObject({ storedObjects: 7, nodes: 1 })
+  })
+
+  it('sends nothing that writes', async () => {
+    const requests = bed.plane.audit
+      .events()
+      .filter(({ user }) => user === 'system:serviceaccount:default:reader')
+      .map(({ verb, resource }) => `${verb} ${resource}`)
+    expect(requests.length).toBeGreaterThan(50)
+    const writing = requests.filter((text) => !/^(?:get|list) /.test(text))
+    expect(new Set(writing)).toEqual(new Set(['create selfsubjectaccessreviews']))
+  })
+
+  it.each([
+    ['kaito.sh', 'judge the stored workspaces.kaito.sh', 'you may not list workspaces.kaito.sh in the whole cluster'],
+    ['nodes', 'compare the versions of the nodes', 'you may not list nodes in the whole cluster'],
+  ])('says of what %s may not be read that it was not examined', async (left, check, reason) => {
+    const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles/reader'
+    const role = (await bed.plane.api.get(path)) ?? {}
+    const rules = reader.filter((rule) => !JSON.stringify(rule).includes(`"${left}"`))
+    await bed.plane.api.replace(path, { ...role, rules })
+    const report = await bed.preflight('workspace-0.12.0.tgz', '--fail-on', 'error')
+    expect(report.skipped).toContainEqual(expect.objectContaining({ check, reason }))
+    expect(report.verdict).not.toBe('pass')
+    await bed.plane.api.replace(path, { ...((await bed.plane.api.get(path)) ?? {}), rules: [...reader] })
+  })
+
+  it('compares what is live by diff, with the values of the installation', async () => {
+    const { exitCode, stdout, stderr } = await runMain(
+      ['diff', 'installed:kaito', 'workspace-0.12.0.tgz', '-n', namespace, '-o', 'json', '--no-gates'],
+      { directory: realCharts ?? '.', environment: await bed.environment() },
+    )
+    expect(stderr).toBe('')
+    const report: ReportDocument = JSON.parse(stdout)
+    expect(report.subjects[0]).toMatchObject({ ref: 'installed:kaito', name: 'workspace', version: '0.11.0' })
+    expect(report.findings.some(({ rule }) => rule === 'schema/property-removed')).toBe(true)
+    expect(report.findings.filter(({ rule }) => rule === 'workload/replicas-changed')).toEqual([])
+    expect([0, 1, 3]).toContain(exitCode)
+  })
+
+  it('has a recipe that upgrades when it is followed', async () => {
+    const recipe = first.recipes.find(({ title }) => title === 'Upgrade')
+    const commands = (recipe?.steps ?? []).flatMap((step) => step.commands)
+    expect(commands.at(-1)).toBe(`helm upgrade kaito workspace-0.12.0.tgz --namespace ${namespace}`)
+    for (const command of commands) await bed.paste(command.replace(/> (\S+)$/, `> ${bed.folder.path}/$1`))
+  })
+
+  it('looks at the way back, and it is followed too', async () => {
+    const report = await bed.preflight('workspace-0.11.0.tgz')
+    expect(report).toMatchObject({ releaseKind: 'downgrade', skipped: [] })
+    const back = first.recipes.find(({ title }) => title === 'Way back')
+    const commands = (back?.steps ?? []).flatMap((step) => step.commands)
+    expect(commands.at(-1)).toBe(`helm rollback kaito 1 --namespace ${namespace}`)
+    for (const command of commands) await bed.paste(command)
+  })
+})
