@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts'
-import { isOwned, ownerOf } from './not-adoptable.ts'
+import { isOwned, ownerOf } from './ownership.ts'
 
 type Evidence = { readonly object: string; readonly owner: string; readonly release: string }
 

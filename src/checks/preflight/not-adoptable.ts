@@ -1,6 +1,6 @@
-import type { LiveObject } from '../../model/live-cluster.ts'
 import { defineRule } from '../rule.ts'
 import { type Installation, takeOverCommandLines, takeOverCommands } from '../take-over.ts'
+import { isOwned, ownerOf } from './ownership.ts'
 
 type Evidence = {
   readonly object: string
@@ -58,16 +58,3 @@ export const preflightNotAdoptable = defineRule<'installation', Evidence>({
     }
   },
 })
-
-export function isOwned(
-  { managedBy, releaseName, releaseNamespace }: LiveObject,
-  release: string,
-  namespace: string,
-): boolean {
-  return managedBy === 'Helm' && releaseName === release && releaseNamespace === namespace
-}
-
-/** `namespace/name`; null where no release is named. */
-export function ownerOf({ releaseName, releaseNamespace }: LiveObject): string | null {
-  return releaseName === null ? null : `${releaseNamespace ?? ''}/${releaseName}`
-}
