@@ -5,6 +5,7 @@ const inHelmTier = [
   'test/sources/**/*.test.ts',
   'test/shell/**/*.test.ts',
   'test/operators/charts.test.ts',
+  'test/hostile/**/*.test.ts',
 ]
 const inBrowserTier = ['test/browser/**/*.test.ts']
 const inOracleTier = ['test/oracle/**/*.test.ts']

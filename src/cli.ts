@@ -1,17 +1,23 @@
 import { inspect } from 'node:util'
 import type { AgainOptions, AgainOutcome } from './commands/io.ts'
+import { tool } from './commands/tool.ts'
 import { type Io, main, type Style } from './main.ts'
 
 // The global `process` here: importing `node:process` opens all three standard streams.
 
 /** Runs the command that the process was started with. The exit code is set, not exited with: what is still on its way to a pipe arrives. */
 export async function runProcess(): Promise<void> {
-  // A reader that has seen enough, such as `head`, closes the pipe; the verdict is the exit code all the same.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-    })
-  }
+  let isReportLost = false
+  process.stdout.on('error', async (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, such as `head`, closes the pipe; the verdict is the exit code all the same.
+    if (error.code === 'EPIPE' || isReportLost) return
+    isReportLost = true
+    process.exitCode = couldNotExamine
+    const { reasonOf } = await import('./shell/files.ts')
+    process.stderr.write(`${tool.name}: The report cannot be written to stdout: ${reasonOf(error)}.\n`)
+  })
+  // Nobody is left to tell.
+  process.stderr.on('error', () => {})
   const io: Io = {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -24,8 +30,11 @@ export async function runProcess(): Promise<void> {
     restart: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
     platform: `Node ${process.version} on ${process.platform} ${process.arch}`,
   }
-  process.exitCode = await main(process.argv.slice(2), io)
+  const exitCode = await main(process.argv.slice(2), io)
+  process.exitCode = isReportLost ? couldNotExamine : exitCode
 }
+
+const couldNotExamine = 2
 
 /** The same program file under the same Node. Minutes are plenty for what one command does. */
 async function again(argv: readonly string[], { environment, signal }: AgainOptions): Promise<AgainOutcome> {

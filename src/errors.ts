@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'tool-too-old'
   | 'tool-failed'
   | 'tool-timeout'
+  /** Killed, or stopped because it printed too much. */
+  | 'tool-cut-short'
   | 'render-failed'
   | 'interrupted'
   | 'write-failed'
@@ -47,3 +49,11 @@ export class SourceError extends KaitoCheckError {}
 
 /** An external program that is missing, failed, or hung. */
 export class ToolError extends KaitoCheckError {}
+
+/** Why several things that were done at once failed: what was called off because another failed only says that it was. */
+export function firstCause(outcomes: readonly PromiseSettledResult<unknown>[]): unknown {
+  const errors = outcomes.flatMap((outcome): readonly unknown[] =>
+    outcome.status === 'rejected' ? [outcome.reason] : [],
+  )
+  return errors.find((error) => !(error instanceof KaitoCheckError && error.code === 'interrupted')) ?? errors[0]
+}

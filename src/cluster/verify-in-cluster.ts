@@ -3,7 +3,6 @@ import type { Environment } from '../shell/environment.ts'
 import { makeFolder, writeFilesInto } from '../shell/files.ts'
 import { type Guardian, startGuardian } from '../shell/guardian.ts'
 import { removeOurs } from '../shell/lasting-files.ts'
-import { endThisProcess, watchParent } from '../shell/parent-watch.ts'
 import { onProcessEnd } from '../shell/process-signals.ts'
 import { namesOf, type VerifyRequest } from './plan/request.ts'
 import { commandWords } from './plan/words.ts'
@@ -31,8 +30,6 @@ export interface VerifySetup {
   readonly timeout: number
   /** Starts this program again to clean up when this process is killed; null where there is no such program. */
   readonly restart: readonly string[] | null
-  /** Helm started this program. */
-  readonly isPlugin: boolean
   /** Words for people while the process is being ended. */
   readonly say: (text: string) => void
 }
@@ -73,7 +70,6 @@ export async function verifyInCluster(setup: VerifySetup): Promise<void> {
     say(`Interrupted: ${cleanUpWords(setup)}`)
     return ending()
   })
-  const unwatch = setup.isPlugin ? watchParent(endThisProcess) : () => {}
   let stopped: string | null = null
   try {
     stopped = await runPlan(plan, { context, registration, progress: setup.progress })
@@ -83,7 +79,6 @@ export async function verifyInCluster(setup: VerifySetup): Promise<void> {
     await recorder.close(indexOf(setup, context, startedAt, stopped))
     await ending()
     forget()
-    unwatch()
     clearTimeout(timer)
   }
 }

@@ -70,11 +70,14 @@ export async function history(repository: string, options: HistoryOptions, conte
       skipped: [...listing.problems, ...plans.flatMap(({ name, left }) => leftOut(name, left))],
     }
     await writeHistory(document, options.output, io, stdoutContext(io, environment, options))
-    return exitCodeOfHistory(document, options.failOn)
+    const hasReport = mine.some((task) => outcomes.get(task)?.report !== undefined)
+    return mine.length > 0 && !hasReport ? couldNotExamine : exitCodeOfHistory(document, options.failOn)
   } finally {
     progress.end()
   }
 }
+
+const couldNotExamine = 2
 
 /** 1 where a step fails or has a finding at the threshold, 3 where one could not be examined; `never` is 0 whatever was found. */
 export function exitCodeOfHistory({ charts }: HistoryDocument, failOn: FailThreshold): number {

@@ -1,4 +1,4 @@
-import { KaitoCheckError } from '../errors.ts'
+import { firstCause } from '../errors.ts'
 import type { FileSet, ReleaseSource, Render, RenderRequest } from '../model/release-source.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
 import { openRelease } from '../sources/open-release.ts'
@@ -47,11 +47,7 @@ export async function openBoth(
   }
   const [first, second] = await Promise.allSettled([open(previous, 'previous'), open(next, 'next')])
   if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value]
-  const errors = [first, second].flatMap((result): readonly unknown[] =>
-    result.status === 'rejected' ? [result.reason] : [],
-  )
-  // The one that was called off only says that it was.
-  throw errors.find((error) => !(error instanceof KaitoCheckError && error.code === 'interrupted')) ?? errors[0]
+  throw firstCause([first, second])
 }
 
 /** What the renders of one side take of the other. */

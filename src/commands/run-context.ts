@@ -1,12 +1,13 @@
 import type { Configuration } from '../config/configuration.ts'
 import type { Environment } from '../shell/environment.ts'
+import { endThisProcess, watchParent } from '../shell/parent-watch.ts'
 import { resolvePath } from '../shell/paths.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
 import { isAddress, kaitoRepository } from '../sources/release-name.ts'
 import { defaultRenderOptions, parseKubeVersion, withApiVersions } from '../sources/render-options.ts'
 import { findConfiguration } from './find-configuration.ts'
 import { namespaceOf } from './helm-options.ts'
-import type { Io } from './io.ts'
+import { type Io, isPlugin } from './io.ts'
 import type { SourceOptions } from './options.ts'
 
 /** What the command line and the configuration decide before any release is opened. */
@@ -17,10 +18,12 @@ export interface RunContext {
   readonly kubernetesMinor: string
 }
 
+/** A plugin whose Helm is killed from here on ends too: nobody is left to report to. */
 export async function prepareRun(
   options: SourceOptions,
   { io, environment, valueArguments }: { io: Io; environment: Environment; valueArguments: readonly string[] },
 ): Promise<RunContext> {
+  if (isPlugin(io)) watchParent(endThisProcess)
   const { configuration, folder } = await findConfiguration(options.config, io.directory)
   const kubeVersion =
     options.kubeVersion === undefined ? defaultRenderOptions.kubeVersion : parseKubeVersion(options.kubeVersion)

@@ -16,7 +16,6 @@ import { randomName } from '../shell/random-name.ts'
 import { writeSnapshot } from '../sources/write-snapshot.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
 import { reportOnDiff } from './examine.ts'
-import { isPlugin } from './io.ts'
 import { openBoth } from './open-both.ts'
 import { createProgress } from './progress.ts'
 import { prepareRun, type RunContext } from './run-context.ts'
@@ -208,7 +207,6 @@ export async function runVerification(
       isKept: options.keep === true,
       timeout: options.timeout * 1000,
       restart: io.restart,
-      isPlugin: isPlugin(io),
       say: (text) => io.stderr.write(`${text}\n`),
     })
     return { folder, dispose }

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import type { Environment } from './environment.ts'
-import { onProcessEnd } from './process-signals.ts'
+import { makeUndoable } from './process-signals.ts'
 
 /** A program that runs beside this one until it is stopped. */
 export interface BackgroundProgram {
@@ -26,14 +26,15 @@ const grace = 2_000
 /** Starts a program and hands over what it prints, line by line. It never outlives this process, but for SIGKILL. */
 export function startInBackground(invocation: BackgroundProgram, onLine: (line: string) => void): Background {
   const ownGroup = process.platform !== 'win32'
-  const child = spawn(invocation.program, invocation.arguments, {
-    cwd: invocation.directory,
-    env: invocation.environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: ownGroup,
-    windowsHide: true,
-  })
-  const kill = (signal: NodeJS.Signals) => {
+  const start = () =>
+    spawn(invocation.program, invocation.arguments, {
+      cwd: invocation.directory,
+      env: invocation.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ownGroup,
+      windowsHide: true,
+    })
+  const killChild = (child: ChildProcess, signal: NodeJS.Signals) => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
     try {
       if (ownGroup) process.kill(-child.pid, signal)
@@ -42,7 +43,8 @@ export function startInBackground(invocation: BackgroundProgram, onLine: (line: 
       // It ended in the meantime.
     }
   }
-  const forget = onProcessEnd(() => kill('SIGKILL'))
+  const { thing: child, forget } = makeUndoable(start, (started) => killChild(started, 'SIGKILL'))
+  const kill = (signal: NodeJS.Signals) => killChild(child, signal)
   const feed = lineFeed(onLine)
   let words = ''
   child.stdout.setEncoding('utf8').on('data', feed)

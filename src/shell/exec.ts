@@ -1,10 +1,10 @@
 // The one door to other programs. `node:child_process` and no library: importing one costs as much
 // time as `helm template` needs for a chart, and the whole of a comparison is bound to little more than two.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { ToolError } from '../errors.ts'
 import { formatCommand } from '../shell/command-line.ts'
 import type { Environment } from './environment.ts'
-import { onProcessEnd } from './process-signals.ts'
+import { makeUndoable } from './process-signals.ts'
 
 /** A program to run. Arguments go to it as they are: no shell reads them. */
 export interface Invocation {
@@ -36,8 +36,12 @@ export interface Outcome {
 }
 
 const maximumErrorBytes = 64 * 1024
+/** Nothing that fails has so much to say. */
+const mostErrorBytes = 64 * 1024 * 1024
 /** Milliseconds between asking a program to end and ending it. */
 const grace = 2_000
+/** The same for one that cleans up; on a busy machine that takes its time. */
+const cleanUpGrace = 10_000
 /** A process group of its own lets its children be ended with it; Windows has none. */
 const ownGroup = process.platform !== 'win32'
 
@@ -48,28 +52,26 @@ const ownGroup = process.platform !== 'win32'
 export function run(invocation: Invocation): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     if (invocation.signal?.aborted) return reject(interrupted(invocation))
-    const child = spawn(invocation.program, invocation.arguments, {
-      cwd: invocation.directory,
-      env: invocation.environment,
-      stdio: [invocation.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      detached: ownGroup,
-      windowsHide: true,
+    let settled: () => void = () => {}
+    const end = new Promise<void>((done) => {
+      settled = done
     })
+    let started: ReturnType<typeof startUndoable>
+    try {
+      started = startUndoable(invocation, end)
+    } catch (cause) {
+      return reject(notStarted(invocation, cause))
+    }
+    const { thing: child, forget } = started
+    const kill = (signal: NodeJS.Signals) => killRunning(child, signal)
     const output: Buffer[] = []
     let outputBytes = 0
     let errors = Buffer.alloc(0)
+    let errorBytes = 0
     let stopped: ToolError | undefined
     let killTimer: NodeJS.Timeout | undefined
+    let abandonTimer: NodeJS.Timeout | undefined
 
-    const kill = (signal: NodeJS.Signals) => {
-      if (child.pid === undefined || child.exitCode !== null) return
-      try {
-        if (ownGroup) process.kill(-child.pid, signal)
-        else child.kill(signal)
-      } catch {
-        // It ended in the meantime.
-      }
-    }
     const stop = (reason: ToolError) => {
       if (stopped !== undefined) return
       stopped = reason
@@ -78,30 +80,24 @@ export function run(invocation: Invocation): Promise<Outcome> {
     }
     const abort = () => stop(interrupted(invocation))
     const timer = setTimeout(() => stop(timedOut(invocation)), invocation.timeout)
-    let settled: () => void = () => {}
-    const end = new Promise<void>((done) => {
-      settled = done
-    })
-    const forget = onProcessEnd(() => {
-      if (invocation.cleansUp !== true) return kill('SIGKILL')
-      kill('SIGTERM')
-      return Promise.race([end, new Promise<void>((done) => setTimeout(done, grace))]).then(() => kill('SIGKILL'))
-    })
     invocation.signal?.addEventListener('abort', abort, { once: true })
     const settle = () => {
       settled()
       clearTimeout(timer)
       clearTimeout(killTimer)
+      clearTimeout(abandonTimer)
       forget()
       invocation.signal?.removeEventListener('abort', abort)
     }
 
     child.stdout?.on('data', (chunk: Buffer) => {
       outputBytes += chunk.length
-      if (outputBytes > invocation.maximumBytes) return stop(tooMuch(invocation))
+      if (outputBytes > invocation.maximumBytes) return stop(tooMuch(invocation, invocation.maximumBytes))
       output.push(chunk)
     })
     child.stderr?.on('data', (chunk: Buffer) => {
+      errorBytes += chunk.length
+      if (errorBytes > mostErrorBytes) return stop(tooMuch(invocation, mostErrorBytes))
       errors = Buffer.concat([errors, chunk]).subarray(-maximumErrorBytes)
     })
     // A program that ends without reading its input closes the pipe; its exit code tells the story.
@@ -111,6 +107,14 @@ export function run(invocation: Invocation): Promise<Outcome> {
       settle()
       reject(stopped ?? notStarted(invocation, cause))
     })
+    // What it leaves running may hold its output open.
+    child.on('exit', () => {
+      abandonTimer = setTimeout(() => {
+        killGroup(child, 'SIGKILL')
+        child.stdout?.destroy()
+        child.stderr?.destroy()
+      }, grace)
+    })
     child.on('close', (exitCode, signal) => {
       settle()
       if (stopped !== undefined) return reject(stopped)
@@ -119,6 +123,37 @@ export function run(invocation: Invocation): Promise<Outcome> {
       resolve({ exitCode, stdout: Buffer.concat(output), stderr })
     })
   })
+}
+
+function startUndoable(invocation: Invocation, end: Promise<void>) {
+  const start = () =>
+    spawn(invocation.program, invocation.arguments, {
+      cwd: invocation.directory,
+      env: invocation.environment,
+      stdio: [invocation.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      detached: ownGroup,
+      windowsHide: true,
+    })
+  return makeUndoable(start, (child) => {
+    if (invocation.cleansUp !== true) return killRunning(child, 'SIGKILL')
+    killRunning(child, 'SIGTERM')
+    const patience = new Promise<void>((done) => setTimeout(done, cleanUpGrace))
+    return Promise.race([end, patience]).then(() => killRunning(child, 'SIGKILL'))
+  })
+}
+
+function killRunning(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.exitCode === null) killGroup(child, signal)
+}
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  try {
+    if (ownGroup) process.kill(-child.pid, signal)
+    else child.kill(signal)
+  } catch {
+    // It ended in the meantime.
+  }
 }
 
 /** {@link run} for a program whose only good end is exit code 0; anything else throws. */
@@ -136,11 +171,12 @@ export function failed(invocation: Invocation, outcome: Pick<Outcome, 'exitCode'
   })
 }
 
-function notStarted(invocation: Invocation, cause: Error): ToolError {
+function notStarted(invocation: Invocation, cause: unknown): ToolError {
   const name = invocation.shown?.[0] ?? invocation.program
-  const isMissing = 'code' in cause && cause.code === 'ENOENT'
+  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+  const reason = cause instanceof Error ? cause.message : String(cause)
   return new ToolError(
-    isMissing ? `\`${name}\` is not installed, or not on PATH.` : `\`${name}\` cannot be started: ${cause.message}.`,
+    isMissing ? `\`${name}\` is not installed, or not on PATH.` : `\`${name}\` cannot be started: ${reason}.`,
     { code: 'tool-missing', cause },
   )
 }
@@ -152,16 +188,17 @@ function timedOut(invocation: Invocation): ToolError {
   })
 }
 
-function tooMuch(invocation: Invocation): ToolError {
-  return new ToolError(
-    `\`${nameOf(invocation)}\` printed more than ${Math.floor(invocation.maximumBytes / 1024 / 1024)} MiB.`,
-    { code: 'tool-failed', hint: hintFor(invocation, '') },
-  )
+function tooMuch(invocation: Invocation, bytes: number): ToolError {
+  const bound = bytes < 1024 * 1024 ? `${bytes / 1024} KiB` : `${Math.floor(bytes / 1024 / 1024)} MiB`
+  return new ToolError(`\`${nameOf(invocation)}\` printed more than ${bound}.`, {
+    code: 'tool-cut-short',
+    hint: hintFor(invocation, ''),
+  })
 }
 
 function killed(invocation: Invocation, signal: string, stderr: string): ToolError {
   return new ToolError(`\`${nameOf(invocation)}\` was ended by ${signal}.`, {
-    code: 'tool-failed',
+    code: 'tool-cut-short',
     hint: hintFor(invocation, stderr),
   })
 }

@@ -23,7 +23,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { KaitoCheckError, SourceError, ToolError } from '../errors.ts'
-import { onProcessEnd } from './process-signals.ts'
+import { makeUndoable, onProcessEnd } from './process-signals.ts'
 
 /** What lies at a path, links followed; `other` is a device, a socket or a pipe. */
 export type PathKind = 'file' | 'directory' | 'other'
@@ -96,9 +96,8 @@ export interface PrivateFolder extends AsyncDisposable {
 }
 
 export async function createPrivateFolder(): Promise<PrivateFolder> {
-  // mkdtemp creates with mode 0700.
-  const path = realpathSync.native(mkdtempSync(join(tmpdir(), 'kaito-check-')))
-  const forget = onProcessEnd(() => rmSync(path, { recursive: true, force: true, maxRetries: 3 }))
+  const remove = (path: string) => rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+  const { thing: path, forget } = makeUndoable(() => makePrivateFolder(tmpdir()), remove)
   return {
     path,
     // A folder can hold a whole chart: meanwhile there is something else to do.
@@ -113,9 +112,33 @@ export async function createPrivateFolder(): Promise<PrivateFolder> {
   }
 }
 
+function makePrivateFolder(parent: string): string {
+  try {
+    // mkdtemp creates with mode 0700.
+    return realpathSync.native(mkdtempSync(join(parent, 'kaito-check-')))
+  } catch (cause) {
+    throw unwritable(parent, cause, 'It is for temporary files; TMPDIR names another folder for them.')
+  }
+}
+
 /** Makes a folder inside one of ours. */
 export async function makeFolder(path: string): Promise<void> {
-  mkdirSync(path, { recursive: true })
+  try {
+    makeFolders(path)
+  } catch (cause) {
+    throw unwritable(path, cause)
+  }
+}
+
+// Step by step: with `recursive`, Node 20 tries for ever where a folder is there and none can be made in it (/proc).
+function makeFolders(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return
+  if (dirname(path) !== path) makeFolders(dirname(path))
+  try {
+    mkdirSync(path)
+  } catch (cause) {
+    if (codeOf(cause) !== 'EEXIST') throw cause
+  }
 }
 
 /** Writes files below a folder of ours, making the folders between. Paths are relative, with `/`. */
@@ -124,9 +147,13 @@ export async function writeFilesInto(folder: string, files: Iterable<readonly [s
   for (const [path, bytes] of files) {
     const target = join(folder, path)
     const parent = dirname(target)
-    if (!made.has(parent)) mkdirSync(parent, { recursive: true })
-    made.add(parent)
-    writeFileSync(target, bytes, { flag: 'wx' })
+    try {
+      if (!made.has(parent)) makeFolders(parent)
+      made.add(parent)
+      writeFileSync(target, bytes, { flag: 'wx' })
+    } catch (cause) {
+      throw unwritable(target, cause)
+    }
   }
 }
 
@@ -138,7 +165,7 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
     // Through a link, so that the link stays one.
     replaceFile(existing === undefined ? path : realpathSync.native(path), text, existing?.mode)
   } catch (cause) {
-    throw new ToolError(`\`${path}\` cannot be written: ${reasonOf(cause)}.`, { code: 'write-failed', cause })
+    throw unwritable(path, cause)
   }
 }
 
@@ -147,7 +174,7 @@ export async function appendToFile(path: string, text: string): Promise<void> {
   try {
     appendFileSync(path, text)
   } catch (cause) {
-    throw new ToolError(`\`${path}\` cannot be written: ${reasonOf(cause)}.`, { code: 'write-failed', cause })
+    throw unwritable(path, cause)
   }
 }
 
@@ -176,6 +203,14 @@ function unreadable(shown: string, cause: unknown): SourceError {
   return new SourceError(`\`${shown}\` cannot be read: ${reasonOf(cause)}.`, { code: 'source-unreadable', cause })
 }
 
+function unwritable(path: string, cause: unknown, hint?: string): ToolError {
+  return new ToolError(`\`${path}\` cannot be written: ${reasonOf(cause)}.`, {
+    code: 'write-failed',
+    cause,
+    ...(hint === undefined ? {} : { hint }),
+  })
+}
+
 function codeOf(cause: unknown): string | undefined {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
 }
@@ -187,12 +222,15 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'its links go round in a circle',
   EMFILE: 'too many open files',
   ENOENT: 'it does not exist',
+  EDQUOT: 'the disk quota is used up',
+  EIO: 'the device fails',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of the path is not a folder',
   EROFS: 'the file system is read-only',
 }
 
-function reasonOf(cause: unknown): string {
+/** Why the file system refused, in words. */
+export function reasonOf(cause: unknown): string {
   const known = reasons[codeOf(cause) ?? '']
   return known ?? (cause instanceof Error ? cause.message : String(cause))
 }

@@ -60,18 +60,32 @@ export async function callHelmToSuccess(helm: Helm, call: HelmCall): Promise<Out
   throw failed(invocationOf(helm, call), { ...outcome, stderr: words })
 }
 
-/** `3.18.0`; null when the program answers with something else. */
+/** `3.18.0`; null when the program answers with something else, or fails to. */
 export async function readHelmVersion(helm: Helm): Promise<string | null> {
-  const outcome = await callHelm(helm, { arguments: ['version', '--short'], timeout: 15_000, maximumBytes: 64 * 1024 })
-  return /v(\d+\.\d+\.\d+)/.exec(outcome.stdout.toString('utf8'))?.[1] ?? null
+  try {
+    const call = { arguments: ['version', '--short'], timeout: 15_000, maximumBytes: 64 * 1024 }
+    const { stdout } = await callHelm(helm, call)
+    return /v(\d+\.\d+\.\d+)/.exec(stdout.toString('utf8'))?.[1] ?? null
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'tool-cut-short') return null
+    throw error
+  }
 }
 
 /** Throws when Helm is older than the oldest that will do: then that, and not what it said, is why it failed. */
 export async function refuseOldHelm(helm: Helm): Promise<void> {
   const version = await readHelmVersion(helm)
   if (version !== null && !isOlder(version, oldestHelm)) return
-  const found = version === null ? `\`${helm.program}\` does not answer as Helm does` : `Helm ${version} is too old`
-  throw new ToolError(`${found}: Helm ${oldestHelm} or newer is needed.`, { code: 'tool-too-old', hint: howToInstall })
+  throw version === null ? notHelm(helm) : neededHelm(`Helm ${version} is too old`)
+}
+
+/** The error for a program that prints what Helm never prints. */
+export function notHelm(helm: Helm): ToolError {
+  return neededHelm(`\`${helm.program}\` does not answer as Helm does`)
+}
+
+function neededHelm(found: string): ToolError {
+  return new ToolError(`${found}: Helm ${oldestHelm} or newer is needed.`, { code: 'tool-too-old', hint: howToInstall })
 }
 
 function invocationOf(helm: Helm, call: HelmCall): Invocation {

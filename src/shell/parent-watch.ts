@@ -2,10 +2,10 @@
 const interval = 1_000
 
 /**
- * Calls back when the process that started this one is gone: a plug-in whose Helm was killed has nobody to report to.
- * Returns how to stop watching. An orphan gets another parent (getppid(2)).
+ * Calls back when the process that started this one is gone: an orphan gets another parent (getppid(2)). Watching keeps
+ * no process alive.
  */
-export function watchParent(onGone: () => void): () => void {
+export function watchParent(onGone: () => void): void {
   const parent = process.ppid
   const timer = setInterval(() => {
     if (process.ppid === parent) return
@@ -13,7 +13,6 @@ export function watchParent(onGone: () => void): () => void {
     onGone()
   }, interval)
   timer.unref()
-  return () => clearInterval(timer)
 }
 
 /** Ends this process as if it had been asked to: everything that is registered is undone first. */

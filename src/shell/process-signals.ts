@@ -8,6 +8,22 @@ const cleanups: Cleanup[] = []
 let isEnding = false
 
 /**
+ * A thing that must not outlive this process, and how to take back its undoing. The undoing is registered before the
+ * thing is made: a signal that arrives between the two would find nothing to undo.
+ */
+export function makeUndoable<Thing>(make: () => Thing, undo: (thing: Thing) => void | Promise<void>) {
+  let made: { readonly thing: Thing } | null = null
+  const forget = onProcessEnd(() => (made === null ? undefined : undo(made.thing)))
+  try {
+    made = { thing: make() }
+    return { thing: made.thing, forget }
+  } catch (error) {
+    forget()
+    throw error
+  }
+}
+
+/**
  * Has `cleanup` run when the process exits or is told to end, newest first; returns how to take it back.
  * After a signal the process ends by that signal, so that a shell sees it; a second signal does not wait.
  * While nothing is registered, signals are not listened to.

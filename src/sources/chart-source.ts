@@ -1,4 +1,4 @@
-import { SourceError } from '../errors.ts'
+import { firstCause, SourceError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { ReadProblem, ReleaseSource, Render, RenderRequest } from '../model/release-source.ts'
 import { findHelm } from '../shell/helm.ts'
@@ -111,9 +111,8 @@ async function whileRendering(
   const reading = stopOnError(nextTurn().then(read))
   const planned = stopOnError(renderPlanned(reading, installing, render, context, options.planner))
   const [readOutcome, installOutcome, plannedOutcome] = await Promise.allSettled([reading, installing, planned])
-  if (readOutcome.status === 'rejected') throw readOutcome.reason
-  if (installOutcome.status === 'rejected') throw installOutcome.reason
-  if (plannedOutcome.status === 'rejected') throw plannedOutcome.reason
+  if (readOutcome.status === 'rejected' || installOutcome.status === 'rejected' || plannedOutcome.status === 'rejected')
+    throw firstCause([readOutcome, installOutcome, plannedOutcome])
   const { packed: _packed, ...source } = readOutcome.value
   const { renders, mergedValues } = plannedOutcome.value
   return { kind: 'chart', ...source, renders: [installOutcome.value, ...renders], mergedValues, program: null }

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { SourceError, ToolError } from '../errors.ts'
-import { compareText, isJsonArray, type Json, stringMember } from '../model/json.ts'
+import { compareText, isJsonArray, stringMember } from '../model/json.ts'
 import { nearestNames } from '../model/nearest-names.ts'
+import { parseJson } from '../model/parse-json.ts'
 import type { RepositoryEntry } from '../model/repository.ts'
 import { kindOfPath, listFolder, makeFolder, type PrivateFolder, readFileBytes } from '../shell/files.ts'
-import { callHelm, callHelmToSuccess, findHelm, type Helm } from '../shell/helm.ts'
+import { callHelm, callHelmToSuccess, findHelm, type Helm, notHelm } from '../shell/helm.ts'
 import { limits, timeouts } from './limits.ts'
 import type { OpenOptions } from './open-options.ts'
 import { type RemoteName, withoutCredentials } from './release-name.ts'
@@ -184,7 +185,8 @@ async function listHelmRepositories({
   })
   // Helm fails when there is none.
   if (outcome.exitCode !== 0) return []
-  const list: Json = JSON.parse(outcome.stdout.toString('utf8'))
+  const list = parseJson(outcome.stdout.toString('utf8'))
+  if (list === undefined) throw notHelm(helm)
   if (!isJsonArray(list)) return []
   return list.flatMap((item) => {
     const alias = stringMember(item, 'name')

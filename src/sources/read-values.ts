@@ -1,13 +1,15 @@
 import { dirname } from 'node:path'
 import { UsageError } from '../errors.ts'
-import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { isJsonObject, type JsonObject } from '../model/json.ts'
+import { parseJson } from '../model/parse-json.ts'
 import type { FileSet } from '../model/release-source.ts'
 import { formatCommand, withoutSecrets, withoutSecretWords } from '../shell/command-line.ts'
 import { createPrivateFolder, writeFilesInto } from '../shell/files.ts'
-import { callHelm, type Helm, refuseOldHelm } from '../shell/helm.ts'
+import { callHelm, type Helm, notHelm, refuseOldHelm } from '../shell/helm.ts'
 import { cleanHelmErrors } from '../shell/helm-message.ts'
 import { limits, timeouts } from './limits.ts'
 import type { RenderOptions } from './render-options.ts'
+import { shownWords } from './shown-path.ts'
 
 export interface ReadContext {
   readonly helm: Helm
@@ -76,13 +78,15 @@ async function probe(chart: FileSet, { helm, options, signal }: ReadContext): Pr
   )
   const outcome = await callHelm(helm, {
     arguments: ['template', 'values', folder.path, '--kube-version', options.kubeVersion, ...options.valueArguments],
+    shown: ['template', 'values', 'CHART', ...shownWords(options.valueArguments)],
     timeout: timeouts.render,
     maximumBytes: limits.renderedBytes,
     signal,
   })
   if (outcome.exitCode !== 0) return { kind: 'refused', message: cleanHelmErrors(outcome.stderr) }
   const text = outcome.stdout.toString('utf8').replace(/^(?:---|#.*)$/gm, '')
-  const values: Json = JSON.parse(text)
+  const values = parseJson(text)
+  if (values === undefined) throw notHelm(helm)
   return { kind: 'values', values: isJsonObject(values) ? values : {} }
 }
 

@@ -74,6 +74,7 @@ async function renderOnce(
   const inputs = [...flagsOf(request.purpose, options), ...valueArguments]
   const outcome = await callHelm(context.helm, {
     arguments: ['template', options.releaseName, path, ...inputs],
+    shown: ['template', options.releaseName, ...chart.shown, ...shownWords(inputs)],
     timeout: timeouts.render,
     maximumBytes: limits.renderedBytes,
     signal: context.signal,
@@ -86,6 +87,8 @@ async function renderOnce(
   }
   const { hideInManifests, hideInMessage } = await import('./hide-secrets.ts')
   if (outcome.exitCode === 0) {
+    // Few charts render nothing, but a program that is no Helm often does.
+    if (outcome.stdout.length === 0) await refuseOldHelm(context.helm)
     const manifest = await hideInManifests(canonicalManifest(outcome.stdout.toString('utf8')), hidden)
     return { ...render, userValues: await userValues, manifest, failure: null }
   }

@@ -90,14 +90,14 @@ describe('a program', () => {
   it('that prints too much is ended', async () => {
     const endless = node('setInterval(() => process.stdout.write("x".repeat(100000)), 1)')
     expect(await refusalOf(run(endless))).toMatchObject({
-      code: 'tool-failed',
+      code: 'tool-cut-short',
       message: '`node` printed more than 1 MiB.',
     })
   })
 
   it('that is ended from outside says so', async () => {
     expect(await refusalOf(run(node('process.kill(process.pid, "SIGKILL")')))).toMatchObject({
-      code: 'tool-failed',
+      code: 'tool-cut-short',
       message: '`node` was ended by SIGKILL.',
     })
   })
