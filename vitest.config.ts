@@ -10,7 +10,7 @@ const inHelmTier = [
 const inBrowserTier = ['test/browser/**/*.test.ts']
 const inOracleTier = ['test/oracle/**/*.test.ts']
 const inClusterTier = ['test/operators/control-plane.test.ts', 'test/cluster/**/*.test.ts']
-const inKindTier = ['test/operators/kind.test.ts']
+const inKindTier = ['test/operators/kind.test.ts', 'test/kind/**/*.test.ts']
 
 // `css: true`: without it, vitest takes the style of the HTML page for nothing.
 export default defineConfig({

@@ -22,7 +22,7 @@ const fences: Readonly<Record<string, Fence>> = {
     src: ['model', 'report', 'checks', 'formatters'],
     packages: ['yaml', 'sarif', 'fast-xml-builder', 'eta'],
   },
-  shell: { src: ['model', 'errors.ts', 'shell'], packages: ['node'] },
+  shell: { src: ['model', 'errors.ts', 'shell'], packages: ['node', 'listr2'] },
   sources: {
     src: ['model', 'errors.ts', 'release/compose-document.ts', 'shell', 'sources'],
     packages: ['yaml', 'node'],

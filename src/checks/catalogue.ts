@@ -16,6 +16,7 @@ import { clusterBothReconcile } from './cluster/both-reconcile.ts'
 import { clusterChildrenDuplicated } from './cluster/children-duplicated.ts'
 import { clusterControllersFail } from './cluster/controllers-fail.ts'
 import { clusterControllersFight } from './cluster/controllers-fight.ts'
+import { clusterDeletionStuck } from './cluster/deletion-stuck.ts'
 import { clusterFieldConflicts } from './cluster/field-conflicts.ts'
 import { clusterFieldsLost } from './cluster/fields-lost.ts'
 import { clusterIdleBeside } from './cluster/idle-beside.ts'
@@ -252,6 +253,7 @@ export const rules: readonly Rule[] = [
   clusterChildrenDuplicated,
   clusterControllersFail,
   clusterControllersFight,
+  clusterDeletionStuck,
   clusterFieldConflicts,
   clusterFieldsLost,
   clusterIdleBeside,

@@ -15,7 +15,8 @@ import {
 import { formatPath, type Path } from '../model/path.ts'
 import type { Release, ShippedCrd } from '../model/release.ts'
 import type { SkippedCheck } from '../model/report.ts'
-import type { Corpus, CorpusObject, Probe } from './plan/corpus.ts'
+import { makeEdit } from './make-edit.ts'
+import type { Corpus, CorpusEdit, CorpusObject, Probe } from './plan/corpus.ts'
 
 /** A manifest of the user's, and the file that it is from. */
 export interface GivenObject {
@@ -53,10 +54,12 @@ export async function buildCorpus(input: CorpusInput): Promise<Corpus> {
   const gaps: SkippedCheck[] = []
   const given = [...input.given, ...chartExamples(input.previous)]
   const stored = await storedObjects(given, input, gaps)
+  const twins = twinsOf(stored)
   return {
     companions: companionsOf(given, input),
     stored,
-    twins: twinsOf(stored),
+    twins,
+    edits: await editsOf(twins, input),
     newFields: await newFieldObjects(stored, input, gaps),
     probes: probesOf(input),
     gaps,
@@ -212,6 +215,35 @@ function twinsOf(stored: readonly CorpusObject[]): readonly CorpusObject[] {
     const twin = { ...object, name, object: withPlace(object.object, name, object.namespace) }
     return { ...twin, file: fileName(index, twin) }
   })
+}
+
+/** One for each twin of which a value can be changed in what both releases call valid. */
+async function editsOf(
+  twins: readonly CorpusObject[],
+  { previous, next, engine }: CorpusInput,
+): Promise<readonly CorpusEdit[]> {
+  const edits: CorpusEdit[] = []
+  for (const { file, kind, resource, object } of twins) {
+    const served = await Promise.all(
+      [previous, next].map(async ({ crds }) => {
+        const definition = crds
+          .map((crd) => crd.definition)
+          .find(({ group, names }) => group === resource.group && names.kind === kind)
+        const version = definition?.versions.find(({ name }) => name === resource.version)
+        if (definition === undefined || version === undefined) return []
+        const { accepts } = await engine.instanceMaker(definition, version)
+        return [{ version, accepts }]
+      }),
+    )
+    const both = served.flat()
+    const [one] = both
+    if (one === undefined) continue
+    const scaled = both.flatMap(({ version }) => version.scale?.specReplicasPath ?? [])
+    const accepts = (edited: JsonObject) => both.every((each) => each.accepts(edited))
+    const edit = makeEdit(object, one.version.schema, accepts, scaled)
+    if (edit !== null) edits.push({ file, ...edit })
+  }
+  return edits
 }
 
 /** One object for each field that next adds to a version that both serve, the stored version first. */

@@ -3,6 +3,7 @@ import type { TopologyName } from '../model/topology.ts'
 import type { ActivityContext } from './observe/activity.ts'
 import { observeArrival } from './observe/arrival.ts'
 import { observeChildren } from './observe/children.ts'
+import { observeStuckDeletions } from './observe/deletions.ts'
 import { observeDepartures } from './observe/departures.ts'
 import { type Evidence, mainBed } from './observe/evidence.ts'
 import { observeGaps } from './observe/gaps.ts'
@@ -41,6 +42,7 @@ function observeTopology(topology: TopologyName, evidence: Evidence, naming: Run
     departures: observeDepartures(topology, evidence, naming),
     children: observeChildren(topology, evidence, context),
     losses: observeLosses(topology, evidence, context),
+    stuck: observeStuckDeletions(topology, evidence, naming),
     leases: observeLeases(topology, evidence, naming),
     restarts: observeRestarts(topology, evidence),
     failing: observeFailing(topology, evidence, naming),

@@ -33,6 +33,8 @@ export type RunRecord = {
   readonly probes: readonly ProbeRecord[]
   readonly restarts: readonly RestartRecord[]
   readonly corpus: readonly CorpusRecord[]
+  /** Objects that could not be made, and why. */
+  readonly notMade: readonly { readonly check: string; readonly reason: string }[]
   /** Why the run as a whole stopped early; null when it did not. */
   readonly stopped: string | null
 }

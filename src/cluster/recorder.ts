@@ -45,7 +45,17 @@ export interface Recorder {
 
 export type IndexParts = Pick<
   RunRecord,
-  'tool' | 'runId' | 'provider' | 'startedAt' | 'topologies' | 'paths' | 'account' | 'clockAhead' | 'audit' | 'stopped'
+  | 'tool'
+  | 'runId'
+  | 'provider'
+  | 'startedAt'
+  | 'topologies'
+  | 'paths'
+  | 'account'
+  | 'clockAhead'
+  | 'audit'
+  | 'notMade'
+  | 'stopped'
 >
 
 export async function createRecorder(folder: string, scrub: Scrub): Promise<Recorder> {

@@ -95,6 +95,7 @@ async function runStep(step: Step, bed: Bed | null, options: RunOptions): Promis
   progress.begin(step, bed)
   // On file before it is made: the process may die in between.
   if (isToBeUndone(bed, context)) await registration.add(step.undo)
+  context.state.canaries?.setRate(disturbs(step) ? 'burst' : 'slow')
   const base = {
     id: step.id,
     bed: bed?.name ?? null,
@@ -111,6 +112,11 @@ async function runStep(step: Step, bed: Bed | null, options: RunOptions): Promis
     const reason = context.signal.aborted ? 'the time for the run is spent' : reasonOf(error)
     return finish({ ...base, from, to: context.clock(), outcome: 'failed', reason, commands: [] }, step, options)
   }
+}
+
+/** What changes something, and every window: a refusal that alternates is only seen in bursts. */
+function disturbs({ action }: Step): boolean {
+  return !['snapshot', 'settle', 'probe', 'leave-out-shared'].includes(action.kind)
 }
 
 /** A cluster that goes as a whole takes everything in it along. */

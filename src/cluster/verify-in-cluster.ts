@@ -121,6 +121,7 @@ function indexOf(
     account,
     clockAhead,
     audit: audit === null ? { kind: 'none', reason: noAudit } : { kind: 'read', ...audit.counts },
+    notMade: request.corpus.gaps.map(({ check, reason }) => ({ check, reason })),
     stopped,
   }
 }

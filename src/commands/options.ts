@@ -129,7 +129,8 @@ function parseDay(text: string): string {
   return text
 }
 
-function parseShard(text: string): { readonly index: number; readonly count: number } {
+/** `1/3`: the first of three parts. */
+export function parseShard(text: string): { readonly index: number; readonly count: number } {
   const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number)
   if (index < 1 || index > count) throw new InvalidArgumentError('Write it as 1/3: the first of three parts.')
   return { index, count }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type TopologyName, topologyNames } from '../model/topology.ts'
-import type { DiffOptions } from './options.ts'
+import { type DiffOptions, parseShard } from './options.ts'
 
 /** Options of `verify`. */
 export interface VerifyOptions extends Omit<DiffOptions, 'gates'> {
@@ -11,7 +11,9 @@ export interface VerifyOptions extends Omit<DiffOptions, 'gates'> {
   readonly disposable?: true
   readonly yesIOwnThisCluster?: true
   readonly auditLog?: string
-  readonly nodeImage?: string
+  /** `IMAGE` or `1.34=IMAGE`. */
+  readonly nodeImage?: readonly string[]
+  readonly runtime?: 'binary' | 'docker'
   readonly imageArchive?: readonly string[]
   readonly evidence?: string
   readonly replay?: string
@@ -24,6 +26,9 @@ export interface VerifyOptions extends Omit<DiffOptions, 'gates'> {
   readonly watch?: number
   /** Seconds. */
   readonly timeout: number
+  /** Kubernetes versions, `1.34` or `1.34.3`. */
+  readonly matrix?: readonly string[]
+  readonly shard?: { readonly index: number; readonly count: number }
   readonly cleanUp?: true
   readonly run?: string
   readonly whenStdinEnds?: true
@@ -46,14 +51,25 @@ export function addVerifyOptions(command: Command): Command {
     .option('--next-values <file>', 'values for the next release alone; repeatable', append)
     .option('--quick', 'T1 and T3 with short windows, for pull requests')
     .option('--soak <duration>', 'how long both are watched at rest: 90s, 30m', duration)
+    .option('--matrix <versions>', 'one cluster for each Kubernetes version, one report: 1.33,1.34,1.35,1.36', versions)
+    .addOption(
+      new Option('--shard <i/n>', 'one part of n of the matrix; merge puts them together').argParser(parseShard),
+    )
     .option('--timeout <duration>', 'for the whole run', duration, 3600)
     .option('--evidence <folder>', 'keep everything that was seen in a new folder')
     .option('--replay <folder>', 'judge such a folder again, without a cluster')
     .option('--dry-run', 'print every command and what undoes it; run none')
     .option('--keep', 'leave the cluster and say how to reach and to delete it')
     .option('--clean-up', 'delete what runs left behind that were killed')
-    .option('--node-image <image>', 'kind: image of the node; default: that of your kind')
+    .option(
+      '--node-image <image>',
+      'kind: image of the node, or 1.34=IMAGE for that version; repeatable; default: that of your kind',
+      append,
+    )
     .option('--image-archive <file>', 'kind: archive of images to load; repeatable', append)
+    .addOption(
+      new Option('--runtime <name>', 'kwok: how the control plane runs; default: binary').choices(['binary', 'docker']),
+    )
     .option('--context <name>', 'existing: context of your kubeconfig')
     .option('--disposable', 'existing: the cluster may be filled and emptied')
     .option('--yes-i-own-this-cluster', 'existing: also a context that is neither kind nor kwok')
@@ -78,6 +94,14 @@ function topology(value: string, before: readonly TopologyName[] = []): readonly
     if (name === undefined) throw new InvalidArgumentError(`Topologies are ${topologyNames.join(', ')}.`)
     return name
   })
+  return [...new Set([...before, ...names])]
+}
+
+/** Each once, in the order in which they run. */
+function versions(value: string, before: readonly string[] = []): readonly string[] {
+  const names = value.split(',').map((text) => text.trim().replace(/^v/, ''))
+  const wrong = names.find((name) => !/^\d+\.\d+(?:\.\d+)?$/.test(name))
+  if (wrong !== undefined) throw new InvalidArgumentError('Write it as 1.33,1.34.')
   return [...new Set([...before, ...names])]
 }
 

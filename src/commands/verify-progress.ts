@@ -1,45 +1,118 @@
-import { type Plan, phaseTitles } from '../cluster/plan/step.ts'
+import { expectedTotal } from '../cluster/plan/expected-time.ts'
+import { type Bed, type Plan, phaseTitles, type Step } from '../cluster/plan/step.ts'
 import type { RunProgress } from '../cluster/run-plan.ts'
 import { printable } from '../formatters/terminal-text.ts'
+import { topologyTitles } from '../model/topology.ts'
+import { createTaskBoard } from '../shell/task-board.ts'
 import type { Io } from './io.ts'
 import type { GlobalOptions } from './options.ts'
 
-const eraseLine = '\r\u001b[2K'
+/** What a run tells while it goes on, and the terminal that it holds meanwhile. */
+export interface TerminalProgress extends RunProgress {
+  /** Leaves what is drawn and gives the terminal back; whatever is told afterwards are plain lines. */
+  close(): Promise<void>
+}
 
-/** Tells on stderr how far a run has come: one line that replaces itself on a terminal, a line for each step elsewhere. */
-export function createRunProgress(io: Io, { quiet }: GlobalOptions, plan: Plan): RunProgress {
-  const { stderr } = io
-  if (quiet === true) return { begin: () => {}, end: () => {}, note: () => {} }
-  const steps = [...plan.opening, ...plan.beds.flatMap((bed) => bed.steps)]
-  const positions = new Map(steps.map(({ id }, index) => [id, index + 1]))
-  const begun = io.now().getTime()
-  const elapsed = () => clock((io.now().getTime() - begun) / 1000)
-  const isTerminal = stderr.isTTY === true
-  const write = (text: string, isLast: boolean) => {
-    const line = printable(text)
-    if (isTerminal) stderr.write(`${eraseLine}${line.slice(0, (stderr.columns ?? 80) - 1)}${isLast ? '\n' : ''}`)
-    else if (isLast) stderr.write(`${line}\n`)
-  }
-  let phase: string | null = null
+/** Steps of one phase that follow each other. */
+interface Stretch {
+  readonly heading: string
+  readonly ids: readonly string[]
+  readonly seconds: number
+}
+
+/**
+ * Tells on stderr how far a run has come: on a terminal the phases as a list that is drawn anew, elsewhere a line for each
+ * step. Both say how long a phase is expected to take.
+ */
+export function createRunProgress(io: Io, options: GlobalOptions, plan: Plan): TerminalProgress {
+  if (options.quiet === true) return { begin: () => {}, end: () => {}, note: () => {}, close: async () => {} }
+  return io.stderr.isTTY === true && options.verbose !== true ? drawnProgress(io, plan) : linedProgress(io, plan)
+}
+
+function drawnProgress(io: Io, plan: Plan): TerminalProgress {
+  const parts = [
+    { title: 'Cluster', steps: plan.opening },
+    ...plan.beds.map((bed) => ({ title: bedTitle(bed), steps: bed.steps })),
+  ].map(({ title, steps }) => ({ title, steps, stretches: stretchesOf(steps) }))
+  const stretches = parts.flatMap((part) => part.stretches)
+  const taskOf = new Map(stretches.flatMap(({ ids }, task) => ids.map((id) => [id, task] as const)))
+  const board = createTaskBoard(
+    parts.map((part) => ({
+      title: `${part.title}, ${about(expectedTotal(part.steps))}`,
+      tasks: part.stretches.map(({ heading, seconds }) => `${heading}, ${about(seconds)}`),
+    })),
+    io.stderr,
+  )
+  let isOpen = true
   return {
-    begin(step, bed) {
-      const heading = `${bed === null ? '' : `${step.topologies.join(' ')} `}${step.phase} ${phaseTitles[step.phase]}`
-      if (heading !== phase) {
-        phase = heading
-        write(`${elapsed()}  ${heading}`, true)
-      }
-      write(`${elapsed()}  [${positions.get(step.id) ?? '?'}/${steps.length}] ${step.title}`, false)
+    begin(step) {
+      board.begin(taskOf.get(step.id) ?? 0)
+      board.say(printable(step.title))
+    },
+    end(step, { outcome, reason }) {
+      if (outcome === 'failed') board.say(printable(`${step.title}: failed, ${reason}`))
+    },
+    note(text) {
+      if (isOpen) board.say(printable(text))
+      else io.stderr.write(`${printable(text)}\n`)
+    },
+    async close() {
+      isOpen = false
+      await board.end()
+    },
+  }
+}
+
+function linedProgress(io: Io, plan: Plan): TerminalProgress {
+  const parts = [plan.opening, ...plan.beds.map(({ steps }) => steps)]
+  const stretches = new Map(
+    parts.flatMap(stretchesOf).flatMap((stretch) => stretch.ids.map((id) => [id, stretch] as const)),
+  )
+  const begun = io.now().getTime()
+  const write = (text: string) => io.stderr.write(`${clock((io.now().getTime() - begun) / 1000)}  ${printable(text)}\n`)
+  let current: Stretch | null = null
+  return {
+    begin(step) {
+      const stretch = stretches.get(step.id) ?? null
+      if (stretch !== null && stretch !== current) write(`${stretch.heading}, ${about(stretch.seconds)}`)
+      current = stretch
     },
     end(step, { outcome, reason, from, to }) {
       const seconds = `${((to - from) / 1000).toFixed(1)} s`
-      const text =
+      write(
         outcome === 'done'
-          ? `${step.title} (${seconds})`
-          : `${step.title}: ${outcome === 'failed' ? 'failed' : 'left out'}, ${reason}`
-      write(`${elapsed()}    ${text}`, true)
+          ? `  ${step.title} (${seconds})`
+          : `  ${step.title}: ${outcome === 'failed' ? 'failed' : 'left out'}, ${reason}`,
+      )
     },
-    note: (text) => write(`${elapsed()}  ${text}`, true),
+    note: write,
+    close: async () => {},
   }
+}
+
+function bedTitle({ topologies, name }: Bed): string {
+  if (name === 'next-goes') return `${topologies.join(' and ')}: once more, and next goes first`
+  return topologies.map((topology) => `${topology}: ${topologyTitles[topology]}`).join('; ')
+}
+
+function stretchesOf(steps: readonly Step[]): readonly Stretch[] {
+  const groups: { heading: string; steps: Step[] }[] = []
+  for (const step of steps) {
+    const heading = [...step.topologies, step.phase, phaseTitles[step.phase]].join(' ')
+    const last = groups.at(-1)
+    if (last?.heading === heading) last.steps.push(step)
+    else groups.push({ heading, steps: [step] })
+  }
+  return groups.map(({ heading, steps: own }) => ({
+    heading,
+    ids: own.map(({ id }) => id),
+    seconds: expectedTotal(own),
+  }))
+}
+
+/** `about 40 s`, `about 3 min`. */
+function about(seconds: number): string {
+  return seconds < 90 ? `about ${Math.max(1, Math.round(seconds))} s` : `about ${Math.round(seconds / 60)} min`
 }
 
 /** `1:05`, minutes and seconds. */

@@ -1,19 +1,28 @@
 import type { ProviderRequest } from '../cluster/plan/request.ts'
 import { UsageError } from '../errors.ts'
+import type { ContainerEngine } from '../shell/container-engine.ts'
+import { run } from '../shell/exec.ts'
 import { kindOfPath } from '../shell/files.ts'
 import { findProgram } from '../shell/find-program.ts'
 import { resolvePath } from '../shell/paths.ts'
+import { parseKubeVersion } from '../sources/render-options.ts'
 import type { CommandContext } from './command-context.ts'
+import { nodeImageFor } from './node-image.ts'
 import type { VerifyOptions } from './verify-options.ts'
 
 /** The cluster that is asked for. What could hurt a cluster that somebody uses is refused here. */
 export async function providerRequest(options: VerifyOptions, context: CommandContext): Promise<ProviderRequest> {
   refuseForeignOptions(options)
+  if (options.kubeVersion !== undefined) parseKubeVersion(options.kubeVersion)
   switch (options.provider) {
     case 'kind':
       return kindRequest(options, context)
     case 'kwok':
-      return { kind: 'kwok', kubernetes: null, runtime: 'binary' }
+      return {
+        kind: 'kwok',
+        kubernetes: options.kubeVersion === undefined ? null : parseKubeVersion(options.kubeVersion),
+        runtime: options.runtime ?? 'binary',
+      }
     case 'existing':
       return existingRequest(options, context)
   }
@@ -21,13 +30,14 @@ export async function providerRequest(options: VerifyOptions, context: CommandCo
 
 const ownOptions = {
   kind: ['nodeImage', 'imageArchive'],
-  kwok: [],
+  kwok: ['runtime'],
   existing: ['context', 'disposable', 'yesIOwnThisCluster', 'auditLog'],
 } as const satisfies Record<ProviderRequest['kind'], readonly (keyof VerifyOptions)[]>
 
 const flags = {
   nodeImage: '--node-image',
   imageArchive: '--image-archive',
+  runtime: '--runtime',
   context: '--context',
   disposable: '--disposable',
   yesIOwnThisCluster: '--yes-i-own-this-cluster',
@@ -43,17 +53,45 @@ function refuseForeignOptions(options: VerifyOptions): void {
   }
 }
 
-async function kindRequest(options: VerifyOptions, { io, environment }: CommandContext): Promise<ProviderRequest> {
+async function kindRequest(options: VerifyOptions, context: CommandContext): Promise<ProviderRequest> {
+  const { io } = context
   const archives = (options.imageArchive ?? []).map((file) => resolvePath(io.directory, file))
   for (const [index, archive] of archives.entries()) {
     if ((await kindOfPath(archive)) !== 'file') {
       throw new UsageError(`There is no image archive \`${options.imageArchive?.[index]}\`.`)
     }
   }
-  const engines = ['docker', 'podman', 'nerdctl']
+  const engine = engineOf(context)
+  const image = await nodeImageFor({
+    kubeVersion: options.kubeVersion,
+    given: options.nodeImage ?? [],
+    engine,
+    kindMinor: () => kindMinor(context),
+  })
+  return { kind: 'kind', image, archives, images: [], engine: engine.program }
+}
+
+/** The engine that kind takes: the one that the user names, else the first that there is (kind pkg/cluster/provider.go). */
+export function engineOf({ io, environment }: CommandContext): ContainerEngine {
+  const engines = ['docker', 'nerdctl', 'podman']
   const named = environment['KIND_EXPERIMENTAL_PROVIDER'] || undefined
-  const engine = named ?? engines.find((name) => findProgram(name, environment, io.directory) !== null) ?? 'docker'
-  return { kind: 'kind', image: options.nodeImage ?? null, archives, images: [], engine }
+  const program = named ?? engines.find((name) => findProgram(name, environment, io.directory) !== null) ?? 'docker'
+  return { program, environment, directory: io.directory }
+}
+
+/** `0.30` of `kind v0.30.0 go1.25.0 linux/amd64`; null where kind does not answer. */
+async function kindMinor({ io, environment }: CommandContext): Promise<string | null> {
+  const program = findProgram('kind', environment, io.directory)
+  if (program === null) return null
+  const { stdout } = await run({
+    program,
+    arguments: ['version'],
+    directory: io.directory,
+    environment,
+    timeout: 15_000,
+    maximumBytes: 64 * 1024,
+  })
+  return /v(\d+\.\d+)\./.exec(stdout.toString('utf8'))?.[1] ?? null
 }
 
 async function existingRequest(options: VerifyOptions, { io }: CommandContext): Promise<ProviderRequest> {

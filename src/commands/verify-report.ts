@@ -95,7 +95,7 @@ function notStored(record: RunRecord): readonly SkippedCheck[] {
       { check: `store ${shortObject(object)} (${source})`, reason: plain(message ?? 'no reason given') },
     ]),
   )
-  return [...unique.values()]
+  return [...unique.values(), ...record.notMade]
 }
 
 function shortObject(object: string): string {

@@ -5,9 +5,12 @@ import { findPrograms } from '../cluster/programs.ts'
 import { secretScrub } from '../cluster/request-secrets.ts'
 import { verifyInCluster } from '../cluster/verify-in-cluster.ts'
 import { UsageError } from '../errors.ts'
+import type { Release } from '../model/release.ts'
 import type { ReleaseSource, RenderRequest } from '../model/release-source.ts'
+import type { ReportDocument } from '../model/report.ts'
 import { type TopologyName, topologyNames } from '../model/topology.ts'
 import { readRelease } from '../release/read-release.ts'
+import { hasImage } from '../shell/container-engine.ts'
 import { listFolder, makeFolder, writeFilesInto } from '../shell/files.ts'
 import { findHelm, readHelmVersion } from '../shell/helm.ts'
 import { makePrivateFolder, removeOurs } from '../shell/lasting-files.ts'
@@ -26,24 +29,44 @@ import { manifestReader } from './verify-manifests.ts'
 import type { VerifyOptions } from './verify-options.ts'
 import { planText } from './verify-plan-text.ts'
 import { createRunProgress } from './verify-progress.ts'
-import { providerRequest } from './verify-provider.ts'
+import { engineOf, providerRequest } from './verify-provider.ts'
 import { timingOf } from './verify-timing.ts'
 
 /** Everything that is known before anything is created. */
-export interface PreparedVerification {
+interface PreparedVerification {
   readonly request: VerifyRequest
   readonly sources: readonly [ReleaseSource, ReleaseSource]
 }
 
 /** Where the evidence of a run lies. */
-export interface KeptEvidence {
+interface KeptEvidence {
   readonly folder: string
   /** Removes it, unless the user asked for it. */
   dispose(): void
 }
 
+/** Runs two releases in one cluster and judges what is seen; null after a dry run. */
+export async function verifyOnce(
+  names: readonly [previous: string, next: string],
+  options: VerifyOptions,
+  context: CommandContext,
+): Promise<ReportDocument | null> {
+  const prepared = await prepareVerification(names, options, context)
+  if (options.dryRun === true) {
+    await printPlan(prepared, options, context)
+    return null
+  }
+  const evidence = await runVerification(prepared, options, context)
+  try {
+    const { reportOnEvidence } = await import('./verify-report.ts')
+    return await reportOnEvidence(evidence.folder, options, context)
+  } finally {
+    evidence.dispose()
+  }
+}
+
 /** Opens and renders both releases, makes the custom resources, and refuses what cannot be run. */
-export async function prepareVerification(
+async function prepareVerification(
   names: readonly [previous: string, next: string],
   options: VerifyOptions,
   context: CommandContext,
@@ -93,7 +116,8 @@ export async function prepareVerification(
       sources,
       request: {
         runId,
-        provider,
+        provider:
+          provider.kind === 'kind' ? { ...provider, images: await localImages([previous, next], context) } : provider,
         topologies: topologiesOf(options),
         previous: { release: previous, chart: charts[0].path, values: values(options.previousValues) },
         next: { release: next, chart: charts[1].path, values: values(options.nextValues) },
@@ -109,6 +133,16 @@ export async function prepareVerification(
   } finally {
     progress.end()
   }
+}
+
+/** Images of the releases that the local engine has: what it does not have, the cluster pulls. */
+async function localImages(releases: readonly Release[], context: CommandContext): Promise<readonly string[]> {
+  const engine = engineOf(context)
+  const named = releases.flatMap(({ images }) => images.map(({ text }) => text))
+  const found = await Promise.all(
+    [...new Set(named)].sort().map(async (image) => ((await hasImage(engine, image)) ? [image] : [])),
+  )
+  return found.flat()
 }
 
 function dryRunFolder({ evidence }: VerifyOptions, directory: string): string {
@@ -167,7 +201,7 @@ async function helmMajor(environment: CommandContext['environment'], directory: 
 }
 
 /** `--dry-run`: the plan on stdout; with `--evidence`, the files that its commands read are written there. */
-export async function printPlan(
+async function printPlan(
   { request }: PreparedVerification,
   options: VerifyOptions,
   { io }: CommandContext,
@@ -184,7 +218,7 @@ export async function printPlan(
 }
 
 /** Runs the plan; the evidence lies in the folder that the user named, or in a temporary one. */
-export async function runVerification(
+async function runVerification(
   { request, sources }: PreparedVerification,
   options: VerifyOptions,
   { io, environment }: CommandContext,
@@ -193,6 +227,7 @@ export async function runVerification(
   const dispose = () => {
     if (options.evidence === undefined) removeOurs(folder)
   }
+  const progress = createRunProgress(io, options, createPlan(request))
   try {
     if (options.evidence !== undefined) await refuseFilled(folder, options.evidence)
     await writeReleases(folder, request, sources)
@@ -203,16 +238,22 @@ export async function runVerification(
       environment,
       evidence: folder,
       tool,
-      progress: createRunProgress(io, options, createPlan(request)),
+      progress,
       isKept: options.keep === true,
       timeout: options.timeout * 1000,
       restart: io.restart,
-      say: (text) => io.stderr.write(`${text}\n`),
+      say: (text) => {
+        // What it draws on the way out stands above.
+        void progress.close()
+        io.stderr.write(`${text}\n`)
+      },
     })
     return { folder, dispose }
   } catch (error) {
     dispose()
     throw error
+  } finally {
+    await progress.close()
   }
 }
 

@@ -23,6 +23,8 @@ export interface InstanceMaker {
   smallest(): Promise<Instance>
   /** An object that uses a field: `base`, or else the smallest one, with a value there. */
   withField(path: Path, base: JsonObject | null): Promise<Instance>
+  /** Whether the version accepts an object as it stands: nothing pruned, nothing left open. */
+  accepts(object: JsonObject): boolean
 }
 
 /** What is made is shown to the model of the API server before it is believed. */
@@ -42,6 +44,7 @@ export async function instanceMaker(served: ServedVersion): Promise<InstanceMake
   }
   return {
     smallest: example,
+    accepts: (object) => isAcceptedWhole(object, server.create(object)),
     async withField(path, base) {
       const node = schema === null ? null : nodeAt(schema, path)
       if (node === null) return none(`${formatPath(path)} is in no schema`)

@@ -20,6 +20,7 @@ export const failureModes = {
   C6: 'both write their own status',
   C7: 'both make a child whose name the other cannot guess',
   C8: 'both write one child',
+  C13: 'nobody takes a finalizer away',
   D5: 'what the next release wrote is not kept on the way back',
   D6: 'a right that only one of them has',
 } as const satisfies Record<string, string>

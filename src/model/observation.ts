@@ -26,6 +26,8 @@ export type ObservedTopology = {
   readonly departures: readonly Departure[]
   readonly children: readonly ChildCount[]
   readonly losses: readonly FieldLoss[]
+  /** Custom resources that do not go when they are deleted. */
+  readonly stuck: readonly StuckDeletion[]
   readonly leases: readonly LeaseUse[]
   readonly restarts: readonly Restart[]
   /** Sides whose pods run and do not stay up. */
@@ -194,6 +196,11 @@ export type FieldLoss = {
   /** Who wrote it last; null when nobody did after us. */
   readonly writer: Writer | null
   readonly moment: 'both' | 'way-back'
+}
+
+export type StuckDeletion = {
+  readonly object: string
+  readonly finalizers: readonly string[]
 }
 
 export type LeaseUse = {

@@ -29,6 +29,15 @@ export async function hasImage(engine: ContainerEngine, image: string): Promise<
   return !image.startsWith('-') && (await call(engine, ['image', 'inspect', image], answerTime))?.exitCode === 0
 }
 
+/** Names with tags under which the engine has a repository; none where it does not answer. */
+export async function imagesOf(engine: ContainerEngine, repository: string): Promise<readonly string[]> {
+  const words = ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', repository]
+  const outcome = await call(engine, words, answerTime)
+  if (outcome?.exitCode !== 0) return []
+  const lines = outcome.stdout.toString('utf8').split('\n')
+  return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.includes('<none>'))
+}
+
 /**
  * What `IMAGE --help` prints, stdout before stderr; null when it cannot be run or does not end. The container has no
  * network, no capabilities and a read-only root, and is gone afterwards.

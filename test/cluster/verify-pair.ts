@@ -5,12 +5,18 @@ import type { ReportDocument } from '../../src/model/report.ts'
 import { runMain } from '../main/run-main.ts'
 import { writeChart } from '../operators/chart.ts'
 import type { StandInRow, Topology } from '../operators/table.ts'
-import type { ControlPlane } from '../support/cluster/control-plane.ts'
 import { requireProgram } from '../support/cluster/programs.ts'
 import { fetchHelm, type HelmMajor } from '../support/helm-binaries.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const customResources = fileURLToPath(new URL('../operators/custom-resources/previous', import.meta.url))
+
+/** A cluster that may be filled and emptied. */
+export interface VerifyBed {
+  readonly kubeconfig: string
+  readonly context: string
+  readonly auditFile: string
+}
 
 export interface PairRun {
   readonly report: ReportDocument
@@ -29,8 +35,8 @@ export interface PairOptions {
   readonly evidence?: string
 }
 
-/** Runs `verify` on a pair of stand-in releases, in a control plane whose pods are processes. */
-export async function verifyPair(pair: StandInRow, plane: ControlPlane, options: PairOptions): Promise<PairRun> {
+/** Runs `verify` on a pair of stand-in releases in a cluster that is there. */
+export async function verifyPair(pair: StandInRow, bed: VerifyBed, options: PairOptions): Promise<PairRun> {
   using folder = temporaryFolder()
   writeChart(folder.at('previous'), pair.previous)
   writeChart(folder.at('next'), pair.next)
@@ -40,10 +46,10 @@ export async function verifyPair(pair: StandInRow, plane: ControlPlane, options:
       'previous',
       'next',
       '--provider=existing',
-      '--context=stand-in',
+      `--context=${bed.context}`,
       '--disposable',
-      '--yes-i-own-this-cluster',
-      `--audit-log=${plane.folder.at('audit.log')}`,
+      ...(bed.context.startsWith('kind-') ? [] : ['--yes-i-own-this-cluster']),
+      `--audit-log=${bed.auditFile}`,
       `--topology=${options.topologies.join(',')}`,
       `--watch=${options.watch}s`,
       `--custom-resources=${customResources}`,
@@ -59,7 +65,7 @@ export async function verifyPair(pair: StandInRow, plane: ControlPlane, options:
         HOME: folder.path,
         PATH: `${dirname(requireProgram('kubectl'))}:${process.env['PATH'] ?? ''}`,
         HELM_BIN: await fetchHelm(options.helm),
-        KUBECONFIG: plane.kubeconfig,
+        KUBECONFIG: bed.kubeconfig,
       },
     },
   )

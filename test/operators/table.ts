@@ -52,6 +52,8 @@ export interface StandInRow {
   readonly expected: Readonly<Partial<Record<Topology, Expectation>>>
   /** What differs under Helm 3. */
   readonly expectedUnderHelm3?: Readonly<Partial<Record<Topology, Expectation>>>
+  /** Topologies that tell this row from the others, the ones that `verify` is asked for in every run of the tests. */
+  readonly asked: readonly Topology[]
   /** `kind` where pods or webhooks matter; everything also runs on a control plane with a process node. */
   readonly bed: 'kind' | 'control-plane'
 }
@@ -98,6 +100,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous(),
     next: next(),
     expected: everywhere(compatible),
+    asked: ['T0', 'T1'],
     bed: 'kind',
   },
   {
@@ -106,6 +109,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ class: 'blue', faults: ['annotation-hash'] }),
     next: next({ class: 'green', faults: ['annotation-hash'] }),
     expected: sideBySide(compatible),
+    asked: ['T1'],
     bed: 'control-plane',
   },
   {
@@ -114,6 +118,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ faults: ['annotation-hash'] }),
     next: next({ faults: ['annotation-hash'] }),
     expected: everywhere(breaks('C5')),
+    asked: ['T1'],
     bed: 'control-plane',
   },
   {
@@ -122,6 +127,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ faults: ['annotation-hash'], lease: 'shared' }),
     next: next({ faults: ['annotation-hash'], lease: 'shared' }),
     expected: { T0: compatible, ...sideBySide({ verdict: 'compatible', failureModes: ['C2'] }) },
+    asked: ['T1'],
     bed: 'control-plane',
   },
   {
@@ -130,6 +136,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ faults: ['annotation-hash'], lease: 'own' }),
     next: next({ faults: ['annotation-hash'], lease: 'own' }),
     expected: { T0: compatible, ...sideBySide(breaks('C1', 'C5')) },
+    asked: ['T1'],
     bed: 'kind',
   },
   {
@@ -138,6 +145,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ faults: ['status-reason'] }),
     next: next({ faults: ['status-reason'] }),
     expected: everywhere(breaks('C6')),
+    asked: ['T0'],
     bed: 'control-plane',
   },
   {
@@ -146,6 +154,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ faults: ['typed-update'] }, grown.previous),
     next: next({ faults: ['typed-update'] }, grown.next),
     expected: { T1: breaks('A7'), T2: breaks('C4'), T3: breaks('C4') },
+    asked: ['T2'],
     bed: 'control-plane',
   },
   {
@@ -154,6 +163,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ faults: ['child-overwrite'] }, grown.previous),
     next: next({ faults: ['child-overwrite'] }, grown.next),
     expected: { T1: breaks('A7'), T2: breaks('C8'), T3: breaks('C8') },
+    asked: ['T2'],
     bed: 'control-plane',
   },
   {
@@ -162,6 +172,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ faults: ['time-named-child'] }),
     next: next({ faults: ['time-named-child'] }),
     expected: sideBySide(breaks('C7')),
+    asked: ['T1'],
     bed: 'control-plane',
   },
   {
@@ -170,6 +181,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous(oneConfiguration),
     next: next(oneConfiguration),
     expected: { T1: breaks('A7'), T2: breaks('B1'), T3: breaks('A8', 'B1') },
+    asked: ['T1', 'T3'],
     bed: 'kind',
   },
   {
@@ -178,6 +190,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ ...oneConfiguration, faults: ['configuration-owner'] }),
     next: next({ ...oneConfiguration, faults: ['configuration-owner'] }),
     expected: { T1: breaks('A7'), T2: breaks('B1', 'B2'), T3: breaks('A8', 'B1', 'B2') },
+    asked: ['T3'],
     bed: 'kind',
   },
   {
@@ -186,6 +199,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ ...failing, faults: ['strict-decoder'] }, grown.previous),
     next: next({ ...failing, faults: ['strict-decoder'] }, grown.next),
     expected: { T0: breaks('B5'), T1: breaks('A7'), T2: breaks('B3'), T3: breaks('B3') },
+    asked: ['T0'],
     bed: 'kind',
   },
   {
@@ -194,6 +208,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ ...failingForStatus, faults: ['strict-decoder'] }, rendered('absent', true)),
     next: next({ ...failingForStatus, faults: ['strict-decoder'] }, rendered('defaulted', true)),
     expected: { T1: breaks('A7'), T2: breaks('B3'), T3: breaks('B3') },
+    asked: ['T2'],
     bed: 'kind',
   },
   {
@@ -202,6 +217,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ ...failing, faults: ['typed-update'] }, grown.previous),
     next: next({ ...failing, faults: ['typed-update', 'immutable-finish'] }, grown.next),
     expected: { T1: breaks('A7'), T2: breaks('B4'), T3: breaks('B4') },
+    asked: ['T2'],
     bed: 'kind',
   },
   {
@@ -210,6 +226,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({}, rendered('optional', false)),
     next: next({}, rendered('optional', false)),
     expected: { T0: compatible, T1: breaks('A7'), T2: breaks('A5'), T3: breaks('A8') },
+    asked: ['T1', 'T3'],
     bed: 'control-plane',
   },
   {
@@ -218,6 +235,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({}, rendered('optional', true)),
     next: next({}, rendered('optional', true)),
     expected: { T0: compatible, T1: breaks('A7'), T2: compatible, T3: compatible },
+    asked: ['T1', 'T3'],
     bed: 'control-plane',
   },
   {
@@ -227,6 +245,7 @@ export const standInTable: readonly StandInRow[] = [
     next: next({}, { placement: 'crds', finish: 'optional', isKept: false }),
     expected: { T0: breaks('A6'), ...sideBySide(compatible) },
     expectedUnderHelm3: { T1: breaks('A6'), T3: breaks('A6') },
+    asked: ['T0'],
     bed: 'control-plane',
   },
   {
@@ -235,6 +254,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ selectorHasVersion: true }),
     next: next({ selectorHasVersion: true }),
     expected: { T0: breaks(), ...sideBySide(compatible) },
+    asked: ['T0'],
     bed: 'control-plane',
   },
   {
@@ -244,6 +264,7 @@ export const standInTable: readonly StandInRow[] = [
     next: next({ webhook: { rendersSecretKeys: true } }),
     expected: { T0: breaks('A14'), ...sideBySide(compatible) },
     expectedUnderHelm3: { T0: breaks('A15', 'B1') },
+    asked: ['T0'],
     bed: 'control-plane',
   },
   {
@@ -252,6 +273,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ faults: ['crash-on-new-field'] }, grown.previous),
     next: next({ faults: ['crash-on-new-field'] }, grown.next),
     expected: { T1: breaks('A7'), T2: breaks(), T3: breaks() },
+    asked: ['T2'],
     bed: 'kind',
   },
   {
@@ -260,6 +282,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous(),
     next: next({ startDelay: '20s' }),
     expected: everywhere(compatible),
+    asked: ['T1'],
     bed: 'kind',
   },
   {
@@ -268,6 +291,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous(failing),
     next: next({ ...failing, startDelay: '20s' }),
     expected: sideBySide(breaks('B6')),
+    asked: ['T1'],
     bed: 'kind',
   },
   {
@@ -276,6 +300,7 @@ export const standInTable: readonly StandInRow[] = [
     previous: previous({ faults: ['noisy'] }),
     next: next({ faults: ['noisy'] }),
     expected: everywhere(inconclusive),
+    asked: ['T1'],
     bed: 'control-plane',
   },
 ]

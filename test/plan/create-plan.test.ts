@@ -162,10 +162,12 @@ describe('a plan', () => {
   })
 
   it('leaves out what there is nothing to do with', () => {
-    const corpus = { ...sampleCorpus, stored: [], twins: [], newFields: [] }
+    const corpus = { ...sampleCorpus, stored: [], twins: [], edits: [], newFields: [] }
     const ids = stepsOf(createPlan(sampleRequest({ corpus }))).map(({ id }) => id)
     expect(
-      ids.filter((id) => /create-|-touch|scale/.test(id) && !id.includes('list-') && id !== 'run/create-cluster'),
+      ids.filter(
+        (id) => /create-|-touch|scale|edit|delete-/.test(id) && !id.includes('list-') && id !== 'run/create-cluster',
+      ),
     ).toEqual([])
   })
 

@@ -64,6 +64,7 @@ export const sampleCorpus: Corpus = {
   companions: [],
   stored: [widget('one')],
   twins: [widget('twin-of-one')],
+  edits: [{ file: '001-widget-twin-of-one', path: '.spec.replicas', patch: { spec: { replicas: 2 } } }],
   newFields: [widget('new-field-1-widget', { field: '.spec.finish' })],
   probes: [],
   gaps: [],

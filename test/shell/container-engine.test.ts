@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { afterAll, describe, expect, it } from 'vitest'
-import { findContainerEngine, hasImage, helpOf } from '../../src/shell/container-engine.ts'
+import { findContainerEngine, hasImage, helpOf, imagesOf } from '../../src/shell/container-engine.ts'
 import { readHelpText } from '../../src/sources/help-text.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -50,6 +50,8 @@ describe.skipIf(missing !== null)('an image', () => {
     expect(engine?.program).toBe('docker')
     if (engine === null) return
     expect(await hasImage(engine, image)).toBe(true)
+    expect(await imagesOf(engine, 'kaito-check-help-test')).toEqual([image])
+    expect(await imagesOf(engine, 'kaito-check-no-such-image')).toEqual([])
     expect(
       readHelpText((await helpOf(engine, image)) ?? '', image)?.flags.map((flag) => [flag.name, flag.default]),
     ).toEqual([

@@ -1,6 +1,7 @@
 import { groupBy } from '../../model/group-by.ts'
 import type { SkippedCheck } from '../../model/report.ts'
 import type { TopologyName } from '../../model/topology.ts'
+import type { CorpusRecord } from '../record.ts'
 import { type Evidence, mainBed } from './evidence.ts'
 import type { RunNaming } from './run-names.ts'
 
@@ -42,8 +43,22 @@ function auditGap(topology: TopologyName, { record }: Evidence): readonly Skippe
 }
 
 /** A kind of which nothing could be stored was not looked at. */
-function corpusGaps(topology: TopologyName, { record }: Evidence): readonly SkippedCheck[] {
+function corpusGaps(topology: TopologyName, { record, previous }: Evidence): readonly SkippedCheck[] {
   const own = record.corpus.filter(({ bed, list }) => bed === mainBed(topology) && list === 'stored')
+  const tried = record.steps.some(({ bed, id }) => bed === mainBed(topology) && id.endsWith('/list-alone'))
+  const none = previous.crds
+    .map(({ definition }) => definition)
+    .filter(({ name, versions }) => {
+      return tried && versions.some(({ served }) => served) && !own.some(({ resource }) => resource === name)
+    })
+  const unmade = none.map(({ name, names }) => {
+    const reason = record.notMade.find(({ check }) => check.includes(`of ${names.kind} (`))?.reason
+    return { check: `custom resources of ${name}`, reason: reason ?? 'there is no object of this kind' }
+  })
+  return [...unmade, ...refusedKinds(own)]
+}
+
+function refusedKinds(own: readonly CorpusRecord[]): readonly SkippedCheck[] {
   return [...groupBy(own, ({ resource }) => resource)].flatMap(([resource, objects]) => {
     if (objects.some(({ isStored }) => isStored)) return []
     const [refused] = objects

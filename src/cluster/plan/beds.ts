@@ -5,7 +5,6 @@ import {
   controllersRun,
   create,
   installWords,
-  previousAlone,
   probe,
   settle,
   snapshot,
@@ -15,6 +14,7 @@ import {
   withSoftWebhooks,
 } from './bed-steps.ts'
 import { backBeside, bothRun, forTopology, touch } from './both-run.ts'
+import { previousAlone } from './previous-alone.ts'
 import { clusterIdentity, sharedObjects, workloadsOf } from './release-facts.ts'
 import { releaseNames } from './request.ts'
 import type { Condition, Step, Undo, Words } from './step.ts'

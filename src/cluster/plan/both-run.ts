@@ -11,7 +11,8 @@ import {
   softForBoth,
   stepOf,
 } from './bed-steps.ts'
-import { corpusFolders } from './corpus.ts'
+import { corpusFolders, editsFolder } from './corpus.ts'
+import { deleteObjects } from './deletion-steps.ts'
 import { type Rendering, type Workload, workloadsOf } from './release-facts.ts'
 import type { Condition, Step } from './step.ts'
 import { limits } from './timing.ts'
@@ -43,7 +44,9 @@ export function bothRun(context: BedContext, topology: TopologyName, when: reado
           settle(context, 'settle-twins', 'P6', []),
         ]),
     ...scaleObjects(context),
+    ...editObjects(context),
     snapshot(context, 'both', 'P6', [controllersRun]),
+    ...deleteObjects(context),
     restart(context, both),
     awaitControllers(context, 'previous', previous, 'P6', {
       id: `${topology}-await-previous-again`,
@@ -130,6 +133,33 @@ function scaleObjects(context: BedContext): readonly Step[] {
     }),
     settle(context, `settle-scale-to-${replicas}`, 'P6', []),
   ])
+}
+
+/** What a user changes, both reconcilers have to bring to the children. */
+function editObjects(context: BedContext): readonly Step[] {
+  const { words, request } = context
+  if (request.corpus.edits.length === 0) return []
+  return [
+    stepOf(context, {
+      id: 'edit',
+      phase: 'P6',
+      title: 'Edit custom resources',
+      commands: request.corpus.edits.map(({ file }) =>
+        words.waiting(
+          'patch',
+          '-f',
+          words.file(`${corpusFolders.twins}/${file}.json`),
+          '--type=merge',
+          '--patch-file',
+          words.file(`${editsFolder}/${file}.json`),
+        ),
+      ),
+      limit: limits.api * 2,
+      action: { kind: 'commands', onFailure: 'note' },
+      when: [controllersRun],
+    }),
+    settle(context, 'settle-edit', 'P6', []),
+  ]
 }
 
 function restart(context: BedContext, workloads: readonly Workload[]): Step {

@@ -10,6 +10,8 @@ export interface Corpus {
   readonly stored: readonly CorpusObject[]
   /** One for each kind, like the first stored one, created while both run. */
   readonly twins: readonly CorpusObject[]
+  /** For twins, a change of one value such as a user makes. */
+  readonly edits: readonly CorpusEdit[]
   /** One for each field that next adds, created once next's definitions are there. */
   readonly newFields: readonly CorpusObject[]
   /** Objects that `diff` predicts something about; only ever tried. */
@@ -30,6 +32,15 @@ export interface CorpusObject {
   /** What next adds, for {@link Corpus.newFields}. */
   readonly field: string | null
   readonly object: JsonObject
+}
+
+/** A change of a twin, as a JSON merge patch. */
+export interface CorpusEdit {
+  /** Of the twin. */
+  readonly file: string
+  /** `.spec.size`. */
+  readonly path: string
+  readonly patch: JsonObject
 }
 
 /** An object on which a finding of `diff` rests. */
@@ -55,11 +66,16 @@ export const corpusFolders = {
   newFields: 'corpus/new-fields',
 } as const satisfies Partial<Record<keyof Corpus, string>>
 
+/** Folder of the patches that edit twins. */
+export const editsFolder = 'corpus/edits'
+
 /** One manifest for each object; a folder of them is created with one `kubectl create -f`. */
 export function corpusFiles(corpus: Corpus): readonly (readonly [path: string, text: string])[] {
-  return (['companions', 'stored', 'twins', 'newFields'] as const).flatMap((list) =>
+  const objects = (['companions', 'stored', 'twins', 'newFields'] as const).flatMap((list) =>
     corpus[list].map(({ file, object }) => [`${corpusFolders[list]}/${file}.json`, manifest(object)] as const),
   )
+  const edits = corpus.edits.map(({ file, patch }) => [`${editsFolder}/${file}.json`, manifest(patch)] as const)
+  return [...objects, ...edits]
 }
 
 /** Objects as one file that kubectl reads. */

@@ -148,7 +148,7 @@ function imageSteps(request: VerifyRequest, { archives, images }: Kind): readonl
   const { cluster } = namesOf(request.runId)
   const commands = [
     ...archives.map((archive) => ['kind', 'load', 'image-archive', archive, '--name', cluster]),
-    ...images.map((image) => ['kind', 'load', 'docker-image', image, '--name', cluster]),
+    ...(images.length === 0 ? [] : [['kind', 'load', 'docker-image', ...images, '--name', cluster]]),
   ]
   if (commands.length === 0) return []
   return [

@@ -110,10 +110,12 @@ export interface InjectedFight {
 
 /** When everything in the cluster is listed, or objects are tried. */
 export const moments = [
+  'deleted-alone',
   'alone',
   'refused',
   'arrived',
   'both',
+  'deleted',
   'back',
   'back-touched',
   'before-previous-goes',

@@ -49,6 +49,8 @@ export const limits = {
   controllers: 300,
   /** From the last write to rest. */
   quiet: 120,
+  /** From the deletion of custom resources to their end. */
+  deletion: 60,
   rollback: 300,
   uninstall: 300,
   api: 60,

@@ -12,24 +12,19 @@ import { runOne } from './run-commands.ts'
 export const arrive: Executor<'arrive'> = async (step, { topology, forced }, context) => {
   const { state } = context
   const limit = forced.length === 0 ? step.limit : step.limit / 2
-  state.canaries?.setRate('burst')
-  try {
-    const first = await runAll(step.commands, limit, context)
-    const last =
-      first.at(-1)?.exitCode !== 0 && forced.length > 0 && isFieldConflict(first.at(-1))
-        ? await runAll(forced, limit, context)
-        : []
-    const commands = [...first, ...last]
-    const outcome = commands.at(-1)
-    const accepted = outcome?.exitCode === 0
-    if (!accepted && outcome !== undefined && isUnanswered(outcome)) {
-      return failedBecause(cleanHelmErrors(outcome.stderr), commands)
-    }
-    state.arrivals.set(topology, accepted)
-    return { ...done, commands }
-  } finally {
-    state.canaries?.setRate('slow')
+  const first = await runAll(step.commands, limit, context)
+  const last =
+    first.at(-1)?.exitCode !== 0 && forced.length > 0 && isFieldConflict(first.at(-1))
+      ? await runAll(forced, limit, context)
+      : []
+  const commands = [...first, ...last]
+  const outcome = commands.at(-1)
+  const accepted = outcome?.exitCode === 0
+  if (!accepted && outcome !== undefined && isUnanswered(outcome)) {
+    return failedBecause(cleanHelmErrors(outcome.stderr), commands)
   }
+  state.arrivals.set(topology, accepted)
+  return { ...done, commands }
 }
 
 async function runAll(

@@ -14,15 +14,10 @@ export const watchWindow: Executor<'window'> = async (step, { window, seconds, i
   const { state, recorder } = context
   const bed = state.bed
   if (bed === null) return done
-  state.canaries?.setRate('burst')
   await state.audit?.sync()
   const from = context.clock()
   const fight = injected === null ? null : startFight(injected, context)
-  try {
-    await wait(seconds * 1000, undefined, { signal: context.signal })
-  } finally {
-    state.canaries?.setRate('slow')
-  }
+  await wait(seconds * 1000, undefined, { signal: context.signal })
   const record = (await fight?.()) ?? null
   const to = context.clock()
   await state.audit?.sync()

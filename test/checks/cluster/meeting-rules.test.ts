@@ -446,6 +446,11 @@ const rows: readonly (readonly [title: string, seen: Partial<ObservedTopology>, 
     },
     [],
   ],
+  [
+    'an object that stays after it was deleted',
+    { stuck: [{ object: 'Widget/work/twin', finalizers: ['example.test/clean'] }] },
+    ['cluster/deletion-stuck ["C13"] side-by-side'],
+  ],
   // The way back, losses, restarts.
   [
     'a field that previous writes away',

@@ -25,6 +25,7 @@ export function observedTopology(more: Partial<ObservedTopology> = {}): Observed
     departures: [],
     children: [],
     losses: [],
+    stuck: [],
     leases: [],
     restarts: [],
     failing: [],

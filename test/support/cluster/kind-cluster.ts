@@ -13,6 +13,8 @@ export interface KindCluster extends AsyncDisposable {
   readonly api: ApiClient
   readonly kubeconfig: string
   readonly audit: AuditLog
+  /** The same log as a file of this machine. */
+  readonly auditFile: string
 }
 
 /**
@@ -22,16 +24,19 @@ export interface KindCluster extends AsyncDisposable {
 export async function startKindCluster(name: string, images: readonly string[]): Promise<KindCluster> {
   const folder = temporaryFolder({
     'policy/audit-policy.yaml': JSON.stringify(auditPolicy),
+    'log/.made': '',
   })
   deleteLeftovers(name)
   const unique = `${name}-${process.pid}`
   const kubeconfig = folder.at('kubeconfig')
   const dispose = async () => {
+    // What the node's root wrote, nobody else could remove.
+    spawnSync('docker', ['exec', `${unique}-control-plane`, 'rm', '-rf', '/var/log/kubernetes'])
     runKind('delete', 'cluster', '--name', unique, '--kubeconfig', kubeconfig)
     folder[Symbol.dispose]()
   }
   try {
-    folder.write({ 'kind.yaml': JSON.stringify(clusterWithAudit(folder.at('policy'))) })
+    folder.write({ 'kind.yaml': JSON.stringify(clusterWithAudit(folder.path)) })
     const image = process.env['KIND_NODE_IMAGE']
     runKind(
       ...['create', 'cluster', '--name', unique, '--kubeconfig', kubeconfig, '--config', folder.at('kind.yaml')],
@@ -44,6 +49,8 @@ export async function startKindCluster(name: string, images: readonly string[]):
     throw cause
   }
   const container = `${unique}-control-plane`
+  // The API server keeps it to itself.
+  run('docker', ['exec', container, 'chmod', '-R', 'a+rX', '/var/log/kubernetes'])
   return {
     name: unique,
     api: new ApiClient(readKubeconfig(kubeconfig)),
@@ -51,6 +58,7 @@ export async function startKindCluster(name: string, images: readonly string[]):
     audit: auditLogOf((start) =>
       run('docker', ['exec', container, 'tail', '-c', `+${start + 1}`, '/var/log/kubernetes/audit.log']),
     ),
+    auditFile: folder.at('log/audit.log'),
     [Symbol.asyncDispose]: dispose,
   }
 }
@@ -71,7 +79,8 @@ export async function importImage(tar: Buffer, names: readonly string[]): Promis
   for (const name of names.slice(1)) run('docker', ['tag', first, name])
 }
 
-function clusterWithAudit(policyFolder: string) {
+/** `folder` holds `policy` and `log`. */
+function clusterWithAudit(folder: string) {
   const flags = {
     'audit-policy-file': '/etc/kubernetes/policies/audit-policy.yaml',
     'audit-log-path': '/var/log/kubernetes/audit.log',
@@ -89,7 +98,10 @@ function clusterWithAudit(policyFolder: string) {
       {
         role: 'control-plane',
         kubeadmConfigPatches: [JSON.stringify(patch)],
-        extraMounts: [{ hostPath: policyFolder, containerPath: '/etc/kubernetes/policies', readOnly: true }],
+        extraMounts: [
+          { hostPath: `${folder}/policy`, containerPath: '/etc/kubernetes/policies', readOnly: true },
+          { hostPath: `${folder}/log`, containerPath: '/var/log/kubernetes' },
+        ],
       },
     ],
   }
