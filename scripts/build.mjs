@@ -14,6 +14,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { builtinModules } from 'node:module'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import process, { argv, execPath, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -51,6 +52,18 @@ const commanderPlugin = {
       packageOf(importer) === 'commander' ? { path, namespace: 'nothing' } : undefined,
     )
     bundler.onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: '', loader: 'js' }))
+  },
+}
+
+/** Some packages name Node's own modules without their prefix, which `pack-modules.mjs` goes by. */
+const prefixPlugin = {
+  name: 'prefix',
+  setup(bundler) {
+    const bare = builtinModules.filter((name) => !name.startsWith('_'))
+    bundler.onResolve({ filter: new RegExp(`^(?:${bare.join('|')})$`) }, ({ path }) => ({
+      path: `node:${path}`,
+      external: true,
+    }))
   },
 }
 
@@ -94,7 +107,7 @@ async function bundle() {
     charset: 'ascii',
     metafile: true,
     logLevel: 'warning',
-    plugins: [manifestPlugin, commanderPlugin, rawPlugin],
+    plugins: [prefixPlugin, manifestPlugin, commanderPlugin, rawPlugin],
   })
   return { metafile, codes: new Map(outputFiles.map(({ path, text }) => [`./${basename(path)}`, text])) }
 }

@@ -14,7 +14,7 @@ function toAscii(code) {
 
 /** Of another module of ours, or of Node's own. */
 const importForm =
-  /\bimport(?:([\w$]+)|\*as ([\w$]+)|\{([^{}]*)\})?(?:,(?:\*as ([\w$]+)|\{([^{}]*)\}))?(?:from)?"((?:\.\/|node:)[^"]+)";/g
+  /\bimport(?: ([\w$]+)|\*as ([\w$]+)|\{([^{}]*)\})?(?:,(?:\*as ([\w$]+)|\{([^{}]*)\}))?(?: ?from)?"((?:\.\/|node:)[^"]+)";/g
 const exportForm = /export\{([^{}]*)\};\s*$/
 const lazyForm = /\bimport\("(\.\/[^"]+\.mjs)"\)/g
 

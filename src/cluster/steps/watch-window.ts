@@ -5,6 +5,7 @@ import type { InjectedFight } from '../plan/step.ts'
 import type { InjectedRecord } from '../record.ts'
 import { apiOf, done, type Executor, type RunContext } from '../run-context.ts'
 import { notePods } from './await-controllers.ts'
+import { saveLogs } from './save-logs.ts'
 
 /** Milliseconds between two writes of the made-up fight. */
 const strikeInterval = 400
@@ -22,6 +23,7 @@ export const watchWindow: Executor<'window'> = async (step, { window, seconds, i
   const to = context.clock()
   await state.audit?.sync()
   await noteRestarts(context)
+  await saveLogs(context)
   recorder.windows.push({
     bed: bed.name,
     topologies: step.topologies,
