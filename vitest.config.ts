@@ -6,6 +6,7 @@ const inHelmTier = [
   'test/shell/**/*.test.ts',
   'test/operators/charts.test.ts',
   'test/hostile/**/*.test.ts',
+  'test/verify/**/*.test.ts',
 ]
 const inBrowserTier = ['test/browser/**/*.test.ts']
 const inOracleTier = ['test/oracle/**/*.test.ts']

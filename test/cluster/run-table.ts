@@ -40,7 +40,11 @@ export async function runTable(options: TableOptions): Promise<number> {
         const kept = evidence === null ? {} : { evidence: `${evidence}/${turn + 1}-${pair.id}` }
         return verifyPair(pair, lane, { topologies, helm, watch, ...kept })
       })
-      const problems = differences(pair, topologies, run.report, helm)
+      const problems = [
+        ...differences(pair, topologies, run.report, helm),
+        ...run.leaks.map((file) => `a secret is in ${file}`),
+        ...(JSON.stringify(run.replayed) === JSON.stringify(run.report) ? [] : ['the replay says something else']),
+      ]
       if (problems.length > 0) wrong += 1
       const results = run.report.verification?.runs[0]?.topologies ?? []
       const verdicts = results.map(({ topology, verdict }) =>

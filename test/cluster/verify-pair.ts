@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ReportDocument } from '../../src/model/report.ts'
 import { runMain } from '../main/run-main.ts'
@@ -18,12 +18,33 @@ export interface VerifyBed {
   readonly auditFile: string
 }
 
+/** What must never be found in evidence. */
+const canaries = { password: 'canary-of-the-values-4711', token: 'canary-of-a-secret-0815' }
+const secret = `apiVersion: v1
+kind: Secret
+metadata: { name: login }
+stringData: { token: ${canaries.token} }
+`
+
+/** Files below a folder that hold one of these texts, as they are or in base64. */
+function filesWith(folder: string, texts: readonly string[]): readonly string[] {
+  const wanted = texts.flatMap((text) => [text, Buffer.from(text).toString('base64')])
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return files
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((file) => wanted.some((text) => readFileSync(file, 'utf8').includes(text)))
+}
+
 export interface PairRun {
   readonly report: ReportDocument
   readonly exitCode: number
   readonly stderr: string
   /** The report as people see it. */
   readonly text: string
+  /** What a replay of the evidence says. */
+  readonly replayed: ReportDocument
+  /** Files of the evidence that hold what is secret. */
+  readonly leaks: readonly string[]
 }
 
 export interface PairOptions {
@@ -40,6 +61,17 @@ export async function verifyPair(pair: StandInRow, bed: VerifyBed, options: Pair
   using folder = temporaryFolder()
   writeChart(folder.at('previous'), pair.previous)
   writeChart(folder.at('next'), pair.next)
+  folder.write({ 'secret.yaml': secret })
+  const evidence = options.evidence ?? folder.at('evidence')
+  const place = {
+    directory: folder.path,
+    environment: {
+      HOME: folder.path,
+      PATH: `${dirname(requireProgram('kubectl'))}:${process.env['PATH'] ?? ''}`,
+      HELM_BIN: await fetchHelm(options.helm),
+      KUBECONFIG: bed.kubeconfig,
+    },
+  }
   const { exitCode, stderr, stdout } = await runMain(
     [
       'verify',
@@ -53,22 +85,24 @@ export async function verifyPair(pair: StandInRow, bed: VerifyBed, options: Pair
       `--topology=${options.topologies.join(',')}`,
       `--watch=${options.watch}s`,
       `--custom-resources=${customResources}`,
-      `--evidence=${options.evidence ?? folder.at('evidence')}`,
+      '--custom-resources=secret.yaml',
+      `--set=login.password=${canaries.password}`,
+      `--evidence=${evidence}`,
       '-o',
       'json',
       '-o',
       'text=report.txt',
     ],
-    {
-      directory: folder.path,
-      environment: {
-        HOME: folder.path,
-        PATH: `${dirname(requireProgram('kubectl'))}:${process.env['PATH'] ?? ''}`,
-        HELM_BIN: await fetchHelm(options.helm),
-        KUBECONFIG: bed.kubeconfig,
-      },
-    },
+    place,
   )
   if (stdout === '') throw new Error(`verify gave no report:\n${stderr}`)
-  return { report: JSON.parse(stdout), exitCode, stderr, text: readFileSync(folder.at('report.txt'), 'utf8') }
+  const replay = await runMain(['verify', '--replay', evidence, '-o', 'json'], place)
+  return {
+    report: JSON.parse(stdout),
+    exitCode,
+    stderr,
+    text: readFileSync(folder.at('report.txt'), 'utf8'),
+    replayed: JSON.parse(replay.stdout),
+    leaks: filesWith(evidence, Object.values(canaries)),
+  }
 }

@@ -19,9 +19,13 @@ describe('verify in kind', () => {
     'says what %s is in %j',
     { timeout: 1_800_000 },
     async (_id, topologies, pair) => {
-      const { report, stderr } = await lanes.use((bed) => verifyPair(pair, bed, { topologies, helm: '4', watch: 4 }))
+      const { report, stderr, replayed, leaks } = await lanes.use((bed) =>
+        verifyPair(pair, bed, { topologies, helm: '4', watch: 4 }),
+      )
       expect(violationsOf(report)).toEqual([])
       expect(differences(pair, topologies, report), stderr).toEqual([])
+      expect(replayed).toEqual(report)
+      expect(leaks).toEqual([])
     },
   )
 })
