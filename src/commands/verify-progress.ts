@@ -1,8 +1,7 @@
 import { expectedTotal } from '../cluster/plan/expected-time.ts'
-import { type Bed, type Plan, phaseTitles, type Step } from '../cluster/plan/step.ts'
+import { type Bed, type BedName, type Plan, phaseTitles, type Step } from '../cluster/plan/step.ts'
 import type { RunProgress } from '../cluster/run-plan.ts'
 import { printable } from '../formatters/terminal-text.ts'
-import { topologyTitles } from '../model/topology.ts'
 import { createTaskBoard } from '../shell/task-board.ts'
 import type { Io } from './io.ts'
 import type { GlobalOptions } from './options.ts'
@@ -90,9 +89,16 @@ function linedProgress(io: Io, plan: Plan): TerminalProgress {
   }
 }
 
+const bedTitles = {
+  beside: 'beside each other',
+  'next-goes': 'beside each other, and next goes first',
+  'in-place': 'in place',
+  'without-shared': 'without what both share',
+  'same-namespace': 'in one namespace',
+} as const satisfies Record<BedName, string>
+
 function bedTitle({ topologies, name }: Bed): string {
-  if (name === 'next-goes') return `${topologies.join(' and ')}: once more, and next goes first`
-  return topologies.map((topology) => `${topology}: ${topologyTitles[topology]}`).join('; ')
+  return `${topologies.join(' and ')}: ${bedTitles[name]}`
 }
 
 function stretchesOf(steps: readonly Step[]): readonly Stretch[] {

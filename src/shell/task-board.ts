@@ -39,8 +39,9 @@ export function createTaskBoard(groups: readonly TaskGroup[], terminal: Terminal
       number += tasks.length
       return {
         title,
-        task: (_context: unknown, wrapper) =>
-          wrapper.newListr(
+        task: (_context: unknown, wrapper) => {
+          if (tickets.slice(first, first + tasks.length).every(({ isLeftOut }) => isLeftOut())) return wrapper.skip()
+          return wrapper.newListr(
             tasks.map((task, index) => ({
               title: task,
               task: async (_own: unknown, own) => {
@@ -50,7 +51,8 @@ export function createTaskBoard(groups: readonly TaskGroup[], terminal: Terminal
                 if (outcome === 'left-out') own.skip()
               },
             })),
-          ),
+          )
+        },
       }
     }),
     {
@@ -103,13 +105,18 @@ type Outcome = 'done' | 'left-out'
 /** Settled once. */
 function createTicket() {
   let begun = false
+  let settled: Outcome | null = null
   let settle: (outcome: Outcome) => void = () => {}
   const outcome = new Promise<Outcome>((resolve) => {
     settle = resolve
   })
   return {
     outcome,
-    settle: (how: Outcome) => settle(how),
+    settle: (how: Outcome) => {
+      settled ??= how
+      settle(how)
+    },
+    isLeftOut: () => settled === 'left-out',
     begin: () => {
       begun = true
     },
