@@ -45,10 +45,12 @@ export function createTaskBoard(groups: readonly TaskGroup[], terminal: Terminal
             tasks.map((task, index) => ({
               title: task,
               task: async (_own: unknown, own) => {
-                running = own
-                if (text !== '') own.output = text
-                const outcome = await tickets[first + index]?.outcome
-                if (outcome === 'left-out') own.skip()
+                const ticket = tickets[first + index]
+                if (first + index === current) {
+                  running = own
+                  if (text !== '') own.output = text
+                }
+                if ((await ticket?.outcome) === 'left-out') own.skip()
               },
             })),
           )
@@ -81,6 +83,8 @@ export function createTaskBoard(groups: readonly TaskGroup[], terminal: Terminal
       if (task === current) return
       settle(task)
       current = task
+      // One that is over takes no more output.
+      running = null
       text = ''
       tickets[task]?.begin()
     },
@@ -89,6 +93,7 @@ export function createTaskBoard(groups: readonly TaskGroup[], terminal: Terminal
       if (running !== null) running.output = line
     },
     async end() {
+      running = null
       settle(tickets.length)
       await drawn
     },

@@ -18,7 +18,7 @@ describe('verify in a control plane whose pods are processes', () => {
   })
   afterAll(() => lanes?.[Symbol.asyncDispose]())
 
-  const rows = standInTable.filter(({ bed }) => bed === 'control-plane')
+  const rows = standInTable.filter(({ id }) => id === 'well-behaved')
   it.concurrent.each(rows.map((pair) => [pair.id, pair.asked, pair] as const))(
     'says what %s is in %j',
     { timeout: 1_800_000 },

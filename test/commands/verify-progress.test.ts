@@ -15,6 +15,7 @@ const [beside] = plan.beds
 async function told(terminal: { isTTY?: true; columns?: number }, options: { quiet?: true; verbose?: true } = {}) {
   let text = ''
   let seconds = 0
+  const isDrawn = terminal.isTTY === true && Object.keys(options).length === 0
   const io: Io = {
     stdout: { write: () => {} },
     stderr: {
@@ -35,8 +36,8 @@ async function told(terminal: { isTTY?: true; columns?: number }, options: { qui
   const progress = createRunProgress(io, options, plan)
   const run = async (step: Step, bed: typeof beside | null) => {
     progress.begin(step, bed ?? null)
-    // What is drawn is drawn now and then.
-    if (step.title === 'Watch both at rest') await wait(300)
+    // What is drawn is drawn now and then, and not before the library has been loaded.
+    while (isDrawn && step.id === 'beside/T3-watch-idle' && !text.includes(step.title)) await wait(20)
     seconds += 2
     progress.end(step, recordOf(step))
   }
