@@ -1,6 +1,6 @@
 import { KaitoCheckError } from '../errors.ts'
 import { andThen, type Fact, known, knownValue, notApplicable, notGiven, unknown } from '../model/fact.ts'
-import { candidatesOf, previousPatch, upgradedFrom } from '../model/release-line.ts'
+import { candidatesBefore, previousPatch, upgradedFrom } from '../model/release-line.ts'
 import { formatTagVersion, isVersionTag, kindOfTag, type ReleaseTag, type VersionTag } from '../model/release-tag.ts'
 import type { ChartStep, PackageFacts, TaggedChart, TaggedRelease, UpgradeEvidence } from '../model/tagged-release.ts'
 import { createDocumentCache } from '../release/document-cache.ts'
@@ -136,7 +136,7 @@ export async function openGateFacts(
     })
 
   const noHistory = lacksHistory(repository)
-  const lastCandidate = (tag: VersionTag, tags: readonly ReleaseTag[]) => candidatesOf(tag, tags).at(-1) ?? null
+  const lastCandidate = (tag: VersionTag, tags: readonly ReleaseTag[]) => candidatesBefore(tag, tags).at(-1) ?? null
   const noCandidate = 'it has no candidate'
   const noChart = 'the tree of the tag holds no chart that is released'
   const noPatch = 'no release of the line came before'
@@ -164,7 +164,9 @@ export async function openGateFacts(
             })
           : notApplicable('the tag is no version of a commit'),
         sinceCandidate: await ofPair(tag, ['minor'], lastCandidate, noCandidate, async (candidate, own) =>
-          noHistory === null ? known(await readSinceCandidate(git, candidate, own)) : unknown(noHistory),
+          noHistory === null
+            ? known(await readSinceCandidate(git, candidate, own, versionTexts(listing.tags)))
+            : unknown(noHistory),
         ),
         candidateSteps: await ofPair(tag, ['minor'], lastCandidate, noCandidate, async (candidate, own) =>
           known(await stepsBetween(candidate, own)),

@@ -5,10 +5,17 @@ export function versionTags(tags: readonly ReleaseTag[]): readonly VersionTag[] 
   return tags.filter(isVersionTag).toSorted((left, right) => compareTagVersions(left.version, right.version))
 }
 
-/** The candidates that lead to the minor of a tag, by number. */
+/** The candidates of a tag's line, by number. */
 export function candidatesOf(tag: VersionTag, tags: readonly ReleaseTag[]): readonly VersionTag[] {
   const line = lineOf(tag.version)
   return versionTags(tags).filter(({ version }) => version.candidate !== null && lineOf(version) === line)
+}
+
+/** The candidates that led to a minor: those before it, or all where dates know of none. */
+export function candidatesBefore(tag: VersionTag, tags: readonly ReleaseTag[]): readonly VersionTag[] {
+  const all = candidatesOf(tag, tags)
+  const before = all.filter(({ time }) => time === null || tag.time === null || time <= tag.time)
+  return before.length === 0 ? all : before
 }
 
 /** The highest release of the same minor below a patch; null where there is none. */

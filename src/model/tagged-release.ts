@@ -82,6 +82,8 @@ export interface CandidateCommits {
   readonly isContained: boolean
   /** Newest first. */
   readonly commits: readonly ReleaseCommit[]
+  /** Ids of those that set the version and do nothing else: every minor needs one. */
+  readonly versionOnly: readonly string[]
   /** More than were read. */
   readonly more: number
 }

@@ -170,7 +170,8 @@ export async function readChange(
   const words = [
     'diff-tree',
     ...(isMerge ? ['--cc'] : ['-p']),
-    ...(isReversed ? ['-R'] : []),
+    // -R exchanges the prefixes as well, and they are part of a patch id.
+    ...(isReversed ? ['-R', '--src-prefix=b/', '--dst-prefix=a/'] : ['--src-prefix=a/', '--dst-prefix=b/']),
     ...['--root', '--no-commit-id', '--no-ext-diff', '--no-textconv', '--no-color', '--no-renames', '--full-index'],
     commit,
   ]

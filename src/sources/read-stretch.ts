@@ -25,11 +25,21 @@ export interface End {
   readonly commit: string
 }
 
-/** What came after a candidate, up to its minor. */
-export async function readSinceCandidate(git: Git, candidate: End, tag: End): Promise<CandidateCommits> {
+/** What came after a candidate, up to its minor. `versions` are texts that a release commit replaces. */
+export async function readSinceCandidate(
+  git: Git,
+  candidate: End,
+  tag: End,
+  versions: readonly string[],
+): Promise<CandidateCommits> {
   const { commits, more } = await readStretch(git, tag.commit, [candidate.commit])
   const isContained = await isAncestor(git, candidate.commit, tag.commit)
-  return { candidate: candidate.name, isContained, commits, more }
+  const versionOnly: string[] = []
+  for (const { id, isMerge } of commits.slice(0, mostChanges)) {
+    const change = isMerge ? null : await readChange(git, id)
+    if (change !== null && isVersionOnly(change.toString('latin1'), versions)) versionOnly.push(id)
+  }
+  return { candidate: candidate.name, isContained, commits, versionOnly, more }
 }
 
 /** What came after a patch, up to the next, and where on main it comes from. `versions` are texts that a release commit replaces. */
@@ -107,7 +117,7 @@ async function originOf(
 ): Promise<PatchCommit['origin']> {
   const change = await readChange(git, id, { isMerge })
   if (isMerge && change?.length === 0) return 'clean-merge'
-  if (change !== null && isVersionOnly(change.toString('latin1'), versions)) return 'version-only'
+  if (!isMerge && change !== null && isVersionOnly(change.toString('latin1'), versions)) return 'version-only'
   for (const picked of pickedFrom) if (await isOnMain(git, picked, tips)) return 'named'
   return 'unknown'
 }

@@ -37,7 +37,7 @@ export const gateAppVersionDiffers = defineRule<'tag', Evidence>({
     const { tag } = release
     if (tag.version === null) return
     const expected = formatTagVersion(tag.version)
-    for (const { name, path, where, file, appVersion } of versionsOf(release)) {
+    for (const { name, path, where, file, appVersion } of versionsOf(release, 'appVersion')) {
       if (appVersion === null || appVersion === '') continue
       const version = parseLooseVersion(appVersion)
       if (version !== null && formatVersion(version) === expected) continue

@@ -1,9 +1,12 @@
 import { knownValue } from '../../model/fact.ts'
 import { defineRule } from '../rule.ts'
-import { allCompared, reportStepBreaks, type StepBreakEvidence, stepSentence } from './step-breaks.ts'
+import { allCompared, isAboutChange, reportStepBreaks, type StepBreakEvidence, stepSentence } from './step-breaks.ts'
 import { processSource } from './tag-facts.ts'
 
-/** What `diff` finds, under the policy for patches: between both nothing may change. */
+/**
+ * What `diff` finds, under the policy for patches: between both nothing may change. Nobody is promised that a candidate runs
+ * beside its minor.
+ */
 export const gateBreaksAfterCandidate = defineRule<'tag', StepBreakEvidence>({
   id: 'gate/breaks-after-candidate',
   scope: 'tag',
@@ -25,6 +28,6 @@ export const gateBreaksAfterCandidate = defineRule<'tag', StepBreakEvidence>({
   message: stepSentence,
   remedy: () => 'Take the change back, or tag another candidate with it and let that soak.',
   check({ tag, candidateSteps }, _context, report) {
-    reportStepBreaks(tag.name, knownValue(candidateSteps) ?? [], report)
+    reportStepBreaks(tag.name, knownValue(candidateSteps) ?? [], isAboutChange, report)
   },
 })

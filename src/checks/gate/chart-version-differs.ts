@@ -37,7 +37,7 @@ export const gateChartVersionDiffers = defineRule<'tag', Evidence>({
     const { tag } = release
     if (tag.version === null) return
     const expected = formatTagVersion(tag.version)
-    for (const { name, path, where, file, version } of versionsOf(release)) {
+    for (const { name, path, where, file, version } of versionsOf(release, 'version')) {
       if (version !== null && isSameVersion(version, expected)) continue
       report({
         evidence: { tag: tag.name, chart: name, version, where },

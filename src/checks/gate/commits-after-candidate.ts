@@ -26,17 +26,20 @@ export const gateCommitsAfterCandidate = defineRule<'tag', Evidence>({
   examples: [],
   asks: {
     topic: 'candidates',
-    question: 'Is the minor its last candidate, without further commits?',
+    question: 'Is the minor its last candidate, with nothing more than the version?',
     found: 'v1.2.0 three commits after v1.2.0-rc.1: each is listed',
-    notFound: 'v1.2.0 at the commit of v1.2.0-rc.1',
+    notFound: 'v1.2.0 at the commit of v1.2.0-rc.1, or one further that sets the version',
     needs: ({ sinceCandidate }) => sinceCandidate,
   },
-  message: ({ tag, candidate, commits, more }) =>
-    `${commits.length + more === 1 ? 'One commit' : `${commits.length + more} commits`} of \`${tag}\` ${commits.length + more === 1 ? 'is' : 'are'} in no candidate, since \`${candidate}\`: ${commits.map((commit) => `\`${commit}\``).join('; ')}${more === 0 ? '' : `; and ${more} more`}.`,
+  message: ({ tag, candidate, commits, more }) => {
+    const count = commits.length + more
+    const named = [...commits.map((commit) => `\`${commit}\``), ...(more === 0 ? [] : [`${more} more`])]
+    return `\`${tag}\` holds ${count === 1 ? 'one commit that is' : `${count} commits that are`} in no candidate, since \`${candidate}\`: ${named.join('; ')}.`
+  },
   remedy: () => 'Look at each; tag another candidate where one is more than the version and the notes.',
   check({ tag, sinceCandidate }, _context, report) {
     const since = knownValue(sinceCandidate)
-    if (since === undefined || since.commits.length === 0) return
+    if (since === undefined || since.more + since.commits.length === since.versionOnly.length) return
     const named = since.commits.slice(0, shown).map(({ id, subject }) => `${id.slice(0, 12)} ${shortSubject(subject)}`)
     report({
       evidence: {

@@ -1,9 +1,12 @@
 import { knownValue } from '../../model/fact.ts'
 import { defineRule } from '../rule.ts'
-import { allCompared, reportStepBreaks, type StepBreakEvidence, stepSentence } from './step-breaks.ts'
+import { allCompared, isAboutChange, reportStepBreaks, type StepBreakEvidence, stepSentence } from './step-breaks.ts'
 import { processSource } from './tag-facts.ts'
 
-/** What `diff` finds, under the policy for patches: between both nothing may change. */
+/**
+ * What `diff` finds, under the policy for patches. Whether both run at once, files cannot decide: the evidence of `verify`
+ * does, which has a rule of its own.
+ */
 export const gatePatchBreaks = defineRule<'tag', StepBreakEvidence>({
   id: 'gate/patch-breaks',
   scope: 'tag',
@@ -25,6 +28,11 @@ export const gatePatchBreaks = defineRule<'tag', StepBreakEvidence>({
   message: stepSentence,
   remedy: () => 'Move the change to the next minor; `kaito-check diff` between both shows it whole.',
   check({ tag, patchSteps }, _context, report) {
-    reportStepBreaks(tag.name, knownValue(patchSteps) ?? [], report)
+    reportStepBreaks(
+      tag.name,
+      knownValue(patchSteps) ?? [],
+      (found) => found.undecided === null || isAboutChange(found),
+      report,
+    )
   },
 })

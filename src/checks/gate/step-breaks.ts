@@ -1,7 +1,7 @@
 import { andThen, type Fact, known, unknown } from '../../model/fact.ts'
 import type { PromiseName } from '../../model/promise.ts'
 import type { Severity } from '../../model/severity.ts'
-import type { ChartStep } from '../../model/tagged-release.ts'
+import type { ChartStep, StepBreak } from '../../model/tagged-release.ts'
 import type { Report } from '../rule.ts'
 
 /** A finding of `diff` that must not be there, as evidence. */
@@ -29,10 +29,16 @@ export function allCompared(steps: Fact<readonly ChartStep[]>): Fact<readonly Ch
   })
 }
 
-/** Every finding of the steps that breaks a promise, and charts that are gone. */
+/** Whether a finding is about more than running both releases at once, which two releases without a difference can fail too. */
+export function isAboutChange({ breaks }: StepBreak): boolean {
+  return breaks.some((promise) => promise !== 'side-by-side')
+}
+
+/** Findings of the steps that break a promise, less those that do not count, and charts that are gone. */
 export function reportStepBreaks(
   tag: string,
   steps: readonly ChartStep[],
+  counts: (found: StepBreak) => boolean,
   report: (finding: Report<StepBreakEvidence>) => void,
 ): void {
   for (const { chart, path, previous, comparison } of steps) {
@@ -43,7 +49,8 @@ export function reportStepBreaks(
       report({ evidence, at })
     }
     if (comparison.kind !== 'compared') continue
-    for (const { rule, subject, severity, breaks, message, undecided, fingerprint } of comparison.breaks) {
+    for (const found of comparison.breaks.filter(counts)) {
+      const { rule, subject, severity, breaks, message, undecided, fingerprint } = found
       report({
         evidence: { ...about, rule, subject, breaks, message, fingerprint },
         at: { ...at, field: subject },

@@ -1,5 +1,5 @@
 import { andThen, type Fact, known, notApplicable } from '../../model/fact.ts'
-import { candidatesOf, previousMinor } from '../../model/release-line.ts'
+import { candidatesBefore, previousMinor } from '../../model/release-line.ts'
 import { isVersionTag, kindOfTag, type ReleaseTag, type TagKind, type VersionTag } from '../../model/release-tag.ts'
 import type { TaggedRelease } from '../../model/tagged-release.ts'
 
@@ -36,7 +36,9 @@ export interface Promotion {
 
 /** Of a minor, its candidates; empty where it has none. */
 export function candidatesOfMinor(release: TaggedRelease): Fact<readonly VersionTag[]> {
-  return andThen(tagOfKind(release, 'minor'), (tag) => andThen(release.tags, (tags) => known(candidatesOf(tag, tags))))
+  return andThen(tagOfKind(release, 'minor'), (tag) =>
+    andThen(release.tags, (tags) => known(candidatesBefore(tag, tags))),
+  )
 }
 
 /** Of a minor that has candidates, those. */

@@ -15,8 +15,11 @@ export interface StatedVersions {
   readonly appVersion: string | null
 }
 
-/** Of every chart of a tag, in the tree and in its package where there is one. */
-export function versionsOf({ charts, packages }: TaggedRelease): readonly StatedVersions[] {
+/** Of every chart of a tag, in the tree and, where it says something else there, in its package. */
+export function versionsOf(
+  { charts, packages }: TaggedRelease,
+  field: 'version' | 'appVersion',
+): readonly StatedVersions[] {
   const inTree = (knownValue(charts) ?? []).map(
     ({ path, release }): StatedVersions => ({
       name: release.name ?? path,
@@ -32,7 +35,9 @@ export function versionsOf({ charts, packages }: TaggedRelease): readonly Stated
     const { file, version, appVersion } = published
     return [{ name: chart, path, where: 'package', file, version, appVersion }]
   })
-  return [...inTree, ...inPackages]
+  const isNews = (packed: StatedVersions) =>
+    inTree.every(({ path, [field]: stated }) => path !== packed.path || stated !== packed[field])
+  return [...inTree, ...inPackages.filter(isNews)]
 }
 
 /** A file of a chart, from the root of the tree. */

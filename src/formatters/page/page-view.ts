@@ -3,6 +3,7 @@ import { promises } from '../../model/promise.ts'
 import type { ReportDocument } from '../../model/report.ts'
 import { severities } from '../../model/severity.ts'
 import { subjectText } from '../../model/suppression.ts'
+import { type ChecklistWords, checklistWords, type TagWords, tagWords } from '../gate-words.ts'
 import { partAnswers, partTitle, partTotals } from '../part-words.ts'
 import { type ProsePart, proseParts } from '../prose-parts.ts'
 import {
@@ -37,6 +38,10 @@ export interface PageView {
     readonly totals: string
     readonly answers: string
   }[]
+  /** Of one tag. */
+  readonly checklist: ChecklistWords | null
+  /** Of several. */
+  readonly tags: readonly (TagWords & { readonly word: string })[]
   readonly recipes: readonly {
     readonly title: string
     readonly steps: readonly { readonly text: readonly ProsePart[]; readonly commands: readonly string[] }[]
@@ -90,6 +95,8 @@ export function viewPage(report: ReportDocument): PageView {
       totals: partTotals(part, report),
       answers: partAnswers(part),
     })),
+    checklist: viewChecklist(report),
+    tags: tagWords(report).map((tag) => ({ ...tag, tag: oneLine(tag.tag), word: verdictWords[tag.verdict] })),
     recipes: recipes.map(({ title, steps }) => ({
       title: oneLine(title),
       steps: steps.map(({ text, commands }) => ({ text: proseParts(text), commands: commands.map(block) })),
@@ -111,6 +118,11 @@ export function viewPage(report: ReportDocument): PageView {
       digest: oneLine(subject.digest ?? ''),
     })),
   }
+}
+
+function viewChecklist(report: ReportDocument): ChecklistWords | null {
+  const words = checklistWords(report)
+  return words === null ? null : { ...words, title: oneLine(words.title) }
 }
 
 export function viewPromises(report: ReportDocument): readonly PromiseView[] {
