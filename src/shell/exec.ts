@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { ToolError } from '../errors.ts'
 import { formatCommand } from '../shell/command-line.ts'
 import type { Environment } from './environment.ts'
+import { watchMemory } from './memory-watch.ts'
 import { makeUndoable } from './process-signals.ts'
 
 /** A program to run. Arguments go to it as they are: no shell reads them. */
@@ -22,6 +23,8 @@ export interface Invocation {
   readonly timeout: number
   /** Of stdout. */
   readonly maximumBytes: number
+  /** Bytes that it may hold at once, where the system tells; as much as it likes by default. */
+  readonly maximumMemory?: number
   readonly signal?: AbortSignal | undefined
   /** It cleans up after itself when it is told to end, and is given the time for it. */
   readonly cleansUp?: boolean
@@ -80,9 +83,15 @@ export function run(invocation: Invocation): Promise<Outcome> {
     }
     const abort = () => stop(interrupted(invocation))
     const timer = setTimeout(() => stop(timedOut(invocation)), invocation.timeout)
+    const { maximumMemory } = invocation
+    const unwatch =
+      child.pid === undefined || maximumMemory === undefined
+        ? () => {}
+        : watchMemory(child.pid, maximumMemory, () => stop(tooLarge(invocation, maximumMemory)))
     invocation.signal?.addEventListener('abort', abort, { once: true })
     const settle = () => {
       settled()
+      unwatch()
       clearTimeout(timer)
       clearTimeout(killTimer)
       clearTimeout(abandonTimer)
@@ -191,6 +200,13 @@ function timedOut(invocation: Invocation): ToolError {
 function tooMuch(invocation: Invocation, bytes: number): ToolError {
   const bound = bytes < 1024 * 1024 ? `${bytes / 1024} KiB` : `${Math.floor(bytes / 1024 / 1024)} MiB`
   return new ToolError(`\`${nameOf(invocation)}\` printed more than ${bound}.`, {
+    code: 'tool-cut-short',
+    hint: hintFor(invocation, ''),
+  })
+}
+
+function tooLarge(invocation: Invocation, bytes: number): ToolError {
+  return new ToolError(`\`${nameOf(invocation)}\` took more than ${Math.floor(bytes / 1024 / 1024)} MiB of memory.`, {
     code: 'tool-cut-short',
     hint: hintFor(invocation, ''),
   })

@@ -30,6 +30,9 @@ export interface HelmCall {
  */
 const oldestHelm = '3.10.0'
 
+/** Bytes. A chart whose templates print without end, or a repository whose index does not, would take all there is. */
+const maximumMemory = 2 * 1024 * 1024 * 1024
+
 const howToInstall = 'Install Helm 3.10 or newer, put it on PATH or name it in HELM_BIN.'
 
 /**
@@ -97,6 +100,7 @@ function invocationOf(helm: Helm, call: HelmCall): Invocation {
     environment: { ...helm.environment, ...call.environment },
     timeout: call.timeout,
     maximumBytes: call.maximumBytes,
+    maximumMemory,
     signal: call.signal,
   }
 }

@@ -95,12 +95,22 @@ async function openRemote(address: string, options: OpenOptions): Promise<Reposi
 async function download(address: string): Promise<string | null> {
   try {
     const response = await fetch(address, { signal: AbortSignal.timeout(30_000) })
-    if (!response.ok || Number(response.headers.get('content-length') ?? 0) > limits.indexBytes) return null
-    const text = await response.text()
-    return text.length > limits.indexBytes ? null : text
+    return response.ok && response.body !== null ? await readBody(response.body) : null
   } catch {
     return null
   }
+}
+
+/** Null where it does not end within the bound. */
+async function readBody(body: AsyncIterable<Uint8Array>): Promise<string | null> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body) {
+    length += chunk.length
+    if (length > limits.indexBytes) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function reasonOf(error: unknown): string {
