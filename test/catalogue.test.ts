@@ -19,6 +19,7 @@ const breaksItself: Readonly<Record<string, string>> = {
   'workload/api-no-longer-served': 'a manifest that Helm cannot look up ends every upgrade',
   'webhook/filled-by-controller': 'the conflict is between chart and controller, whatever the version',
   'workload/only-at-install': 'a look-up finds what the same chart installed',
+  'crd/hook-exists-at-upgrade': 'the second revision finds what the hook of the first one made',
   'workload/storage-class-stuck': 'the API server stores what it then refuses',
 }
 

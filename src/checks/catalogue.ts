@@ -34,6 +34,7 @@ import { crdConversionWebhookAdded, crdConversionWebhookRemoved } from './crd/co
 import { crdRefused } from './crd/definition-refused.ts'
 import { crdDeletedByRollback } from './crd/deleted-by-rollback.ts'
 import { crdDeletedByUpgrade } from './crd/deleted-by-upgrade.ts'
+import { crdHookExistsAtUpgrade } from './crd/hook-exists-at-upgrade.ts'
 import { crdIdentityChanged } from './crd/identity-changed.ts'
 import { crdKeepPolicyRemoved } from './crd/keep-policy-removed.ts'
 import { crdMovedIntoTemplates } from './crd/moved-into-templates.ts'
@@ -46,6 +47,7 @@ import { crdPrinterColumnRemoved } from './crd/printer-columns.ts'
 import { crdRefusedByUpgrade } from './crd/refused-by-upgrade.ts'
 import { crdScaleChanged } from './crd/scale-subresource.ts'
 import { crdSelectableFieldRemoved } from './crd/selectable-fields.ts'
+import { crdShippedAsHook } from './crd/shipped-as-hook.ts'
 import { crdShippedTwice } from './crd/shipped-twice.ts'
 import { crdStatusSubresourceAdded, crdStatusSubresourceRemoved } from './crd/status-subresource.ts'
 import { crdStorageVersionMoved } from './crd/storage-version-moved.ts'
@@ -274,6 +276,7 @@ export const rules: readonly Rule[] = [
   crdRefused,
   crdDeletedByRollback,
   crdDeletedByUpgrade,
+  crdHookExistsAtUpgrade,
   crdIdentityChanged,
   crdKeepPolicyRemoved,
   crdMovedIntoTemplates,
@@ -287,6 +290,7 @@ export const rules: readonly Rule[] = [
   crdRefusedByUpgrade,
   crdScaleChanged,
   crdSelectableFieldRemoved,
+  crdShippedAsHook,
   crdShippedTwice,
   crdStatusSubresourceAdded,
   crdStatusSubresourceRemoved,

@@ -136,13 +136,14 @@ describe('what cannot be read', () => {
 describe('definitions', () => {
   it('say how they ship', () => {
     const { crds } = releaseOf({
-      manifest: `---\n# Source: example/crds/a.yaml\n${definition('a')}---\n# Source: example/charts/dep/crds/b.yaml\n${definition('b')}---\n# Source: example/templates/c.yaml\n${definition('c')}---\n# Source: example/templates/crds/d.yaml\n${definition('d', 'helm.sh/resource-policy: " Keep"')}`,
+      manifest: `---\n# Source: example/crds/a.yaml\n${definition('a')}---\n# Source: example/charts/dep/crds/b.yaml\n${definition('b')}---\n# Source: example/templates/c.yaml\n${definition('c')}---\n# Source: example/templates/crds/d.yaml\n${definition('d', 'helm.sh/resource-policy: keep')}---\n# Source: example/templates/e.yaml\n${definition('e', 'helm.sh/resource-policy: Keep')}`,
     })
     expect(crds.map(({ definition: { name }, placement, isKept }) => [name, placement, isKept])).toStrictEqual([
       ['b', 'crds', false],
       ['a', 'crds', false],
       ['c', 'templates', false],
       ['d', 'templates', true],
+      ['e', 'templates', false],
     ])
   })
 

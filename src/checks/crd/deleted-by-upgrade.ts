@@ -33,6 +33,12 @@ export const crdDeletedByUpgrade = defineRule<'pair', Evidence>({
       next: withoutDefinition,
       reports: 0,
     },
+    {
+      title: 'the policy is not spelled as the upgrade reads it',
+      previous: inTemplates({ annotations: ['helm.sh/resource-policy: Keep'] }),
+      next: withoutDefinition,
+      reports: 1,
+    },
     { title: 'Helm never deletes what came from crds/', previous: inCrdsFolder(), next: withoutDefinition, reports: 0 },
   ],
   message: ({ name, kind, versions }) =>
@@ -64,6 +70,12 @@ export const crdDeletedByUpgrade = defineRule<'pair', Evidence>({
         at: { object: at },
         was: { object: previous.object },
         direction: 'previous-to-next',
+        // Helm 3 stops at the hook before it deletes anything.
+        ...(at.hooks.includes('pre-upgrade')
+          ? {
+              condition: { kind: 'command', text: 'only when Helm 4 upgrades; Helm 3 stops at the hook, which exists' },
+            }
+          : {}),
       })
     }
   },

@@ -2,11 +2,12 @@ import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inManifests, inTemplates, withoutDefinition } from './example-definition.ts'
 import { ownershipOf } from './placement.ts'
 
-type Evidence = { readonly name: string; readonly kind: string; readonly stays: 'kept' | 'crds' | 'manifest' }
+type Evidence = { readonly name: string; readonly kind: string; readonly stays: 'kept' | 'crds' | 'hook' | 'manifest' }
 
 const left = {
   kept: 'Its `helm.sh/resource-policy: keep` leaves it in the cluster without an owner.',
   crds: 'Helm leaves what it installed from `crds/` in the cluster, without an owner.',
+  hook: 'Helm deletes no definition that a hook made, so it stays in the cluster, without an owner.',
   manifest: 'A plain apply leaves it in the cluster; one that prunes deletes it with every custom resource.',
 } as const satisfies Record<Evidence['stays'], string>
 
@@ -42,7 +43,8 @@ export const crdNoLongerShipped = defineRule<'pair', Evidence>({
     for (const { definition, object, placement, ...shipped } of pair.crds.removed) {
       const ownership = ownershipOf({ definition, object, placement, ...shipped })
       if (ownership === 'owned') continue
-      const stays = ownership === 'kept' ? 'kept' : ownership === 'none' ? 'manifest' : 'crds'
+      const stays =
+        ownership === 'kept' ? 'kept' : ownership === 'none' ? 'manifest' : object.hooks.length > 0 ? 'hook' : 'crds'
       report({
         evidence: { name: definition.name, kind: definition.names.kind, stays },
         at: { object },

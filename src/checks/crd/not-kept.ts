@@ -1,3 +1,5 @@
+import { isKeptAtUninstall } from '../../model/helm-lifecycle.ts'
+import { memberAt } from '../../model/json.ts'
 import { defineRule } from '../rule.ts'
 import { exampleDefinition, inCrdsFolder, inTemplates } from './example-definition.ts'
 
@@ -6,6 +8,8 @@ type Evidence = {
   readonly kind: string
   readonly file: string
   readonly dependency: string | null
+  /** The policy where it is `keep` to `helm uninstall` only. */
+  readonly misspelt: string | null
 }
 
 /**
@@ -33,15 +37,24 @@ export const crdNotKept = defineRule<'release', Evidence>({
       next: { manifest: `---\n# Source: example/charts/dep/templates/widgets.yaml\n${exampleDefinition()}` },
       reports: 1,
     },
+    {
+      title: 'kept by uninstall only, which does not mind the case',
+      next: inTemplates({ annotations: ['helm.sh/resource-policy: Keep'] }),
+      reports: 1,
+    },
     { title: 'kept', next: inTemplates({ annotations: ['helm.sh/resource-policy: keep'] }), reports: 0 },
     { title: 'in crds/, which Helm never deletes', next: inCrdsFolder(), reports: 0 },
   ],
-  message: ({ name, kind, dependency }) =>
-    `\`${name}\`${dependency === null ? '' : ` of \`${dependency}\``} is deleted with the release, and every ${kind} in the cluster with it.`,
-  remedy: ({ dependency }) =>
-    dependency === null
-      ? 'Add the annotation `helm.sh/resource-policy: keep` to the definition.'
-      : 'Set the annotation `helm.sh/resource-policy: keep` through the dependency’s values where it has one for its definitions.',
+  message: ({ name, kind, dependency, misspelt }) =>
+    misspelt !== null
+      ? `An upgrade that no longer renders \`${name}\` deletes it and every ${kind}: only \`helm uninstall\` takes \`${misspelt}\` for \`keep\`.`
+      : `\`${name}\`${dependency === null ? '' : ` of \`${dependency}\``} is deleted with the release, and every ${kind} in the cluster with it.`,
+  remedy: ({ dependency, misspelt }) =>
+    misspelt !== null
+      ? 'Write `helm.sh/resource-policy: keep`, in small letters and without spaces.'
+      : dependency === null
+        ? 'Add the annotation `helm.sh/resource-policy: keep` to the definition.'
+        : 'Set the annotation `helm.sh/resource-policy: keep` through the dependency’s values where it has one for its definitions.',
   check({ crds }, _context, report) {
     for (const { definition, object, placement, isKept } of crds) {
       // Hooks are no part of the release: Helm deletes them by their own policy only.
@@ -52,6 +65,9 @@ export const crdNotKept = defineRule<'release', Evidence>({
           kind: definition.names.kind,
           file: object.file,
           dependency: object.dependency,
+          misspelt: isKeptAtUninstall(object)
+            ? String(memberAt(object.value, 'metadata', 'annotations', 'helm.sh/resource-policy'))
+            : null,
         },
         at: { object, path: ['metadata'] },
         ...(object.dependency === null ? {} : { severity: 'info' }),

@@ -1,4 +1,4 @@
-import { isKept } from '../../model/helm-lifecycle.ts'
+import { isKeptAtUninstall } from '../../model/helm-lifecycle.ts'
 import { exampleObject } from '../packaging/example-templates.ts'
 import { defineRule } from '../rule.ts'
 import { type Collision, findCollisions } from './collisions.ts'
@@ -79,8 +79,10 @@ export const sideBySideUninstallDeletesShared = defineRule<'pair', Evidence>({
     const tenant = tenantApart(pair)
     if (tenant === null) return
     const shared = findCollisions(pair, tenant).filter(({ outcome }) => outcome === 'refused')
-    const ownedByPrevious = shared.filter(({ previous }) => isOwned(previous, pair.previous.crds) && !isKept(previous))
-    const ownedByNext = shared.filter(({ next }) => !isKept(next))
+    const ownedByPrevious = shared.filter(
+      ({ previous }) => isOwned(previous, pair.previous.crds) && !isKeptAtUninstall(previous),
+    )
+    const ownedByNext = shared.filter(({ next }) => !isKeptAtUninstall(next))
     const [first] = [...ownedByPrevious, ...ownedByNext]
     if (first === undefined) return
     const deleted = new Set([...ownedByPrevious, ...ownedByNext].map(sharedName))

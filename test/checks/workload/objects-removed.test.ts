@@ -57,9 +57,15 @@ describe('an object that disappears', () => {
     ['a role', [object('rbac.authorization.k8s.io/v1', 'ClusterRole')], [], []],
     [
       'what is kept',
-      [object('v1', 'Secret', '', 'name: x, annotations: {helm.sh/resource-policy: " Keep "}')],
+      [object('v1', 'Secret', '', 'name: x, annotations: {helm.sh/resource-policy: keep}')],
       [],
       ['left info all false'],
+    ],
+    [
+      'what is kept by uninstall only',
+      [object('v1', 'Secret', '', 'name: x, annotations: {helm.sh/resource-policy: " Keep "}')],
+      [],
+      ['removed error some true'],
     ],
     ['a hook', [object('v1', 'Secret', '', 'name: x, annotations: {helm.sh/hook: pre-install}')], [], []],
     ['a Service of another name', [service('x')], [service('z')], ['renamed error some true']],
