@@ -11,7 +11,6 @@ import { runRule } from './support/run-rule.ts'
 const withoutExamples: Readonly<Record<string, string>> = {
   'packaging/render-failed': 'a failing render is made by Helm, not by text',
   'upgrade/render-failed': 'a failing render is made by Helm, not by text',
-  'version/republished': 'digests come from packages',
 }
 
 /** Rules of what breaks every upgrade, one to the same version too: examples that report do so against themselves. */

@@ -1,4 +1,4 @@
-import { imageName, parseImageReference } from '../../model/image-reference.ts'
+import { formatImageReference, imageName, parseImageReference } from '../../model/image-reference.ts'
 import { isJsonArray, stringMember } from '../../model/json.ts'
 import type { ImageUse, Release } from '../../model/release.ts'
 import { defineRule } from '../rule.ts'
@@ -32,6 +32,11 @@ export const imageAnnotationStale = defineRule<'release', Evidence>({
     { title: 'an image that is nowhere', next: listing('example.com/gone:1.2.0', 'example.com/app:1.2.0'), reports: 1 },
     { title: 'the same image', next: listing('example.com/app:1.2.0', 'example.com/app:1.2.0'), reports: 0 },
     {
+      title: 'the same image, written in full',
+      next: listing('docker.io/library/app:1.2.0', 'app:1.2.0'),
+      reports: 0,
+    },
+    {
       title: 'an image of a feature that is off',
       next: listing('example.com/extra:1.2.0', 'example.com/app:1.2.0', {
         'values.yaml': 'extra: {enabled: false, image: example.com/extra}\n',
@@ -53,8 +58,13 @@ export const imageAnnotationStale = defineRule<'release', Evidence>({
       const reference = image === undefined ? null : parseImageReference(image)
       // An entry that is no image reference is for the rule on annotations.
       if (image === undefined || reference === null) continue
-      const rendered = [...new Set(uses.filter((use) => hasName(use, imageName(reference))).map(({ text }) => text))]
-      if (rendered.includes(image) || (rendered.length === 0 && isMentioned(reference.repository, release))) continue
+      const named = uses.filter((use) => hasName(use, imageName(reference)))
+      const rendered = [...new Set(named.map(({ text }) => text))]
+      // `nginx:1` and `docker.io/library/nginx:1` are one image.
+      const isRendered = named.some(
+        (use) => use.reference !== null && formatImageReference(use.reference) === formatImageReference(reference),
+      )
+      if (isRendered || (rendered.length === 0 && isMentioned(reference.repository, release))) continue
       report({ evidence: { image, rendered }, at: { file: 'Chart.yaml', path: ['annotations', annotation] } })
     }
   },

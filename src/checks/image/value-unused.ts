@@ -1,3 +1,4 @@
+import { parseImageReference } from '../../model/image-reference.ts'
 import { isJsonObject, type Json, type JsonObject, stringMember } from '../../model/json.ts'
 import { formatPath, type Path } from '../../model/path.ts'
 import type { Chart, Release } from '../../model/release.ts'
@@ -37,6 +38,22 @@ export const imageValueUnused = defineRule<'release', Evidence>({
         ...template(
           '{{ .Values.image.repository }} {{ if .Values.proxy.enabled }}{{ include "x" .Values.proxy.image }}{{ end }}',
         ),
+      }),
+      reports: 0,
+    },
+    {
+      title: 'a text that no template reads',
+      next: exampleWorkload(['example.com/app:1.2.0'], {
+        'values.yaml': 'sidecar: {image: "example.com/proxy:3"}\ninitImage: example.com/init:1\n',
+        ...template('image: {{ .Values.initImage }}'),
+      }),
+      reports: 1,
+    },
+    {
+      title: 'texts that may be something else',
+      next: exampleWorkload(['example.com/app:1.2.0'], {
+        'values.yaml': 'logo: {image: picture}\nmirror: example.com/proxy:3\n',
+        ...template('a: b'),
       }),
       reports: 0,
     },
@@ -89,13 +106,21 @@ interface NamedImage {
   readonly image: string
 }
 
-/** Mappings with `repository` beside `tag`, `registry` or a digest: how charts write an image. */
+/** How charts write an image: a mapping with `repository` beside `tag`, `registry` or a digest, or `image: NAME:TAG`. */
 function imagesIn(value: Json, path: Path): readonly NamedImage[] {
+  if (typeof value === 'string') return isImageText(value, path) ? [{ path, image: value }] : []
   if (!isJsonObject(value)) return []
   const repository = stringMember(value, 'repository')
   const isImage = ['tag', 'registry', 'digest', 'pullPolicy'].some((key) => Object.hasOwn(value, key))
   if (repository && isImage) return [{ path, image: repository }]
   return Object.entries(value).flatMap(([key, child]) => imagesIn(child, [...path, key]))
+}
+
+/** A text under `image` or `…Image` that names a tag or a digest. */
+function isImageText(text: string, path: Path): boolean {
+  if (!/(?:^i|I)mage$/.test(String(path.at(-1) ?? ''))) return false
+  const reference = parseImageReference(text)
+  return reference !== null && (reference.tag !== null || reference.digest !== null)
 }
 
 /** Some template names the value, something in it, or something that it is in. */
