@@ -120,7 +120,15 @@ function skippedOfFacts({ valuesJudgement }: ReleaseFacts): readonly SkippedChec
 export async function lintRepository(repository: Repository, options: CheckOptions): Promise<CheckResult> {
   return {
     raised: runRules('repository', repository, contextOf(options), options.rules),
-    skipped: [],
+    skipped:
+      repository.packages === null
+        ? [
+            {
+              check: 'the packages of the repository',
+              reason: 'an address cannot be listed; lint a folder that holds the packages beside their index',
+            },
+          ]
+        : [],
     examined: { indexEntries: repository.entries.length, packages: repository.packages?.length ?? 0 },
   }
 }

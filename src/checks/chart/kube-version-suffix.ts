@@ -6,7 +6,7 @@ import { checkedHelms, managedVersion, minorsWithin, takesSuffix } from './kube-
 type Evidence = {
   readonly kubeVersion: string
   readonly minors: readonly string[]
-  /** Which of the two Helms refuse: `3.18` stands for all before 3.19. */
+  /** Which of the two Helms refuse: `3.18` stands for all before 3.19, `4.1` for all from 3.19. */
   readonly helms: readonly string[]
 }
 
@@ -33,12 +33,13 @@ export const chartKubeVersionRefusesSuffix = defineRule<'release', Evidence>({
   examples: [
     { title: 'a bare lower bound', next: ranged('>=1.30.0'), reports: 1 },
     { title: 'a bare upper bound, before Helm 3.19', next: ranged('>=1.30.0-0 <1.40.0'), reports: 1 },
+    { title: 'what is not to be, from Helm 3.19', next: ranged('!=1.31.0'), reports: 1 },
     { title: 'a bound with `-0`', next: ranged('>=1.30.0-0'), reports: 0 },
     { title: 'both bounds with `-0`', next: ranged('>=1.30.0-0 <1.40.0-0'), reports: 0 },
     { title: 'a range that no supported minor is in', next: ranged('<1.20.0'), reports: 0 },
   ],
   message: ({ kubeVersion, minors, helms }) =>
-    `The kubeVersion \`${kubeVersion}\` refuses managed clusters of ${minors.join(', ')} such as \`${managedVersion(minors[0] ?? '')}\`${helms.length === checkedHelms.length ? '' : ' under Helm before 3.19'}.`,
+    `The kubeVersion \`${kubeVersion}\` refuses managed clusters of ${minors.join(', ')} such as \`${managedVersion(minors[0] ?? '')}\`${helms.length === checkedHelms.length ? '' : helms[0] === '3.18' ? ' under Helm before 3.19' : ' under Helm 3.19 and later'}.`,
   remedy: () => 'End every bound with `-0`: `>=1.30.0-0`.',
   check({ chart }, { settings }, report) {
     const kubeVersion = chart?.kubeVersion?.helmText
