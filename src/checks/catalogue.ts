@@ -114,6 +114,7 @@ import { packagingLockOutOfSync } from './packaging/lock-out-of-sync.ts'
 import { packagingLookupDeletesOnUpgrade } from './packaging/lookup-deletes-on-upgrade.ts'
 import { packagingLookupInTemplate } from './packaging/lookup-in-template.ts'
 import { packagingRenderFailed } from './packaging/render-failed.ts'
+import { packagingRendersNothing } from './packaging/renders-nothing.ts'
 import { packagingUnreadable } from './packaging/unreadable.ts'
 import { packagingValuesRefused } from './packaging/values-refused.ts'
 import { packagingValuesSchemaInvalid } from './packaging/values-schema-invalid.ts'
@@ -368,6 +369,7 @@ export const rules: readonly Rule[] = [
   packagingLookupDeletesOnUpgrade,
   packagingLookupInTemplate,
   packagingRenderFailed,
+  packagingRendersNothing,
   packagingUnreadable,
   packagingValuesRefused,
   packagingValuesSchemaInvalid,

@@ -69,6 +69,13 @@ export async function sourceOfManifests(
   files: Files,
   problems: readonly ReadProblem[],
 ): Promise<ReleaseSource> {
+  // Something else named by mistake must not pass for a release that changed nothing.
+  if (files.size > 0 && ![...files.values()].some((bytes) => Buffer.from(bytes).includes('CustomResourceDefinition'))) {
+    throw new SourceError(`\`${ref}\` holds no CustomResourceDefinition.`, {
+      code: 'source-unreadable',
+      hint: 'Bare manifests are compared by their definitions; name the chart for everything else.',
+    })
+  }
   const { digestFiles, readTexts } = await import('./chart-files.ts')
   const { hideInFiles } = await import('./hide-secrets.ts')
   return {

@@ -31,8 +31,9 @@ export async function readArchive(bytes: Uint8Array, shown: string): Promise<Arc
     if (kind === 'directory') continue
     const entry = `the entry \`${name}\``
     if (kind !== 'file') throw refuse(`holds ${entry}, which is ${kindInWords[kind]}`)
-    if (name.includes('\0') || name.includes('\\')) throw refuse(`holds ${entry}, which no chart can hold`)
-    const [folder = '', ...rest] = name.split('/')
+    if (name.includes('\0')) throw refuse(`holds ${entry}, which no chart can hold`)
+    // Helm takes what Windows packed (helm/helm pkg/chart/loader/archive, LoadArchiveFiles).
+    const [folder = '', ...rest] = name.replaceAll('\\', '/').split('/')
     const path = rest.filter((part) => part !== '' && part !== '.').join('/')
     if (folder === '' || folder === '..' || rest.includes('..')) throw refuse(`holds ${entry}, which leaves its folder`)
     if (path === '') throw refuse(`holds ${entry} outside a folder; a chart is packed as one folder`)

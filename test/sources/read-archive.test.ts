@@ -88,7 +88,7 @@ describe('a package is refused', () => {
       'holds the entry `../demo/Chart.yaml`, which leaves its folder',
     ],
     ['an absolute path', [file('/etc/passwd')], 'holds the entry `/etc/passwd`, which leaves its folder'],
-    ['a Windows path', [file('demo\\..\\x')], 'holds the entry `demo\\..\\x`, which no chart can hold'],
+    ['a Windows path', [file('demo\\..\\x')], 'holds the entry `demo\\..\\x`, which leaves its folder'],
     [
       'a file outside a folder',
       [file('Chart.yaml')],

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts'
-import { renderRemedy } from './render-remedy.ts'
+import { failurePlace, renderRemedy } from './render-remedy.ts'
 
 type Evidence = { readonly message: string; readonly command: string }
 
@@ -18,9 +18,14 @@ export const packagingRenderFailed = defineRule<'release', Evidence>({
   examples: [],
   message: ({ message }) => `Helm cannot render the chart: ${message.replace(/\.?\s*$/, '.')}`,
   remedy: ({ message, command }) => renderRemedy(message, command),
-  check({ source }, _context, report) {
+  check({ source, chart }, _context, report) {
+    // Helm renders no library by itself.
+    if (chart?.type === 'library') return
     const failure = source.renders.find(({ purpose }) => purpose.kind === 'install')?.failure ?? null
     if (failure === null) return
-    report({ evidence: { message: failure.message, command: failure.command }, at: { file: 'templates' } })
+    report({
+      evidence: { message: failure.message, command: failure.command },
+      at: failurePlace(failure.message, source.files),
+    })
   },
 })

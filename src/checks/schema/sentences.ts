@@ -29,7 +29,7 @@ export function consequence(evidence: SchemaEvidence): string {
         : `After going back, objects that rely on it are refused: ${refusal(evidence)}.`
     case 'pruned':
       return isUpgrade
-        ? 'The API server drops what is stored there, on reads at once and for good with the next write, without an error.'
+        ? 'Once the definition is applied, the API server drops what is stored there, on reads at once and for good with the next write, without an error.'
         : 'After going back, the API server drops what was written there, without an error.'
     case 'changed': {
       const what =

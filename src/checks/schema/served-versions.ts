@@ -128,7 +128,7 @@ function message({ name, kind, from, to, lost, refused }: Evidence): string {
     ...(lost.length === 0 ? [] : [`drops ${listed(lost)}`]),
     ...(refused.length === 0 ? [] : [`refuses values that \`${from}\` allows at ${listed(refused)}`]),
   ]
-  return `\`${name}\` serves \`${from}\` and \`${to}\` without a conversion, and \`${to}\` ${parts.join(' and ')}: any ${kind} written as \`${from}\` is damaged or refused by the next write as \`${to}\`.`
+  return `\`${name}\` serves \`${from}\` and \`${to}\` without a conversion, and \`${to}\` ${parts.join(' and ')}: a ${kind} written as \`${from}\` that ${lost.length === 0 ? 'holds such a value' : refused.length === 0 ? 'sets them' : 'sets them or holds such a value'} is damaged or refused by the next write as \`${to}\`.`
 }
 
 function remedy({ from, to }: Evidence): string {

@@ -213,6 +213,12 @@ const forbidden: ReadonlySet<string> = new Set([
   'uniqueItems',
 ])
 
+/** `uniqueItems: false` is what holds without it; the API server refuses `true` (apiextensions validation.go). */
+function meaningOf(keyword: string, schema: StructuralSchema): Json | undefined {
+  const value = schema.raw[keyword]
+  return keyword === 'uniqueItems' && value === false ? undefined : value
+}
+
 /** The API server ignores keywords of others, refuses some, and may learn `x-kubernetes-` ones that are unknown here. */
 export function compareUnknownKeywords(
   previous: StructuralSchema,
@@ -221,7 +227,7 @@ export function compareUnknownKeywords(
 ): void {
   for (const keyword of new Set([...Object.keys(previous.raw), ...Object.keys(next.raw)])) {
     if (known.has(keyword) || !(forbidden.has(keyword) || keyword.startsWith('x-kubernetes-'))) continue
-    const [left, right] = [previous.raw[keyword], next.raw[keyword]]
+    const [left, right] = [meaningOf(keyword, previous), meaningOf(keyword, next)]
     if (jsonEquals(left, right)) continue
     const written = (value: Json | undefined): Json | null => (value === undefined ? null : { [keyword]: value })
     add({ keyword: 'unrecognised', previous: written(left), next: written(right), details: [keyword] })
