@@ -100,6 +100,8 @@ export const sideBySideInstallRefused = defineRule<'pair', Evidence>({
         ),
         smallest: smallest === null ? null : { set: smallest.set, leaves: smallest.leaves },
       },
+      // Not what was tried: a snapshot was rendered without knowing what it is compared with.
+      identity: { objects },
       at: { object: first.next },
       was: { object: first.previous },
       ...(smallest?.leaves.length === 0
