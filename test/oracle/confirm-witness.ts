@@ -75,6 +75,10 @@ async function confirmOperations(
   const isReadDifferent = read?.object !== undefined && !sameJson(read.object, stored)
   if (operations.includes('read') && !isReadDifferent) wrong('read: the target shows the stored object unchanged')
   if (witness.outcome !== 'rejected') return
+  const [created] = await bench.oracle.run('create', handle, [witness.object])
+  if (created?.accepted === operations.includes('create')) {
+    wrong(`create is ${created.accepted ? 'accepted' : 'refused'}, the witness says otherwise`)
+  }
   const metadata = objectMember(stored, 'metadata') ?? {}
   const held = { ...stored, metadata: { ...metadata, finalizers: ['example.com/cleanup'] } }
   const [removed] = await bench.oracle.runPairs('update', handle, [[held, stored]])

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hardPairs } from '../decide/compare/pairs/hard-pairs.ts'
 import { knownPairs } from '../decide/compare/pairs/known-pairs.ts'
 import { numberPairs } from '../decide/compare/pairs/number-pairs.ts'
+import { operatorPairs } from '../decide/compare/pairs/operator-pairs.ts'
 import { rulePairs } from '../decide/compare/pairs/operator-rule-pairs.ts'
 import { type Pair, parseSchema } from '../decide/compare/pairs/pair.ts'
 import { patternPairs } from '../decide/compare/pairs/pattern-pairs.ts'
+import { resourcePairs } from '../decide/compare/pairs/resource-pairs.ts'
 import { structurePairs } from '../decide/compare/pairs/structure-pairs.ts'
 import { clearBench, setUpBench } from './bench.ts'
 import { buildServer } from './build-server.ts'
@@ -18,13 +20,15 @@ import type { Failure } from './report.ts'
 const built = await buildServer()
 
 /** The tables of test/decide/compare claim what the engine says; here the API server says whether that is so. */
-const tables: readonly (readonly [string, readonly Pair[]])[] = [
-  ['a pair that other tools get wrong', knownPairs],
-  ['a hard pair', hardPairs],
-  ['a number, a null, a default', numberPairs],
-  ['a pattern', patternPairs],
-  ['a validation rule', rulePairs],
-  ['a structure', structurePairs],
+const tables: readonly (readonly [string, readonly Pair[], (pair: Pair) => SchemaPair])[] = [
+  ['a pair that other tools get wrong', knownPairs, specPair],
+  ['a hard pair', hardPairs, specPair],
+  ['a number, a null, a default', numberPairs, specPair],
+  ['a pattern', patternPairs, specPair],
+  ['a validation rule', rulePairs, specPair],
+  ['a structure', structurePairs, specPair],
+  ['an edit of an operator', operatorPairs, specPair],
+  ['a resource with the status subresource', resourcePairs, resourcePair],
 ]
 
 describe.skipIf('missing' in built)("the API server's own code", () => {
@@ -37,7 +41,7 @@ describe.skipIf('missing' in built)("the API server's own code", () => {
   })
   afterAll(() => oracle[Symbol.dispose]())
 
-  describe.each(tables)('agrees about %s', (_name, pairs) => {
+  describe.each(tables)('agrees about %s', (_name, pairs, schemaPair) => {
     test.each(pairs.map((pair, index) => [pair.title, pair, index] as const))('%s', async (_title, pair, index) => {
       const failures: Failure[] = []
       const bench = await setUpBench(oracle, schemaPair(pair), index, failures)
@@ -52,12 +56,21 @@ describe.skipIf('missing' in built)("the API server's own code", () => {
   })
 })
 
-function schemaPair({ title, previous, next }: Pair): SchemaPair {
+function specPair({ title, previous, next }: Pair): SchemaPair {
   return {
     envelope: { scope: 'Namespaced', status: false, scale: null },
     previous: rootOf(previous),
     next: rootOf(next),
     edits: [{ id: title, isHarmless: false, isCel: false, path: ['spec'] }],
+  }
+}
+
+function resourcePair({ title, previous, next }: Pair): SchemaPair {
+  return {
+    envelope: { scope: 'Namespaced', status: true, scale: null },
+    previous: parseSchema(previous),
+    next: parseSchema(next),
+    edits: [{ id: title, isHarmless: false, isCel: false, path: ['status'] }],
   }
 }
 

@@ -65,7 +65,8 @@ export class Direction {
     if (any.kind === 'none') {
       return { kind: 'contained', because: 'no object that the other side accepts gets that far' }
     }
-    const found = first ?? this.#confirmed(any, question) ?? (await this.#directed(question, [alone, any], solve))
+    const solved = first?.isExact ? first : moreExact(first, this.#confirmed(any, question))
+    const found = solved ?? (await this.#directed(question, [alone, any], solve))
     if (found !== null) return await this.#notContained(found, question)
     return { kind: 'undecided', reason: reasonOf(question, any) }
   }
@@ -105,7 +106,8 @@ export class Direction {
     const { server } = this.#target
     const again = (object: JsonObject) => {
       const smaller = confirm(this.#source.server, server, object, question)
-      return smaller !== null && smaller.outcome === found.outcome && smaller.isAlone === found.isAlone
+      if (smaller === null || smaller.outcome !== found.outcome || smaller.isAlone !== found.isAlone) return false
+      return smaller.isExact || !found.isExact
     }
     const renamed = withExampleName(found.object)
     const object = shrink(again(renamed) ? renamed : found.object, again)
@@ -120,7 +122,7 @@ export class Direction {
         detail: describe(confirmation),
         lost: confirmation.lost,
       },
-      operations: failingOperations(confirmation, server),
+      operations: failingOperations(confirmation, this.#source.server, server),
       usesNew: await this.#usesNew(confirmation, question),
       isListForText: isListForText(confirmation.object, question),
     }
@@ -152,6 +154,10 @@ export class Direction {
       isAcceptedWhole(sent, writeObject(server, sent))
     )
   }
+}
+
+function moreExact(first: Confirmation | null, second: Confirmation | null): Confirmation | null {
+  return second?.isExact ? second : (first ?? second)
 }
 
 /** Texts are tried before lists, so none was found. */

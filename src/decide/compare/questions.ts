@@ -16,7 +16,7 @@ import {
 } from '../solve/formula.ts'
 import { hasKind } from '../solve/kind.ts'
 import type { RuleEngine, RuleMeaning } from '../solve/rules.ts'
-import { filledKeys, itemPlace } from '../solve/value-constraints.ts'
+import { fieldPlace, filledKeys, itemPlace } from '../solve/value-constraints.ts'
 import { sameForFields, sameForRules } from './rule-view.ts'
 
 /** What becomes of an object that the source accepts, should one exist. Worst first. */
@@ -201,7 +201,7 @@ class QuestionCollector {
         continue
       }
       const step = stepInto(trail, key, child, (part) => hasMember(key, part))
-      const place = target.place === 'root' && key === 'metadata' ? 'metadata' : 'field'
+      const place = fieldPlace(target.schema, target.place, key)
       this.visit(held, { schema: child, place }, step)
       const isFilled = source !== null && (source.schema.properties?.has(key) ?? false)
       const given = isFilled && held !== null ? completeDefault(held.schema) : undefined
@@ -307,8 +307,7 @@ function isClosed({ schema, place }: Node): boolean {
 function sourceField(source: Node | null, key: string): Node | null | 'unknown' {
   if (source === null) return null
   const child = source.schema.properties?.get(key)
-  if (child !== undefined)
-    return { schema: child, place: source.place === 'root' && key === 'metadata' ? 'metadata' : 'field' }
+  if (child !== undefined) return { schema: child, place: fieldPlace(source.schema, source.place, key) }
   const isMeta = key === 'apiVersion' || key === 'kind' || key === 'metadata'
   if (isMeta && (source.place === 'root' || source.schema.embeddedResource)) return null
   return isClosed(source) ? 'unknown' : sourceValue(source)
@@ -318,6 +317,17 @@ function sourceValue(source: Node | null): Node | null {
   const values = source?.schema.additionalProperties ?? null
   if (values === null || values === false) return null
   return values === true ? { schema: bareSchema, place: 'bare' } : { schema: values, place: 'field' }
+}
+
+/** Of a list of type map on both sides: no default gives a key another value there than here. */
+function hasSameKeys({ items, listMapKeys }: StructuralSchema, target: StructuralSchema): boolean {
+  return listMapKeys.every((key) => {
+    const [left, right] = [items?.properties?.get(key), target.items?.properties?.get(key)]
+    if (left === undefined || right === undefined) return false
+    // Where the source always has a value, no default of the target is asked for.
+    const isGiven = left.default === undefined && !left.nullable && items?.required.includes(key) === true
+    return isGiven || (jsonEquals(left.default, right.default) && left.nullable === right.nullable)
+  })
 }
 
 function isStable(keyword: ChangedKeyword, source: StructuralSchema, target: StructuralSchema): boolean {
@@ -330,8 +340,9 @@ function isStable(keyword: ChangedKeyword, source: StructuralSchema, target: Str
     case 'anyOf':
     case 'oneOf':
     case 'not':
-    case 'x-kubernetes-list-type':
       return sameDefaults(source, target)
+    case 'x-kubernetes-list-type':
+      return source.listType === 'map' ? hasSameKeys(source, target) : sameDefaults(source, target)
     default:
       return true
   }

@@ -10,6 +10,7 @@ import type { RuleMeaning } from './rules.ts'
 import {
   embeddedConstraints,
   enumConstraints,
+  fieldPlace,
   itemPlace,
   listConstraints,
   onlyFor,
@@ -154,7 +155,7 @@ export class ConstraintReader {
     const nested: Nested[] = []
     for (const [key, child] of schema.properties ?? []) {
       const below = isBranch ? (skeleton === null ? null : memberSkeleton(skeleton, key)) : child
-      const childPlace = place === 'root' && key === 'metadata' ? 'metadata' : isBranch ? 'branch' : 'field'
+      const childPlace = isBranch ? 'branch' : fieldPlace(schema, place, key)
       const filled = isBranch && below !== null ? completeDefault(below) : undefined
       const part = this.conforms(child, childPlace, below)
       const fails = hasMember(key, this.violates(child, childPlace, below), filled)

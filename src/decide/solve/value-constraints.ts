@@ -153,6 +153,11 @@ export function requiredConstraints({ schema, skeleton }: Node): readonly Constr
     .map((key) => ({ keyword: 'required', detail: key, holds: onlyFor('object', present(key)), fails: absent(key) }))
 }
 
+/** Where a property of a node hangs. */
+export function fieldPlace({ embeddedResource }: StructuralSchema, place: Place, key: string): Place {
+  return key === 'metadata' && (place === 'root' || embeddedResource) ? 'metadata' : 'field'
+}
+
 /** Where the items of a node hang. */
 export function itemPlace(schema: StructuralSchema, place: Place): Place {
   if (place === 'branch' || place === 'bare') return place

@@ -16,6 +16,8 @@ export interface Confirmation {
   readonly lost: readonly string[]
   /** The target has nothing else against the object. */
   readonly isAlone: boolean
+  /** What is said or done stands at the place of the question and names its keyword: it is no mere consequence. */
+  readonly isExact: boolean
 }
 
 /** Both models run on the object; null unless they confirm that it answers the question. */
@@ -32,15 +34,18 @@ function judge(object: JsonObject, accepted: Admission, answer: Admission, quest
   const lost = answer.pruned.filter((path) => isAtOrBelow(parseFieldPath(path), question.path))
   if (question.harm === 'pruned') {
     if (lost.length === 0) return null
-    return { ...base, outcome: 'pruned', lost, isAlone: answer.accepted && lost.length === answer.pruned.length }
+    const isAlone = answer.accepted && lost.length === answer.pruned.length
+    return { ...base, outcome: 'pruned', lost, isAlone, isExact: true }
   }
-  const errors = answer.errors.filter((error) => answersQuestion(error, question))
-  if (!answer.accepted && errors.length > 0) {
+  const found = answer.errors.filter((error) => answersQuestion(error, question))
+  if (!answer.accepted && found.length > 0) {
+    const exact = found.filter(({ keyword }) => keyword === question.keyword)
     return {
       ...base,
       outcome: 'rejected',
-      errors,
-      isAlone: answer.pruned.length === 0 && errors.length === answer.errors.length,
+      errors: exact.length > 0 ? exact : found,
+      isAlone: answer.pruned.length === 0 && found.length === answer.errors.length,
+      isExact: exact.length > 0,
     }
   }
   const changed = differences(
@@ -49,7 +54,8 @@ function judge(object: JsonObject, accepted: Admission, answer: Admission, quest
   ).filter((path) => isOnTheWay(path, question.path))
   if (changed.length === 0) return null
   const nulls = answer.droppedNulls.filter((path) => isAtOrBelow(parseFieldPath(path), question.path))
-  return { ...base, outcome: 'changed', lost: nulls, isAlone: answer.accepted && answer.pruned.length === 0 }
+  const isExact = changed.some((path) => isAtOrBelow(path, question.path))
+  return { ...base, outcome: 'changed', lost: nulls, isAlone: answer.accepted && answer.pruned.length === 0, isExact }
 }
 
 /** The error stands where the question was asked; a rule may place its own elsewhere below its node, but it must be the one. */

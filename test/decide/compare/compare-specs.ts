@@ -36,6 +36,15 @@ export async function compareSpecs(previous: string, next: string): Promise<Vers
   return await compareVersions(versionOf(previous), versionOf(next))
 }
 
+/** Two schemas of a whole resource, in YAML, with the status subresource. */
+export async function compareResources(previous: string, next: string): Promise<VersionComparison> {
+  const version = { subresources: { status: {} } }
+  return await compareVersions(
+    versionOfSchema(parseSchema(previous), version),
+    versionOfSchema(parseSchema(next), version),
+  )
+}
+
 /** `enum changed .spec.mode: ok | rejected`: what an upgrade and a rollback do. */
 export function claimOf(change: SchemaChange): string {
   const { keyword, action, path, upgrade, rollback } = change

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { claimOf, compareSpecs } from './compare-specs.ts'
+import { claimOf, compareResources, compareSpecs } from './compare-specs.ts'
 import { judgeByAjv } from './judge-by-ajv.ts'
 import { hardPairs } from './pairs/hard-pairs.ts'
 import { knownPairs } from './pairs/known-pairs.ts'
 import { numberPairs } from './pairs/number-pairs.ts'
+import { operatorPairs } from './pairs/operator-pairs.ts'
 import { rulePairs } from './pairs/operator-rule-pairs.ts'
 import { patternPairs } from './pairs/pattern-pairs.ts'
+import { resourcePairs } from './pairs/resource-pairs.ts'
 import { structurePairs } from './pairs/structure-pairs.ts'
 
 describe.each([
@@ -15,10 +17,27 @@ describe.each([
   ['a pattern', patternPairs],
   ['a validation rule', rulePairs],
   ['a structure', structurePairs],
+  ['an edit of an operator', operatorPairs],
 ])('%s', (_name, rows) => {
   it.each(rows.map((row) => [row.title, row] as const))('%s', async (_title, { previous, next, claims }) => {
     const { changes } = await compareSpecs(previous, next)
     expect(changes.map(claimOf)).toEqual(claims)
+  })
+})
+
+describe('a resource with the status subresource', () => {
+  it.each(resourcePairs.map((row) => [row.title, row] as const))('%s', async (_title, { previous, next, claims }) => {
+    const { changes } = await compareResources(previous, next)
+    expect(changes.map(claimOf)).toEqual(claims)
+  })
+
+  it('is created whatever its status holds', async () => {
+    const enumOf = (phases: string) =>
+      `{type: object, properties: {status: {type: object, properties: {phase: {type: string, enum: ${phases}}}}}}`
+    const { changes } = await compareResources(enumOf('[A, B]'), enumOf('[A]'))
+    expect(changes.map(({ upgrade }) => upgrade.kind === 'not-contained' && upgrade.operations)).toEqual([
+      ['update-of-field'],
+    ])
   })
 })
 

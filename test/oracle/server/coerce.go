@@ -14,6 +14,8 @@ import (
 type coercion struct {
 	// isStored: malformed metadata is dropped instead of refused, a missing generation repaired.
 	isStored bool
+	// isSilent: nobody asks what was removed.
+	isSilent bool
 }
 
 // coerced reports what the coercer removed.
@@ -25,7 +27,7 @@ type coerced struct {
 
 // coerce does what unstructuredSchemaCoercer.apply does (unexported there; the same calls in the same
 // order: metadata out, prune, drop nulls, coerce embedded metadata, metadata back). Unknown fields are
-// always reported; the API server asks for them in request bodies only.
+// reported unless isSilent; the API server asks for them in request bodies only.
 func (s *server) coerce(object *unstructured.Unstructured, use coercion) (coerced, error) {
 	content := object.UnstructuredContent()
 	kind, hasKind, err := unstructured.NestedString(content, "kind")
@@ -38,7 +40,7 @@ func (s *server) coerce(object *unstructured.Unstructured, use coercion) (coerce
 	}
 	metadata, hasMetadata, unknown, err := objectmeta.GetObjectMetaWithOptions(object.Object, objectmeta.ObjectMetaOptions{
 		DropMalformedFields:     use.isStored,
-		ReturnUnknownFieldPaths: true,
+		ReturnUnknownFieldPaths: !use.isSilent,
 	})
 	if err != nil {
 		return coerced{}, err
@@ -56,14 +58,17 @@ func (s *server) coerce(object *unstructured.Unstructured, use coercion) (coerce
 		}
 		if !s.preserveUnknownFields {
 			report.unknown = append(report.unknown, pruning.PruneWithOptions(object.Object, structural, true,
-				structuralschema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true})...)
-			before := runtime.DeepCopyJSONValue(object.Object)
+				structuralschema.UnknownFieldPathOptions{TrackUnknownFieldPaths: !use.isSilent})...)
+			var before any
+			if !use.isSilent {
+				before = runtime.DeepCopyJSONValue(object.Object)
+			}
 			defaulting.PruneNonNullableNullsWithoutDefaults(object.Object, structural)
 			report.nulls = removedPaths(before, object.Object, nil, nil)
 		}
 		fieldErr, paths := objectmeta.CoerceWithOptions(nil, object.Object, structural, false, objectmeta.CoerceOptions{
 			DropInvalidFields:       use.isStored,
-			ReturnUnknownFieldPaths: true,
+			ReturnUnknownFieldPaths: !use.isSilent,
 		})
 		if fieldErr != nil {
 			return coerced{}, fieldErr

@@ -1,7 +1,33 @@
 package main
 
+// trail leads from a value up to its object. It lives on the stack: most paths are never written down.
+type trail struct {
+	parent *trail
+	key    string
+	// index counts, and key does not, where isItem.
+	index  int
+	isItem bool
+}
+
+func (t *trail) path() []any {
+	var length int
+	for step := t; step != nil; step = step.parent {
+		length++
+	}
+	path := make([]any, length)
+	for step := t; step != nil; step = step.parent {
+		length--
+		if step.isItem {
+			path[length] = step.index
+		} else {
+			path[length] = step.key
+		}
+	}
+	return path
+}
+
 // removedPaths lists what `before` has and `after` lacks, each at its topmost place.
-func removedPaths(before, after any, path []any, found [][]any) [][]any {
+func removedPaths(before, after any, at *trail, found [][]any) [][]any {
 	switch before := before.(type) {
 	case map[string]any:
 		remaining, ok := after.(map[string]any)
@@ -9,11 +35,11 @@ func removedPaths(before, after any, path []any, found [][]any) [][]any {
 			return found
 		}
 		for key, value := range before {
-			inner := step(path, key)
+			inner := trail{parent: at, key: key}
 			if kept, exists := remaining[key]; exists {
-				found = removedPaths(value, kept, inner, found)
+				found = removedPaths(value, kept, &inner, found)
 			} else {
-				found = append(found, inner)
+				found = append(found, inner.path())
 			}
 		}
 	case []any:
@@ -23,7 +49,8 @@ func removedPaths(before, after any, path []any, found [][]any) [][]any {
 		}
 		for index, value := range before {
 			if index < len(remaining) {
-				found = removedPaths(value, remaining[index], step(path, index), found)
+				inner := trail{parent: at, index: index, isItem: true}
+				found = removedPaths(value, remaining[index], &inner, found)
 			}
 		}
 	}
@@ -31,9 +58,9 @@ func removedPaths(before, after any, path []any, found [][]any) [][]any {
 }
 
 // addedPaths lists what `after` has and `before` lacks, or has as null, each at its topmost place.
-func addedPaths(before, after any, path []any, found [][]any) [][]any {
+func addedPaths(before, after any, at *trail, found [][]any) [][]any {
 	if before == nil && after != nil {
-		return append(found, path)
+		return append(found, at.path())
 	}
 	switch after := after.(type) {
 	case map[string]any:
@@ -42,11 +69,11 @@ func addedPaths(before, after any, path []any, found [][]any) [][]any {
 			return found
 		}
 		for key, value := range after {
-			inner := step(path, key)
+			inner := trail{parent: at, key: key}
 			if earlier, exists := existing[key]; exists {
-				found = addedPaths(earlier, value, inner, found)
+				found = addedPaths(earlier, value, &inner, found)
 			} else {
-				found = append(found, inner)
+				found = append(found, inner.path())
 			}
 		}
 	case []any:
@@ -56,15 +83,10 @@ func addedPaths(before, after any, path []any, found [][]any) [][]any {
 		}
 		for index, value := range after {
 			if index < len(existing) {
-				found = addedPaths(existing[index], value, step(path, index), found)
+				inner := trail{parent: at, index: index, isItem: true}
+				found = addedPaths(existing[index], value, &inner, found)
 			}
 		}
 	}
 	return found
-}
-
-// step copies, because siblings share the prefix.
-func step(path []any, segment any) []any {
-	longer := make([]any, 0, len(path)+1)
-	return append(append(longer, path...), segment)
 }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/defaulting"
 	"k8s.io/apiextensions-apiserver/pkg/crdserverscheme"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -79,13 +80,15 @@ func (s *server) decode(raw []byte, use coercion) (received, error) {
 
 // stored encodes for etcd and reads back: what the response of a write shows.
 func (s *server) stored(object *unstructured.Unstructured) error {
-	if _, err := s.coerce(object, coercion{}); err != nil {
+	if _, err := s.coerce(object, coercion{isSilent: true}); err != nil {
 		return err
 	}
-	if _, err := s.coerce(object, coercion{isStored: true}); err != nil {
+	if _, err := s.coerce(object, coercion{isStored: true, isSilent: true}); err != nil {
 		return err
 	}
-	s.applyDefaults(object)
+	if object.GroupVersionKind() == s.kind {
+		defaulting.Default(object.UnstructuredContent(), s.structural)
+	}
 	return nil
 }
 

@@ -5,7 +5,7 @@ import type { NamedFields } from './named-fields.ts'
 /** Texts that a function of Kubernetes' libraries takes, and some that it refuses. */
 const textsForFunctions: Readonly<Record<string, readonly string[]>> = {
   quantity: ['1', '0', '100m', '1Gi', '-1', 'x'],
-  isQuantity: ['1', '1Gi', 'x'],
+  isQuantity: ['1', '1Gi', '1.5', '100m', '-1', '1e3', 'x'],
   url: ['https://example.com/a?b=c', 'http://example.com:8080', 'x'],
   isURL: ['https://example.com', 'x'],
   ip: ['10.0.0.1', '::1', '127.0.0.1', 'x'],
