@@ -127,6 +127,7 @@ import { preflightDefaultAdded } from './preflight/default-added.ts'
 import { preflightDefinitionDrifted } from './preflight/definition-drifted.ts'
 import { preflightDefinitionMissing } from './preflight/definition-missing.ts'
 import { preflightEditRefused } from './preflight/edit-refused.ts'
+import { preflightFieldConflicts } from './preflight/field-conflicts.ts'
 import { preflightFieldsPruned } from './preflight/fields-pruned.ts'
 import { preflightFinalizerStuck } from './preflight/finalizer-stuck.ts'
 import { preflightForeignOwner } from './preflight/foreign-owner.ts'
@@ -382,6 +383,7 @@ export const rules: readonly Rule[] = [
   preflightDefinitionDrifted,
   preflightDefinitionMissing,
   preflightEditRefused,
+  preflightFieldConflicts,
   preflightFieldsPruned,
   preflightFinalizerStuck,
   preflightForeignOwner,

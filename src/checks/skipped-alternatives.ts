@@ -20,10 +20,13 @@ export function skippedAlternatives(previous: Release, next: Release): readonly 
   }))
 }
 
+/** The check that tries each boolean value as what it is not. */
+export const flippedValues = 'flip boolean values'
+
 const named = 3
 
 function skippedGates(previous: Release, next: Release): readonly SkippedCheck[] {
-  const check = 'flip boolean values'
+  const check = flippedValues
   const gates = pairGates(previous, next)
   const missing = gates.filter((gate) => !isRendered(gate))
   if (missing.length > 0 && missing.length === gates.length) {

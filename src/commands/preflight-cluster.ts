@@ -1,5 +1,6 @@
 import { rules } from '../checks/catalogue.ts'
 import { judgeInstallation } from '../checks/judge-installation.ts'
+import { flippedValues } from '../checks/skipped-alternatives.ts'
 import type { LiveCluster } from '../model/live-cluster.ts'
 import type { Policy, PromiseWeights } from '../model/policy.ts'
 import { releaseStep } from '../model/release-kind.ts'
@@ -13,7 +14,7 @@ import { readInstallation } from '../sources/live/open-installed.ts'
 import { apiVersionsOf, servedResources } from '../sources/live/served-resources.ts'
 import { withApiVersions } from '../sources/render-options.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
-import { buildReportOn, examinePair, subjectOf } from './examine.ts'
+import { buildReportOn, type ExaminedPair, examinePair, subjectOf } from './examine.ts'
 import { valuesOf } from './installed-side.ts'
 import { openBoth } from './open-both.ts'
 import type { PreflightOptions } from './preflight-options.ts'
@@ -80,7 +81,9 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
   })
   progress.step(`${where}Comparing`)
   const examine = { run: live, options, directory: io.directory, today: todayOf(io) }
-  const pair = await examinePair(...sources, examine, undefined, ({ category }) => category !== 'side-by-side')
+  const pair = withGivenValues(
+    await examinePair(...sources, examine, undefined, ({ category }) => category !== 'side-by-side'),
+  )
   const reading: LiveReading = {
     api,
     rights,
@@ -122,6 +125,13 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
     promises: ['in-place', 'custom-resources', 'rollback'],
     mustBeWhole: true,
   })
+}
+
+/** The values are those of the installation: that no other ones were tried leaves nothing open. */
+function withGivenValues(pair: ExaminedPair): ExaminedPair {
+  const { examination } = pair
+  const skipped = examination.result.skipped.filter(({ check }) => check !== flippedValues)
+  return { ...pair, examination: { ...examination, result: { ...examination.result, skipped } } }
 }
 
 function disposable<Connection extends { stop(): Promise<void> }>(

@@ -3,7 +3,7 @@ import type { ReleaseSource } from '../model/release-source.ts'
 import type { StepCommands } from '../report/build-recipes.ts'
 import { formatCommand, withoutSecrets } from '../shell/command-line.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
-import { isAddress } from '../sources/release-name.ts'
+import { isAddress, isPackageName } from '../sources/release-name.ts'
 import { shownWords } from '../sources/shown-path.ts'
 import { chartWords } from './step-commands.ts'
 
@@ -25,7 +25,19 @@ export function preflightCommands({ installation, next, open, given, kubeContext
     upgrade: formatCommand(['helm', 'upgrade', name, ...publishedWords(next.ref, open), ...where, ...values]),
     'way-back': formatCommand(['helm', 'rollback', name, String(revision), ...where]),
     isWhole: true,
+    unpacked: unpackedChart(next, open),
   }
+}
+
+/** Where the files of the chart are, and how they come there. */
+function unpackedChart({ ref, files }: ReleaseSource, open: OpenOptions): NonNullable<StepCommands['unpacked']> {
+  const [, name = 'chart'] = /^name:[ \t]*["']?([A-Za-z0-9._-]+)/m.exec(files['Chart.yaml'] ?? '') ?? []
+  const words = publishedWords(ref, open)
+  const [chart = ref] = words
+  if (words.length === 1 && isPackageName(chart))
+    return { commands: [formatCommand(['tar', '-xzf', chart])], folder: name }
+  if (words.length === 1 && !chart.startsWith('oci://') && chart !== 'CHART') return { commands: [], folder: chart }
+  return { commands: [formatCommand(['helm', 'pull', ...words, '--untar'])], folder: name }
 }
 
 /** A version of the configured repository, as Helm finds it by itself. */

@@ -177,8 +177,9 @@ async function readObjects(reading: LiveReading, skip: Skip): Promise<readonly L
 
 type PlaceWithRight = ObjectPlace & { readonly right: Parameters<Rights['missing']>[0] }
 
-function objectPlaces({ previous, next, resources }: LiveReading): readonly PlaceWithRight[] {
+function objectPlaces({ previous, next, resources, helmMajor, installation }: LiveReading): readonly PlaceWithRight[] {
   const places = new Map<string, PlaceWithRight>()
+  const isAppliedOnServer = helmMajor >= 4 && installation.release.applyMethod === 'server-side'
   for (const [release, side] of [
     [previous, 'isInstalled'],
     [next, 'isNext'],
@@ -198,6 +199,8 @@ function objectPlaces({ previous, next, resources }: LiveReading): readonly Plac
         name: object.name,
         namespace,
         path,
+        // What a Secret holds is nobody's business here.
+        applied: isAppliedOnServer && side === 'isNext' && object.kind !== 'Secret' ? object.value : null,
         right: { group: served.group, resource: served.resource, verb: 'get', namespace },
       })
     }
@@ -251,14 +254,13 @@ async function judgeDefinition(
   const { group, names } = live
   const check = `judge the stored ${live.name}`
   const missing = await rights.missing({ group, resource: names.plural, verb: 'list', namespace: null })
+  const path = resourcePath({ group, version: readVersion, resource: names.plural }, null)
+  const total = missing === null ? await countObjects(api, path) : null
+  // What both definitions decide alike needs nobody to look at it.
+  if (!mayDiffer(live, next)) return { definition: live.name, kind: names.kind, count: total ?? 0, causes: [] }
   if (missing !== null) {
     skip(check, missing, ['custom-resources'])
     return null
-  }
-  const path = resourcePath({ group, version: readVersion, resource: names.plural }, null)
-  const total = await countObjects(api, path)
-  if (!mayDiffer(live, next) && total !== null) {
-    return { definition: live.name, kind: names.kind, count: total, causes: [] }
   }
   const kubernetesMinor = installation.kubernetes.split('.').slice(0, 2).join('.')
   const judge = await judgeStored({ live, next, readVersion, kubernetesMinor, namesKept })

@@ -1,3 +1,4 @@
+import type { ContestedField } from './contested-fields.ts'
 import type { Json, JsonObject } from './json.ts'
 
 /** What a preflight read of a cluster: an installation, what stands beside it, and what its custom resources meet in the next release. */
@@ -66,6 +67,8 @@ export interface LiveObject {
   /** `meta.helm.sh/release-name` and `-namespace`; null where an annotation is missing. */
   readonly releaseName: string | null
   readonly releaseNamespace: string | null
+  /** Fields that keep server-side apply from passing; empty where Helm applies from the client. */
+  readonly contested: readonly ContestedField[]
   /** Where it is, for kubectl. */
   readonly resource: string
   readonly name: string

@@ -10,6 +10,8 @@ export interface StepCommands {
   readonly 'way-back': string
   /** Both ways are told in full, also where Helm's own command is all; and where there is no way, that is told. */
   readonly isWhole?: boolean
+  /** Where the chart's files are once `commands` have run, for measures that name files of the unpacked chart. */
+  readonly unpacked?: { readonly commands: readonly string[]; readonly folder: string }
 }
 
 const titles = { upgrade: 'Upgrade', 'way-back': 'Way back' } as const
@@ -38,7 +40,7 @@ export function buildRecipes(
       fingerprints: own.flatMap(({ measure, fingerprints }) => (measure.flags === undefined ? [] : fingerprints)),
       measure: { of, phase: 'step', text: stepTexts[of], commands: [[commands[of], ...flags].join(' ')] },
     }
-    return [{ title: titles[of], steps: stepsOf([...own, step]) }]
+    return [{ title: titles[of], steps: withUnpacked(stepsOf([...own, step]), commands.unpacked) }]
   })
 }
 
@@ -56,6 +58,18 @@ function closedBy(of: keyof typeof titles, findings: readonly Finding[], rules: 
     )
     .filter((finding) => measuresOf(finding, rules).every(({ measure }) => measure.of !== of))
     .map(({ fingerprint }) => fingerprint)
+}
+
+/** A measure names files of `crds/` as they lie in the chart. */
+const fileOfChart = / -f (?=crds\/|charts\/)/
+
+function withUnpacked(steps: readonly RecipeStep[], unpacked: StepCommands['unpacked']): readonly RecipeStep[] {
+  if (unpacked === undefined) return steps
+  return steps.map((step) => {
+    if (!step.commands.some((command) => fileOfChart.test(command))) return step
+    const commands = step.commands.map((command) => command.replace(fileOfChart, ` -f ${unpacked.folder}/`))
+    return { ...step, commands: [...unpacked.commands, ...commands] }
+  })
 }
 
 interface Asked {

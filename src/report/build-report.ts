@@ -102,7 +102,7 @@ export function buildReport(input: ReportInput): ReportDocument {
   const verification = input.verification === undefined ? null : buildVerification(input.verification, facts)
   const gate = input.gate === undefined ? null : buildGate(input.gate, { rules, findings, suppressed, failOn })
   const verdict = judge({ findings, skipped, rules, examined, weights, failOn, isStrict })
-  const isPartial = input.mustBeWhole === true && skipped.length > 0
+  const isPartial = input.mustBeWhole === true && input.examinations.some(isLeftOpen)
   return {
     schemaVersion: '1',
     tool: input.tool,
@@ -136,6 +136,11 @@ export function buildReport(input: ReportInput): ReportDocument {
     ...(verification === null ? {} : { verification }),
     ...(gate === null ? {} : { gate }),
   }
+}
+
+/** What no promise hangs on leaves a step settled; of a live installation all was asked for. */
+function isLeftOpen({ scope, result: { skipped } }: Examination): boolean {
+  return skipped.some(({ promises: own }) => scope === 'installation' || own === undefined || own.length > 0)
 }
 
 /** What the run says about the suppressions themselves. */

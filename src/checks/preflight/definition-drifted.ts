@@ -1,4 +1,4 @@
-import { specificationDrift } from '../../decide/stored/specification-drift.ts'
+import { specificationDrift } from '../../model/specification-drift.ts'
 import { defineRule } from '../rule.ts'
 
 type Evidence = {

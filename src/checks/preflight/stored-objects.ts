@@ -8,6 +8,8 @@ export type StoredEvidence = {
   /** Objects of the definition that were looked at. */
   readonly examined: number
   readonly cause: Cause
+  /** API versions through which it happens to these objects. */
+  readonly versions: readonly string[]
   readonly context: string | null
 }
 
@@ -17,17 +19,31 @@ export function storedCauses(
   effects: readonly StoredEffect[],
 ): readonly StoredEvidence[] {
   return judged.flatMap(({ definition, kind, count, causes }: JudgedResource) =>
-    causes
-      .filter(({ effect }) => effects.includes(effect))
-      .toSorted((left, right) => right.count - left.count)
-      .map((cause) => ({ definition, kind, examined: count, cause, context })),
+    byVersions(causes.filter(({ effect }) => effects.includes(effect)))
+      .toSorted((left, right) => right.cause.count - left.cause.count)
+      .map(({ cause, versions }) => ({ definition, kind, examined: count, cause, versions, context })),
   )
 }
 
+/** What happens to the same objects through several versions is one thing. */
+function byVersions(causes: readonly Cause[]): readonly Pick<StoredEvidence, 'cause' | 'versions'>[] {
+  const groups = new Map<string, { readonly cause: Cause; readonly versions: string[] }>()
+  for (const cause of causes) {
+    const { effect, path, keyword, detail, count, objects, stuck } = cause
+    // A version that goes, and what is not decided about one, is a thing of its own.
+    const own = effect === 'not-served' || effect === 'undecided' ? [cause.version, detail] : []
+    const key = JSON.stringify([effect, path, keyword, count, objects, stuck, ...own])
+    const group = groups.get(key) ?? { cause, versions: [] }
+    group.versions.push(cause.version)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}
+
 /** What tells two findings apart from run to run: not which objects, nor how many. */
-export function storedIdentity({ definition, cause, context }: StoredEvidence) {
-  const { effect, version, path, keyword } = cause
-  return { definition, effect, version, path, keyword, context }
+export function storedIdentity({ definition, cause, versions, context }: StoredEvidence) {
+  const { effect, path, keyword } = cause
+  return { definition, effect, versions, path, keyword, context }
 }
 
 /** `3 of 1204 Workspaces`. */
@@ -41,9 +57,10 @@ export function namesText({ cause: { objects, count } }: StoredEvidence): string
   return count > objects.length ? `${shown} and ${count - objects.length} more (--all-objects names them)` : shown
 }
 
-/** The field with its version: `.spec.a (v1)`. */
-export function fieldText({ cause: { path, version } }: StoredEvidence): string {
-  return path === '' ? `through \`${version}\`` : `\`${path}\` through \`${version}\``
+/** The field, and the versions through which it happens. */
+export function fieldText({ cause: { path }, versions }: StoredEvidence): string {
+  const through = `through ${versions.map((version) => `\`${version}\``).join(' and ')}`
+  return path === '' ? through : `\`${path}\` ${through}`
 }
 
 /** Where the definition's objects are said to lie. */

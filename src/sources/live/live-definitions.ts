@@ -3,11 +3,13 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  mapMembers,
   member,
   memberAt,
   objectMember,
   stringMember,
 } from '../../model/json.ts'
+import { specificationDrift } from '../../model/specification-drift.ts'
 import type { ReadOnlyApi } from '../../shell/cluster-access.ts'
 
 const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
@@ -52,20 +54,37 @@ function metadataBlock(document: string): string | null {
 }
 
 /**
- * A manifest's document with the specification that is live, and the stored versions that its status lists. What Helm
- * decides by stays: its file, labels and annotations are those of the manifest (`helm.sh/resource-policy` is read there).
+ * A manifest's document with the specification that is live, where that is another, and the stored versions that its
+ * status lists. What Helm decides by stays: file, labels and annotations are those of the manifest
+ * (`helm.sh/resource-policy` is read there).
  */
 export function withLiveSpecification(document: string, live: JsonObject): string {
+  const shipped: Json = parse(document)
+  const status = { storedVersions: memberAt(live, 'status', 'storedVersions') ?? [] }
+  if (isJsonObject(shipped) && specificationDrift(shipped, live).length === 0) {
+    const withoutStatus = document.replace(/^status:.*\n(?:[ \t]+.*(?:\n|$)|\n)*/m, '')
+    return `${withoutStatus.trimEnd()}\n${stringify({ status })}`
+  }
   const source = /^(?:---\n)?(?:# Source: .*\n)?/.exec(document)?.[0] ?? ''
   const metadata = metadataBlock(document) ?? stringify({ metadata: objectMember(live, 'metadata') ?? {} })
   return `${source}${stringify({
     apiVersion: stringMember(live, 'apiVersion') ?? 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
   })}${metadata.trimEnd()}\n${stringify(
-    {
-      spec: member(live, 'spec') ?? {},
-      status: { storedVersions: memberAt(live, 'status', 'storedVersions') ?? [] },
-    },
+    { spec: withoutServerDefaults(member(live, 'spec') ?? {}, member(shipped, 'spec')), status },
     { lineWidth: 0, aliasDuplicateObjects: false },
   )}`
+}
+
+/** What the API server adds to a specification that says nothing of it is no change of it. */
+function withoutServerDefaults(live: Json, shipped: Json | undefined): Json {
+  if (!isJsonObject(live)) return live
+  return mapMembers(live, (value, key) => {
+    const own = member(shipped, key)
+    if (key === 'conversion' && own === undefined && stringMember(value, 'strategy') === 'None') return undefined
+    if (key !== 'names' || !isJsonObject(value)) return value
+    return mapMembers(value, (name, field) =>
+      (field === 'singular' || field === 'listKind') && member(own, field) === undefined ? undefined : name,
+    )
+  })
 }

@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, memberAt, objectMember, stringMember } from '../../model/json.ts'
+import { contestedFields } from '../../model/contested-fields.ts'
+import { isJsonObject, type Json, type JsonObject, memberAt, objectMember, stringMember } from '../../model/json.ts'
 import type { Kubelets, LiveObject } from '../../model/live-cluster.ts'
 import type { ReadOnlyApi } from '../../shell/cluster-access.ts'
 import { listObjects } from './list-objects.ts'
@@ -11,14 +12,16 @@ export interface ObjectPlace
   extends Pick<LiveObject, 'object' | 'isInstalled' | 'isNext' | 'resource' | 'name' | 'namespace'> {
   /** Of the object. */
   readonly path: string
+  /** As it is to be applied on the server; null where Helm applies from the client. */
+  readonly applied: JsonObject | null
 }
 
 /** Null for one that is not there; a text says why it cannot be read. */
 export async function readLiveObject(
   api: ReadOnlyApi,
-  { path, ...place }: ObjectPlace,
+  { path, applied, ...place }: ObjectPlace,
 ): Promise<LiveObject | string | null> {
-  const { code, body } = await api.get(path, { accept: metadataOnly })
+  const { code, body } = await api.get(path, applied === null ? { accept: metadataOnly } : {})
   if (code === 404) return null
   if (code !== 200 || !isJsonObject(body)) return stringMember(body, 'message') ?? `HTTP ${code}`
   const metadata = objectMember(body, 'metadata')
@@ -26,6 +29,7 @@ export async function readLiveObject(
     stringMember(objectMember(metadata, 'annotations'), `meta.helm.sh/${name}`) ?? null
   return {
     ...place,
+    contested: applied === null ? [] : contestedFields(body, applied),
     managedBy: stringMember(objectMember(metadata, 'labels'), 'app.kubernetes.io/managed-by') ?? null,
     releaseName: annotation('release-name'),
     releaseNamespace: annotation('release-namespace'),

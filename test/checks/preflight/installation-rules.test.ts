@@ -44,6 +44,7 @@ const object = (more: Partial<LiveObject>): Partial<LiveCluster> => ({
       managedBy: 'Helm',
       releaseName: 'op',
       releaseNamespace: 'system',
+      contested: [],
       resource: 'configmaps',
       name: 'settings',
       namespace: 'system',
@@ -148,6 +149,11 @@ const rows: readonly Row[] = [
     claim: 'an object of both that another release has taken over',
     cluster: object({ isInstalled: true, releaseName: 'other' }),
     says: ['preflight/foreign-owner warning'],
+  },
+  {
+    claim: 'a field of another manager',
+    cluster: object({ contested: [{ manager: 'kubectl-edit', field: '.data.a' }] }),
+    says: ['preflight/field-conflicts error'],
   },
   {
     claim: 'another installation',
@@ -262,7 +268,9 @@ describe('rules of a live installation', () => {
       expect(rule.message(report.evidence)).toMatch(/^[A-Z0-9`].*\.$/s)
       expect(rule.remedy(report.evidence)).toMatch(/^[A-Z`].*\.$/s)
       expect(report.certainty === 'undecided').toBe(report.reason !== undefined)
-      for (const measure of rule.measures?.(report.evidence) ?? []) expect(measure.commands).not.toEqual([])
+      for (const { commands, flags = [] } of rule.measures?.(report.evidence) ?? []) {
+        expect([...commands, ...flags]).not.toEqual([])
+      }
     }
   })
 

@@ -9,8 +9,8 @@ import {
   member,
   objectMember,
   stringMember,
-} from '../../model/json.ts'
-import { formatPath, type Path } from '../../model/path.ts'
+} from './json.ts'
+import { formatPath, type Path } from './path.ts'
 
 /**
  * Fields in which two specifications of one definition differ once both are written as the API server writes them: with

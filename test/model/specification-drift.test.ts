@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { specificationDrift } from '../../../src/decide/stored/specification-drift.ts'
-import type { JsonObject } from '../../../src/model/json.ts'
+import type { JsonObject } from '../../src/model/json.ts'
+import { specificationDrift } from '../../src/model/specification-drift.ts'
 
 function definition(spec: JsonObject, schema: JsonObject = {}): JsonObject {
   return {
