@@ -94,7 +94,8 @@ function readJson(text: string): JsonObject {
 
 function applyMethodOf(text: string | undefined): StoredRelease['applyMethod'] {
   if (text === undefined) return null
-  return text.startsWith('server') ? 'server-side' : 'client-side'
+  // `ssa` and `csa` in JSON; in words elsewhere.
+  return /^(?:ssa|server)/.test(text) ? 'server-side' : 'client-side'
 }
 
 /** As `helm template` prints it. */
