@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
@@ -9,6 +10,7 @@ import { runMain } from '../main/run-main.ts'
 import { textAt, writeKubeconfig } from '../support/cluster/api-client.ts'
 import { type ControlPlane, startControlPlane } from '../support/cluster/control-plane.ts'
 import { requireProgram } from '../support/cluster/programs.ts'
+import { waitUntil } from '../support/cluster/wait-until.ts'
 import { fetchHelm, type HelmMajor, helmEnvironment, helmMajors } from '../support/helm-binaries.ts'
 import { realCharts } from '../support/real-charts.ts'
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts'
@@ -33,6 +35,17 @@ const reader: readonly JsonObject[] = [
 ]
 
 const namespace = 'kaito-workspace'
+const project = fileURLToPath(new URL('../..', import.meta.url))
+const runCli = "import { runProcess } from './src/cli.ts'; await runProcess()"
+
+/** What a process was started with; empty for one that is gone. */
+function commandOf(process: string): string {
+  try {
+    return readFileSync(`/proc/${process}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
 const workspaces = '/apis/kaito.sh/v1beta1/namespaces/team/workspaces'
 
 class Bed {
@@ -252,6 +265,50 @@ describe.skipIf(realCharts === null).each(helmMajors)('preflight of KAITO, insta
     expect(report.skipped).toEqual([expect.objectContaining({ check, reason })])
     expect(report.verdict).not.toBe('pass')
     await bed.plane.api.replace(path, { ...((await bed.plane.api.get(path)) ?? {}), rules: [...reader] })
+  })
+
+  it('examines several clusters, and one that is away hides no other', async () => {
+    const config = JSON.parse(readFileSync(bed.folder.at('reader.kubeconfig'), 'utf8'))
+    config.clusters.push({ name: 'away', cluster: { server: 'https://127.0.0.1:1' } })
+    config.contexts.push({ name: 'away', context: { cluster: 'away', user: 'stand-in' } })
+    bed.folder.write({ 'two.kubeconfig': JSON.stringify(config) })
+    const { exitCode, stdout, stderr } = await runMain(
+      ['preflight', 'workspace-0.12.0.tgz', '-o', 'json', '--contexts', 'all'],
+      { directory: realCharts ?? '.', environment: await bed.environment(bed.folder.at('two.kubeconfig')) },
+    )
+    expect(stderr).toBe('')
+    const report: ReportDocument = JSON.parse(stdout)
+    expect(exitCode).toBe(1)
+    expect(report.parts.map(({ name, verdict }) => `${name} ${verdict}`).sort()).toEqual([
+      'away inconclusive',
+      'stand-in fail',
+    ])
+    expect(report.skipped.map(({ check }) => check)).toEqual(['examine away'])
+    expect(preflightFindings(report)).toContain('error preflight/fields-pruned .legacyTeam team/lossy')
+  })
+
+  it('stops at Ctrl-C, and leaves nothing', async () => {
+    const temporary = bed.folder.at('temporary')
+    mkdirSync(temporary)
+    const words = ['--import', 'tsx', '--input-type=module', '-e', runCli, 'kaito-check']
+    const child = spawn(process.execPath, [...words, 'preflight', `${realCharts}/workspace-0.12.0.tgz`], {
+      cwd: project,
+      env: { ...(await bed.environment()), TMPDIR: temporary },
+      stdio: 'ignore',
+    })
+    const ended = new Promise<string | null>((resolve) => child.on('close', (_code, signal) => resolve(signal)))
+    await waitUntil('the connection', 60, async () =>
+      readdirSync(temporary, { recursive: true }).some((name) => String(name).endsWith('.sock')) ? true : undefined,
+    )
+    const begun = performance.now()
+    child.kill('SIGINT')
+    expect(await ended).toBe('SIGINT')
+    expect(performance.now() - begun).toBeLessThan(1000)
+    expect(readdirSync(temporary).filter((name) => name.startsWith('kaito-check-'))).toEqual([])
+    const left = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .filter((name) => commandOf(name).includes(temporary))
+    expect(left).toEqual([])
   })
 
   it('compares what is live by diff, with the values of the installation', async () => {
