@@ -92,7 +92,7 @@ export async function openReadOnlyApi(access: ClusterAccess, folder: string): Pr
     ...access,
     guard: [`--reject-methods=${writing}`],
     socket: join(folder, 'read.sock'),
-    patience: 2_000,
+    patience: 5_000,
   })
   return {
     get: (path, { accept, timeout = 30_000 } = {}) =>
@@ -112,7 +112,7 @@ export async function openAccessReviews(access: ClusterAccess, folder: string): 
     ...access,
     guard: ['--reject-methods=^(PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)$', `--accept-paths=^(${reviews}|/version)$`],
     socket: join(folder, 'ask.sock'),
-    patience: 2_000,
+    patience: 5_000,
   })
 }
 
