@@ -19,6 +19,7 @@ import { randomName } from '../shell/random-name.ts'
 import { writeSnapshot } from '../sources/write-snapshot.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
 import { reportOnDiff } from './examine.ts'
+import { type InstallableName, installableName } from './installed-chart.ts'
 import { openBoth } from './open-both.ts'
 import { createProgress } from './progress.ts'
 import { prepareRun, type RunContext } from './run-context.ts'
@@ -77,11 +78,13 @@ async function prepareVerification(
   const work = options.dryRun === true ? dryRunFolder(options, io.directory) : makePrivateFolder()
   try {
     progress.step(`Reading ${names[0]} and ${names[1]}`)
-    const run = await prepareRun(options, context)
+    const given = await prepareRun(options, context)
+    const installed = await Promise.all(names.map((name) => installableName(name, given.open)))
+    const run = withInstalledValues(given, installed)
     const runId = randomName()
     const charts = await Promise.all([
-      chartOnDisk(names[0], 'previous', work, run.open),
-      chartOnDisk(names[1], 'next', work, run.open),
+      chartOnDisk(installed[0]?.name ?? names[0], 'previous', work, run.open),
+      chartOnDisk(installed[1]?.name ?? names[1], 'next', work, run.open),
     ])
     const sources = await openBoth(
       [charts[0].name, withValues(run, options.previousValues)],
@@ -168,6 +171,14 @@ function rendersOf(runId: string): Readonly<Record<'previous' | 'next', readonly
       tenant(releaseNames.next, previousNamespace),
     ],
   }
+}
+
+/** Values that are given take the place of those of an installation, as in `helm upgrade`. */
+function withInstalledValues(run: RunContext, installed: readonly (InstallableName | null)[]): RunContext {
+  const { render } = run.open
+  const own = installed.flatMap((each) => each?.valueArguments ?? [])
+  if (render.valueArguments.length > 0 || own.length === 0) return run
+  return { ...run, open: { ...run.open, render: { ...render, valueArguments: own } } }
 }
 
 function withValues({ open }: RunContext, files: readonly string[] = []): RunContext['open'] {

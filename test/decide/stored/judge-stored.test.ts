@@ -192,6 +192,24 @@ describe('judging stored objects', () => {
     expect(judge.result()).toMatchObject({ count: 0, causes: [] })
   })
 
+  const strict = { 'x-kubernetes-validations': [{ rule: "oldSelf == self && self != 'blue'" }] }
+  it.each([
+    // A transition rule is not asked when an object is created, and not excused when it is updated.
+    ['a transition rule', text(strict), 'any-edit'],
+    ['an enum', text({ enum: ['red'] }), 'own-edit'],
+  ] as const)('asks for updates where creation does not say all: %s', async (_claim, colour, effect) => {
+    const judge = await judgeStored({
+      live: colours('red', 'blue'),
+      next: definition([{ spec: { colour: { ...colour } } }]),
+      readVersion: 'v1',
+      kubernetesMinor: '1.34',
+      namesKept: 5,
+    })
+    judge.add(widget({ colour: 'blue' }))
+    judge.add(widget({ colour: 'red' }, { name: 'b' }))
+    expect(judge.result().causes.map((cause) => `${cause.effect} ${cause.count}`)).toEqual([`${effect} 1`])
+  })
+
   it('knows which definitions decide alike', () => {
     expect(mayDiffer(colours('red'), colours('red'))).toBe(false)
     expect(mayDiffer(colours('red'), colours('red', 'blue'))).toBe(true)
