@@ -19,12 +19,14 @@ export interface RecipeInput {
 /** Helm's commands for this very installation: they can be run as they stand. */
 export function preflightCommands({ installation, next, open, given, kubeContext }: RecipeInput): StepCommands {
   const { name, namespace, revision } = installation
-  const where = ['--namespace', namespace, ...(kubeContext === null ? [] : ['--kube-context', kubeContext])]
+  const where = ['--namespace', namespace]
+  const context = kubeContext ?? (open.environment['HELM_KUBECONTEXT'] || null)
   const values = shownWords(withoutSecrets(given))
   return {
     upgrade: formatCommand(['helm', 'upgrade', name, ...publishedWords(next.ref, open), ...where, ...values]),
     'way-back': formatCommand(['helm', 'rollback', name, String(revision), ...where]),
     isWhole: true,
+    ...(context === null ? {} : { context }),
     unpacked: unpackedChart(next, open),
   }
 }

@@ -10,6 +10,8 @@ export interface StepCommands {
   readonly 'way-back': string
   /** Both ways are told in full, also where Helm's own command is all; and where there is no way, that is told. */
   readonly isWhole?: boolean
+  /** Of the kubeconfig; absent for the current one. */
+  readonly context?: string
   /** Where the chart's files are once `commands` have run, for measures that name files of the unpacked chart. */
   readonly unpacked?: { readonly commands: readonly string[]; readonly folder: string }
 }
@@ -40,7 +42,12 @@ export function buildRecipes(
       fingerprints: own.flatMap(({ measure, fingerprints }) => (measure.flags === undefined ? [] : fingerprints)),
       measure: { of, phase: 'step', text: stepTexts[of], commands: [[commands[of], ...flags].join(' ')] },
     }
-    return [{ title: titles[of], steps: withUnpacked(stepsOf([...own, step]), commands.unpacked) }]
+    return [
+      {
+        title: titles[of],
+        steps: withContext(withUnpacked(stepsOf([...own, step]), commands.unpacked), commands.context),
+      },
+    ]
   })
 }
 
@@ -58,6 +65,19 @@ function closedBy(of: keyof typeof titles, findings: readonly Finding[], rules: 
     )
     .filter((finding) => measuresOf(finding, rules).every(({ measure }) => measure.of !== of))
     .map(({ fingerprint }) => fingerprint)
+}
+
+/** Commands of one cluster among several that a kubeconfig knows. */
+function withContext(steps: readonly RecipeStep[], context: string | undefined): readonly RecipeStep[] {
+  if (context === undefined) return steps
+  const shown = /^[A-Za-z0-9_@%+=:,./-]+$/.test(context) ? context : `'${context.replaceAll("'", "'\\''")}'`
+  const inContext = (command: string) =>
+    command.startsWith('kubectl ')
+      ? command.replace(/^kubectl /, `kubectl --context ${shown} `)
+      : /^helm (?!pull )/.test(command)
+        ? `${command} --kube-context ${shown}`
+        : command
+  return steps.map((step) => ({ ...step, commands: step.commands.map(inContext) }))
 }
 
 /** A measure names files of `crds/` as they lie in the chart. */

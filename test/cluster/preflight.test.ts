@@ -1,11 +1,14 @@
 import { execFile, spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { request } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { arrayMember, isJsonObject, type Json, type JsonObject, memberAt, objectMember } from '../../src/model/json.ts'
 import type { ReportDocument } from '../../src/model/report.ts'
+import { clusterAccess, openReadOnlyApi } from '../../src/shell/cluster-access.ts'
+import { openRights } from '../../src/sources/live/ask-rights.ts'
 import { runMain } from '../main/run-main.ts'
 import { textAt, writeKubeconfig } from '../support/cluster/api-client.ts'
 import { type ControlPlane, startControlPlane } from '../support/cluster/control-plane.ts'
@@ -250,6 +253,28 @@ describe.skipIf(realCharts === null).each(helmMajors)('preflight of KAITO, insta
     expect(new Set(writing)).toEqual(new Set(['create selfsubjectaccessreviews']))
   })
 
+  it('could not write, as administrator neither: kubectl refuses it', async () => {
+    const folder = bed.folder.at('sockets')
+    mkdirSync(folder)
+    const access = clusterAccess(await bed.environment(), project, folder)
+    const [reading, asking] = [await openReadOnlyApi(access, folder), await openRights(access, folder)]
+    const answer = (socket: string, method: string, path: string) =>
+      new Promise((resolve, reject) => {
+        const going = request({ socketPath: `${folder}/${socket}`, method, path, headers: { host: 'localhost' } })
+        going.on('error', reject).on('response', (response) => resolve(response.resume().statusCode))
+        going.end()
+      })
+    const reviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      expect(await answer('read.sock', method, '/api/v1/namespaces/team')).toBe(403)
+      expect(await answer('read.sock', method, reviews)).toBe(403)
+      expect(await answer('ask.sock', method, '/api/v1/namespaces/team')).toBe(403)
+    }
+    expect(await answer('ask.sock', 'DELETE', reviews)).toBe(403)
+    expect(await answer('ask.sock', 'GET', '/api/v1/secrets')).toBe(403)
+    await Promise.all([reading.stop(), asking.stop()])
+  })
+
   it.each([
     ['workspaces', 'judge the stored workspaces.kaito.sh', 'you may not list workspaces.kaito.sh in the whole cluster'],
     ['nodes', 'compare the versions of the nodes', 'you may not list nodes in the whole cluster'],
@@ -284,6 +309,9 @@ describe.skipIf(realCharts === null).each(helmMajors)('preflight of KAITO, insta
       'stand-in fail',
     ])
     expect(report.skipped.map(({ check }) => check)).toEqual(['examine away'])
+    expect(report.recipes.flatMap(({ steps }) => steps.flatMap(({ commands }) => commands)).at(-1)).toBe(
+      `helm rollback kaito 1 --namespace ${namespace} --kube-context stand-in`,
+    )
     expect(preflightFindings(report)).toContain('error preflight/fields-pruned .legacyTeam team/lossy')
   })
 

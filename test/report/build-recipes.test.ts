@@ -112,3 +112,52 @@ describe('the recipe of a step', () => {
     ])
   })
 })
+
+describe('recipes for one cluster', () => {
+  const whole = { ...commands, isWhole: true }
+  const said = (findings: readonly Finding[], rules: readonly Rule[], more: object = {}) =>
+    buildRecipes(findings, rules, { ...whole, ...more }).map(({ steps }) =>
+      steps.flatMap((step) => (step.commands.length === 0 ? [step.text] : step.commands)),
+    )
+
+  it('are told where nothing needs more than Helm', () => {
+    expect(said([], [])).toEqual([['helm upgrade r c'], ['helm rollback r']])
+  })
+
+  it('say that there is none where a break has no measure', () => {
+    const [upgrade, back] = said([finding('crd/a', 'f', { breaks: ['in-place'] })], [ruleOf('crd/a', [])])
+    expect(upgrade?.[0]).toMatch(/^There is none yet: /)
+    expect(back).toEqual(['helm rollback r'])
+    const closed = said([finding('crd/a', 'f', { breaks: ['rollback'] })], [ruleOf('crd/a', [])])
+    expect(closed[1]?.[0]).toMatch(/^There is none: /)
+  })
+
+  it.each([
+    ['a condition', { condition: { kind: 'value', text: 'only when a is b' } }],
+    ['nothing decided', { certainty: 'undecided' }],
+    ['a trifle', { severity: 'info' }],
+  ] as const)('stay open for a finding with %s', (_claim, more) => {
+    expect(said([finding('crd/a', 'f', more)], [ruleOf('crd/a', [])])).toEqual([
+      ['helm upgrade r c'],
+      ['helm rollback r'],
+    ])
+  })
+
+  it('unpack the chart where a measure names its files', () => {
+    const rule = ruleOf('crd/a', [measure('definitions', 'kubectl apply -f crds/a.yaml')])
+    const unpacked = { commands: ['tar -xzf c.tgz'], folder: 'c' }
+    expect(said([finding('crd/a', 'f', { breaks: ['in-place'] })], [rule], { unpacked })[0]).toEqual([
+      'tar -xzf c.tgz',
+      'kubectl apply -f c/crds/a.yaml',
+      'helm upgrade r c',
+    ])
+  })
+
+  it('name the cluster where there are several', () => {
+    const rule = ruleOf('crd/a', [measure('protect', 'kubectl get a -o yaml > a.yaml')])
+    expect(said([finding('crd/a', 'f', { breaks: ['in-place'] })], [rule], { context: 'a b' })).toEqual([
+      ["kubectl --context 'a b' get a -o yaml > a.yaml", "helm upgrade r c --kube-context 'a b'"],
+      ["helm rollback r --kube-context 'a b'"],
+    ])
+  })
+})
