@@ -14,6 +14,9 @@ RUN npm run build
 
 FROM ${NODE}
 RUN apk add --no-cache git && adduser -D -H -u 10001 kaito
+# The checkout belongs to whoever mounted it, root on most runners, and git reads no other user's repository. Here it may:
+# what guards is that nothing in a repository is run, and the tool runs none of it (no hooks, no fsmonitor, no fetch).
+RUN git config --system --add safe.directory '*'
 COPY --from=helm /usr/bin/helm /usr/local/bin/helm
 COPY --from=build /src/plugin.yaml /src/completion.yaml /src/plugin.complete /src/LICENSE /opt/kaito-check/
 COPY --from=build /src/dist /opt/kaito-check/dist

@@ -6,6 +6,7 @@ import {
   judgeSupport,
   kubernetesWindow,
   releasedBy,
+  stableVersions,
   supportedMinorsOf,
   upgradePath,
 } from '../report/support/supported-minors.ts'
@@ -60,6 +61,7 @@ export async function support(
       date,
       kubernetes: window,
       minors,
+      releases: stableVersions(packages),
       asked: version === null ? null : { version, ...judgeSupport(version, minors), path },
     }
     await writeTexts(

@@ -14,6 +14,8 @@ export type SupportDocument = {
   readonly kubernetes: KubernetesWindow
   /** The newest patch of each minor that was out by then; newest first. */
   readonly minors: readonly SupportedMinor[]
+  /** Stable releases that were out by then, oldest first. */
+  readonly releases: readonly string[]
   /** Null when no release was named. */
   readonly asked: AskedRelease | null
 }

@@ -121,9 +121,16 @@ export function isNoRepository({ stderr }: Pick<Outcome, 'stderr'>): boolean {
 
 /** The error for a folder in which git finds no repository, or refuses one that belongs to somebody else. */
 export function noRepository(git: Git, outcome: Outcome): SourceError {
-  return new SourceError('The working directory is not in a git repository that git will read.', {
-    code: 'source-not-found',
-    hint: 'Run the command inside the repository whose commits are meant.',
-    cause: failed(invocationOf(git, ['rev-parse'], 0), outcome),
-  })
+  const [first = ''] = outcome.stderr.trim().split('\n')
+  const isForeign = first.includes('dubious ownership')
+  return new SourceError(
+    `The working directory is not in a git repository that git will read: ${first.replace(/^fatal: /, '')}.`,
+    {
+      code: 'source-not-found',
+      hint: isForeign
+        ? 'The repository belongs to another user: `git config --global --add safe.directory FOLDER` lets git read it.'
+        : 'Run the command inside the repository whose commits are meant.',
+      cause: failed(invocationOf(git, ['rev-parse'], 0), outcome),
+    },
+  )
 }

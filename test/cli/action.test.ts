@@ -143,6 +143,92 @@ describe.each(['3', '4'] as const)('the action under Helm %s', (major) => {
     expect(runAction({ chart: 'charts/cache-operator' }, 'bare').outputs).toMatchObject({ previous: '' })
   })
 
+  describe('looks for the release before', () => {
+    const origin = () => folder.at('search/origin')
+    const chartOf = (version: string) => `name: cache-operator\nversion: ${version}\n`
+    const commit = (path: string, version: string, tag: string) => {
+      folder.write({ [`search/origin/${path}Chart.yaml`]: chartOf(version) })
+      commitAll(origin(), tag)
+    }
+    beforeAll(() => {
+      spawnSync('bash', [folder.at('action/action/install.sh')], { env: { ...env, ACTION: folder.at('action') } })
+      mkdirSync(folder.at('search/origin/charts/cache-operator'), { recursive: true })
+      commit('charts/cache-operator/', '1.4.0', 'cache-operator-1.4.0')
+      commit('charts/cache-operator/', '1.4.1', 'later')
+      git(folder.at('search'), 'clone', '--quiet', '--depth=1', `file://${origin()}`, 'shallow')
+      mkdirSync(folder.at('search/rooted'))
+      folder.write({ 'search/rooted/Chart.yaml': chartOf('1.4.0') })
+      commitAll(folder.at('search/rooted'), 'v1.4.0')
+      commitAll(folder.at('search/rooted'), 'later')
+      const indexOf = (margin: string) =>
+        `apiVersion: v1\nentries:\n  cache-operator:\n${['1.4.1', '1.3.0', '1.4.0', '1.4.1-rc.0', '1.10.0']
+          .map((version) => `${margin}- version: ${version}\n${margin}  name: cache-operator\n`)
+          .join('')}`
+      for (const [name, text] of Object.entries({
+        flat: indexOf('  '),
+        indented: indexOf('      '),
+        json: JSON.stringify(parse(indexOf('  '))),
+        other: 'apiVersion: v1\nentries: {}\n',
+      })) {
+        folder.write({ [`search/${name}/index.yaml`]: text })
+        for (const version of ['1.3.0', '1.4.0', '1.4.1', '1.4.1-rc.0', '1.10.0']) {
+          const source = folder.at(`search/source-${version}`)
+          folder.write({ [`search/source-${version}/Chart.yaml`]: `apiVersion: v2\n${chartOf(version)}` })
+          if (name !== 'other')
+            spawnSync(folder.at('bin/helm'), ['package', source, '-d', folder.at(`search/${name}`)], { env })
+        }
+      }
+      for (const version of ['1.4.1', '1.4.1-rc.0', '1.3.0'])
+        folder.write({ [`search/bare-${version}/Chart.yaml`]: chartOf(version) })
+    })
+
+    const previousOf = (cwd: string, chart: string, repository = '') => {
+      const file = folder.at('previous')
+      writeFileSync(file, '')
+      const { status, stdout } = spawnSync('node', [folder.at('action/action/find-previous.cjs')], {
+        cwd: folder.at(cwd),
+        encoding: 'utf8',
+        env: { ...env, CHART: chart, PREVIOUS: '', REPOSITORY: repository, GITHUB_OUTPUT: file },
+      })
+      expect(status).toBe(0)
+      const warnings = stdout.split('\n').filter((line) => line.startsWith('::warning'))
+      return { previous: readFileSync(file, 'utf8').trim().replace('previous=', ''), warnings: warnings.join('\n') }
+    }
+    const tagged = 'git:cache-operator-1.4.0:charts/cache-operator'
+
+    it.each([
+      ['a slash at the end', 'search/origin', 'charts/cache-operator/', '', tagged],
+      ['a dot in front', 'search/origin', './charts//cache-operator', '', tagged],
+      ['from a folder within', 'search/origin/charts', 'cache-operator', '', tagged],
+      ['a chart at the root', 'search/rooted', '.', '', 'git:v1.4.0:.'],
+      ['an index as Helm writes it', 'search', 'bare-1.4.1', 'flat', 'cache-operator@1.4.0'],
+      ['an index with deeper items', 'search', 'bare-1.4.1/', 'indented', 'cache-operator@1.4.0'],
+      ['an index in JSON', 'search', 'bare-1.4.1', 'json', 'cache-operator@1.4.0'],
+      ['a candidate', 'search', 'bare-1.4.1-rc.0', 'json', 'cache-operator@1.4.0'],
+    ])('%s', (_, cwd, chart, repository, previous) => {
+      expect(previousOf(cwd, chart, repository).previous).toBe(previous)
+    })
+
+    it('an absolute path', () => {
+      expect(previousOf('search/origin', `${origin()}/charts/cache-operator`)).toEqual({
+        previous: tagged,
+        warnings: '',
+      })
+    })
+
+    it.each([
+      ['a shallow clone', 'search/shallow', 'charts/cache-operator', '', 'This clone is shallow'],
+      ['no repository of git', 'search', 'bare-1.4.1', '', 'Tags were not looked at: fatal: not a git repository'],
+      ['the first release', 'search', 'bare-1.3.0', 'json', 'Compared with nothing: no earlier release was found'],
+      ['a repository without the chart', 'search', 'bare-1.4.1', 'other', 'has no chart cache-operator'],
+    ])('and warns where it finds none: %s', (_, cwd, chart, repository, warning) => {
+      const { previous, warnings } = previousOf(cwd, chart, repository)
+      expect(previous).toBe('')
+      expect(warnings).toContain(warning)
+      expect(warnings).toContain('Compared with nothing')
+    })
+  })
+
   it('passes where nothing fails, and does not fail when it must not', () => {
     const same = runAction({ chart: 'charts/cache-operator', previous: 'charts/cache-operator', 'fail-on': 'never' })
     expect(same.code).toBe(0)

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openRelease } from '../../src/sources/open-release.ts'
 import { readSnapshot } from '../../src/sources/snapshot.ts'
@@ -212,8 +212,21 @@ describe('git names that lead nowhere', () => {
   it('outside of any repository', async () => {
     expect(await refusalOf(openRelease('git:main', await openOptions(folder.path, '3')))).toEqual({
       code: 'source-not-found',
-      message: 'The working directory is not in a git repository that git will read.',
+      message:
+        'The working directory is not in a git repository that git will read: not a git repository (or any of the parent directories): .git.',
       hint: 'Run the command inside the repository whose commits are meant.',
+    })
+  })
+
+  it('in a repository of another user', async () => {
+    mkdirSync(repository)
+    commitAll(repository, 'v1.0.0')
+    const options = await openOptions(repository, '3')
+    const environment = { ...options.environment, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }
+    expect(await refusalOf(openRelease('git:v1.0.0', { ...options, environment }))).toEqual({
+      code: 'source-not-found',
+      message: `The working directory is not in a git repository that git will read: detected dubious ownership in repository at '${realpathSync(repository)}'.`,
+      hint: 'The repository belongs to another user: `git config --global --add safe.directory FOLDER` lets git read it.',
     })
   })
 

@@ -34,6 +34,13 @@ export function releasedBy<Release extends DatedVersion>(
   return releases.filter(({ released }) => released === null || released <= date)
 }
 
+/** Stable versions, oldest first. */
+export function stableVersions(releases: readonly DatedVersion[]): readonly string[] {
+  return sortVersions([...new Set(releases.map(({ version }) => version))]).filter(
+    (version) => kindOf(version) === 'stable',
+  )
+}
+
 /** The newest patch of each minor, newest first. `releases` are those that were out on the day. */
 export function supportedMinorsOf(
   releases: readonly ListedRelease[],
