@@ -95,6 +95,8 @@ export interface PatchCommits {
   /** References that stand for main. */
   readonly main: readonly string[]
   readonly commits: readonly PatchCommit[]
+  /** Reverts on main may be among commits beyond the bound of one run. */
+  readonly isMainSearched: boolean
   readonly more: number
 }
 
@@ -103,9 +105,10 @@ export interface PatchCommit {
   /**
    * `same-patch`: a commit of main has the same change. `named`: it says which commit of main it was picked from, and the
    * change differs. `version-only`: nothing but the version, or nothing at all. `taken-back`: with another commit of the stretch it amounts
-   * to nothing. `clean-merge`: a merge without a change of its own. `unknown`: nothing of main is known to be it.
+   * to nothing. `clean-merge`: a merge without a change of its own. `unknown`: nothing of main is known to be it. `open`: it was
+   * not looked at.
    */
-  readonly origin: 'same-patch' | 'named' | 'version-only' | 'taken-back' | 'clean-merge' | 'unknown'
+  readonly origin: 'same-patch' | 'named' | 'version-only' | 'taken-back' | 'clean-merge' | 'unknown' | 'open'
   /** The commit of main that took the same change back; null where none did. */
   readonly revertedOnMain: string | null
 }

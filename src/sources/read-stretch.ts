@@ -15,7 +15,7 @@ import {
 /** Commits of a stretch that are read; what is beyond is counted. */
 const mostCommits = 2_000
 /** Commits of main that are searched for reverts. */
-const mostOfMain = 20_000
+const mostOfMain = 50_000
 /** Commits whose changes are looked at one by one. */
 const mostChanges = 300
 
@@ -64,11 +64,18 @@ export async function readSincePatch(
       : !commit.isMerge && !unmatched.has(commit.id)
         ? 'same-patch'
         : index >= mostChanges
-          ? 'unknown'
+          ? 'open'
           : await originOf(git, commit, tips, versions)
-    read.push({ commit, origin, revertedOnMain: isTakenBack ? null : await findRevert(git, commit, lost) })
+    read.push({ commit, origin, revertedOnMain: isTakenBack ? null : await findRevert(git, commit, lost.found) })
   }
-  return { previous: previous.name, isContained, main: [...main.keys()], commits: read, more }
+  return {
+    previous: previous.name,
+    isContained,
+    main: [...main.keys()],
+    commits: read,
+    isMainSearched: lost.isWhole,
+    more,
+  }
 }
 
 async function readStretch(
@@ -187,17 +194,27 @@ interface Lost {
   readonly patch: string | null
 }
 
-async function findLostOnMain(git: Git, base: string, tips: readonly string[]): Promise<readonly Lost[]> {
+async function findLostOnMain(
+  git: Git,
+  base: string,
+  tips: readonly string[],
+): Promise<{ readonly found: readonly Lost[]; readonly isWhole: boolean }> {
   const lost: Lost[] = []
+  let isWhole = true
   for (const tip of tips) {
     const ids = await listCommits(git, tip, [base], mostOfMain)
+    if (ids.length === mostOfMain) isWhole = false
     for (const { id, revertedBy, isMerge } of withReverts(await readCommits(git, ids))) {
-      if (revertedBy === null || isMerge || lost.length >= mostChanges) continue
+      if (revertedBy === null || isMerge) continue
+      if (lost.length >= mostChanges) {
+        isWhole = false
+        break
+      }
       const change = await readChange(git, id)
       lost.push({ id, revert: revertedBy, patch: change === null ? null : await patchId(git, change) })
     }
   }
-  return lost
+  return { found: lost, isWhole }
 }
 
 async function findRevert(

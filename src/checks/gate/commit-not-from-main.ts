@@ -31,9 +31,10 @@ export const gateCommitNotFromMain = defineRule<'tag', Evidence>({
     found: 'a fix that release-1.2 alone has; an info where the commit names one of main and changes something else',
     notFound: 'the same change on main, by patch id; a commit that sets the version; a commit and its revert',
     needs: ({ sincePatch }) =>
-      andThen(sincePatch, (since) =>
-        since.more === 0 ? known(since) : unknown(`${since.more} commits are beyond the bound of one run`),
-      ),
+      andThen(sincePatch, (since) => {
+        const open = since.more + since.commits.filter(({ origin }) => origin === 'open').length
+        return open === 0 ? known(since) : unknown(`${open} commits are beyond the bound of one run`)
+      }),
   },
   message: ({ tag, commit, subject, main, picked }) =>
     picked === null

@@ -1,4 +1,4 @@
-import { knownValue } from '../../model/fact.ts'
+import { andThen, known, knownValue, unknown } from '../../model/fact.ts'
 import { defineRule } from '../rule.ts'
 import { placeOfCommit, shortSubject } from './commit-words.ts'
 import { processSource } from './tag-facts.ts'
@@ -22,7 +22,10 @@ export const gateCommitRevertedOnMain = defineRule<'tag', Evidence>({
     question: 'Does main still have what the patch picked from it?',
     found: 'a fix that v1.2.3 picked and main reverted',
     notFound: 'a fix that main has; one that was reverted in both; a revert that was itself reverted',
-    needs: ({ sincePatch }) => sincePatch,
+    needs: ({ sincePatch }) =>
+      andThen(sincePatch, (since) =>
+        since.isMainSearched ? known(since) : unknown('main has more commits since than one run searches'),
+      ),
   },
   message: ({ tag, commit, subject, revert }) =>
     `The commit ${commit.slice(0, 12)} of \`${tag}\`, \`${subject}\`, was taken back on main by ${revert.slice(0, 12)}.`,

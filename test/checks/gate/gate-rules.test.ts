@@ -317,6 +317,7 @@ const patch = (...read: readonly (Partial<PatchCommit> & { readonly isContained?
       previous: 'v1.2.0',
       isContained: read.every(({ isContained }) => isContained !== false),
       main: ['main'],
+      isMainSearched: true,
       commits: read.map(({ origin = 'same-patch', revertedOnMain = null, commit = commitOf('fix: it') }) => ({
         commit,
         origin,
@@ -330,6 +331,7 @@ const picks: readonly Row[] = [
   ...(['same-patch', 'version-only', 'taken-back', 'clean-merge'] as const).map(
     (origin): Row => [origin, patch({ origin }), []],
   ),
+  ['open', patch({ origin: 'open' }), []],
   ['unknown', patch({ origin: 'unknown' }), ['error gate/commit-not-from-main']],
   [
     'named',
