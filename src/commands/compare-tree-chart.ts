@@ -10,7 +10,7 @@ export interface CommittedChart {
   readonly path: string
 }
 
-/** What `diff` says about a chart between two commits; findings that the configuration accepts are left out. */
+/** What `diff` says about a chart between two commits; what the configuration accepts and infos are left out. */
 export async function compareTreeChart(
   previous: CommittedChart,
   next: CommittedChart,
@@ -24,7 +24,8 @@ export async function compareTreeChart(
     return {
       kind: 'compared',
       breaks: findings
-        .filter(({ breaks }) => breaks.length > 0)
+        // An info hurts those who ask for it: a condition on top of another.
+        .filter(({ breaks, severity }) => breaks.length > 0 && severity !== 'info')
         .map(({ rule, location, severity, breaks, message, reason, fingerprint }) => ({
           rule,
           subject: subjectText(location),

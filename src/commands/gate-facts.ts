@@ -16,7 +16,7 @@ import { limits } from '../sources/limits.ts'
 import { type ListedPackage, listPackages, type PackageListing } from '../sources/list-packages.ts'
 import { openRelease } from '../sources/open-release.ts'
 import { readArchive } from '../sources/read-archive.ts'
-import { findMilestone, type Milestone, parseMilestones } from '../sources/read-milestones.ts'
+import { findMilestone, hasMilestone, type Milestone, parseMilestones } from '../sources/read-milestones.ts'
 import { readSinceCandidate, readSincePatch } from '../sources/read-stretch.ts'
 import { digestTreeChart, listTreeCharts, readTreeChart, type TreeChart } from '../sources/tagged-charts.ts'
 import type { CommandContext } from './command-context.ts'
@@ -187,7 +187,7 @@ export async function openGateFacts(
           async (previous, own) =>
             reports.state === 'known' ? known(await evidenceOf(previous, own, reports.value)) : reports,
         ),
-        milestone: andThen(milestones, (list) => findMilestone(tag, list)),
+        milestone: andThen(hasMilestone(tag), () => andThen(milestones, (list) => findMilestone(tag, list))),
       }
     },
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),

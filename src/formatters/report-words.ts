@@ -11,7 +11,7 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
 }
 
 /** What was examined: `workspace 0.11.0 → 0.11.1, a patch release`. */
-export function titleOf({ subjects, releaseKind, parts }: ReportDocument): string {
+export function titleOf({ subjects, releaseKind, parts, gate }: ReportDocument): string {
   const [previous, next] = subjects
   if (releaseKind !== null && previous !== undefined && next !== undefined) {
     const names =
@@ -22,7 +22,9 @@ export function titleOf({ subjects, releaseKind, parts }: ReportDocument): strin
     return `${names}${isSame ? ', the same version' : stepWords[releaseKind]}`
   }
   if (parts.length > 1) return countOf(parts.length, 'report')
-  return subjects.length > 3 ? countOf(subjects.length, 'release') : listOf(subjects.map(subjectName))
+  return subjects.length > 3
+    ? countOf(subjects.length, gate === undefined ? 'release' : 'tag')
+    : listOf(subjects.map(subjectName))
 }
 
 const stepWords: Readonly<Record<ReleaseKind, string>> = {

@@ -1,8 +1,16 @@
 import { SourceError } from '../errors.ts'
-import { type Fact, known, notApplicable, unknown } from '../model/fact.ts'
+import { andThen, type Fact, known, notApplicable, unknown } from '../model/fact.ts'
 import { isJsonArray, isJsonObject, type Json, member, stringMember } from '../model/json.ts'
 import { parseJson } from '../model/parse-json.ts'
-import { formatTagVersion, isVersionTag, kindOfTag, lineOf, type ReleaseTag } from '../model/release-tag.ts'
+import {
+  formatTagVersion,
+  isVersionTag,
+  kindOfTag,
+  lineOf,
+  type ReleaseTag,
+  type TagVersion,
+  type VersionTag,
+} from '../model/release-tag.ts'
 import type { MilestoneFacts } from '../model/tagged-release.ts'
 
 /** A milestone of GitHub. */
@@ -41,12 +49,20 @@ function readMilestones(value: Json): readonly Milestone[] | null {
   return [{ title, isClosed: state === 'closed', openIssues: typeof open === 'number' ? open : 0 }]
 }
 
+/** Releases have milestones, candidates none. */
+export function hasMilestone(tag: ReleaseTag): Fact<VersionTag> {
+  if (!isVersionTag(tag)) return notApplicable('the tag is no version of a commit')
+  return tag.version.candidate === null ? known(tag) : notApplicable('the tag is a candidate')
+}
+
 /** The milestone of a release: called as its tag or version, of a minor also as its line. */
 export function findMilestone(tag: ReleaseTag, milestones: readonly Milestone[]): Fact<MilestoneFacts> {
-  if (!isVersionTag(tag)) return notApplicable('the tag is no version of a commit')
-  const kind = kindOfTag(tag.version)
-  if (kind === 'candidate') return notApplicable('the tag is a candidate')
-  const names = [formatTagVersion(tag.version), ...(kind === 'minor' ? [lineOf(tag.version)] : [])]
+  return andThen(hasMilestone(tag), ({ version }) => milestoneOf(version, milestones))
+}
+
+function milestoneOf(version: TagVersion, milestones: readonly Milestone[]): Fact<MilestoneFacts> {
+  const kind = kindOfTag(version)
+  const names = [formatTagVersion(version), ...(kind === 'minor' ? [lineOf(version)] : [])]
   const found = names.flatMap((name) => milestones.filter(({ title }) => title.trim().replace(/^v/i, '') === name))
   const [first] = found
   if (first !== undefined) return known({ kind: 'found', ...(found.find(({ isClosed }) => !isClosed) ?? first) })

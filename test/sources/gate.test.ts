@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { rules } from '../../src/checks/catalogue.ts'
+import { createReportReader } from '../../src/commands/read-report.ts'
 import type { ReportDocument } from '../../src/model/report.ts'
 import { runMain } from '../main/run-main.ts'
 import { below, demoChart, packChart } from '../support/authored-charts.ts'
@@ -28,6 +29,8 @@ async function gate(major: HelmMajor, ...words: readonly string[]) {
   })
   expect(stderr).toBe('')
   const report: ReportDocument = JSON.parse(stdout)
+  const fits = await createReportReader()
+  expect(fits(JSON.parse(stdout))).toBeDefined()
   return { exitCode, report }
 }
 
