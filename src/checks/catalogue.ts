@@ -29,6 +29,7 @@ import { clusterUninstallDeletes } from './cluster/uninstall-deletes.ts'
 import { clusterUpgradeRefused } from './cluster/upgrade-refused.ts'
 import { clusterWritesRefused } from './cluster/writes-refused.ts'
 import { crdNotCreatedByUpgrade } from './crd/added-in-crds-folder.ts'
+import { crdAppliedByProgram } from './crd/applied-by-program.ts'
 import { crdBehindValue } from './crd/behind-value.ts'
 import { crdConversionWebhookAdded, crdConversionWebhookRemoved } from './crd/conversion-changed.ts'
 import { crdRefused } from './crd/definition-refused.ts'
@@ -272,6 +273,7 @@ export const rules: readonly Rule[] = [
   clusterUpgradeRefused,
   clusterWritesRefused,
   crdNotCreatedByUpgrade,
+  crdAppliedByProgram,
   crdBehindValue,
   crdConversionWebhookAdded,
   crdConversionWebhookRemoved,

@@ -25,6 +25,8 @@ export function preflightCommands({ installation, next, open, given, kubeContext
   return {
     upgrade: formatCommand(['helm', 'upgrade', name, ...publishedWords(next.ref, open), ...where, ...values]),
     'way-back': formatCommand(['helm', 'rollback', name, String(revision), ...where]),
+    // Of the installation only name and version of the chart are known, not where it came from.
+    'way-back-by-upgrade': formatCommand(['helm', 'upgrade', name, 'PREVIOUS-CHART', ...where]),
     isWhole: true,
     ...(context === null ? {} : { context }),
     unpacked: unpackedChart(next, open),

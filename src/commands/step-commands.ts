@@ -7,9 +7,12 @@ export function stepCommandsOf(previous: ReleaseSource, next: ReleaseSource): St
   const [render] = next.renders
   if (render === undefined || previous.kind !== 'chart') return null
   const { releaseName, namespace } = render
+  const upgradeTo = ({ ref }: ReleaseSource) =>
+    formatCommand(['helm', 'upgrade', releaseName, ...chartWords(ref), '--namespace', namespace])
   return {
-    upgrade: formatCommand(['helm', 'upgrade', releaseName, ...chartWords(next.ref), '--namespace', namespace]),
+    upgrade: upgradeTo(next),
     'way-back': formatCommand(['helm', 'rollback', releaseName, '--namespace', namespace]),
+    'way-back-by-upgrade': upgradeTo(previous),
   }
 }
 

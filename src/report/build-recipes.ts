@@ -1,6 +1,7 @@
 import type { Rule } from '../checks/rule.ts'
 import type { Finding } from '../model/finding.ts'
-import { type Measure, type Recipe, type RecipeStep, recipePhases } from '../model/recipe.ts'
+import type { PromiseName } from '../model/promise.ts'
+import { type Measure, type Recipe, type RecipeKind, type RecipeStep, recipePhases } from '../model/recipe.ts'
 
 /** The step between two releases as commands of Helm's, without the flags that findings ask for. */
 export interface StepCommands {
@@ -8,6 +9,8 @@ export interface StepCommands {
   readonly upgrade: string
   /** `helm rollback RELEASE --namespace NAMESPACE` */
   readonly 'way-back': string
+  /** `helm upgrade RELEASE PREVIOUS-CHART --namespace NAMESPACE` */
+  readonly 'way-back-by-upgrade': string
   /** Both ways are told in full, also where Helm's own command is all; and where there is no way, that is told. */
   readonly isWhole?: boolean
   /** Of the kubeconfig; absent for the current one. */
@@ -16,14 +19,28 @@ export interface StepCommands {
   readonly unpacked?: { readonly commands: readonly string[]; readonly folder: string }
 }
 
-const titles = { upgrade: 'Upgrade', 'way-back': 'Way back' } as const
+const kinds = ['upgrade', 'reused-values', 'way-back'] as const satisfies readonly RecipeKind[]
+const titles = {
+  upgrade: 'Upgrade',
+  'reused-values': 'Upgrade that keeps the values of the previous release',
+  'way-back': 'Way back',
+} as const satisfies Record<RecipeKind, string>
 /** The promise that a finding breaks when a measure for it is worth taking. */
-const threatened = { upgrade: 'in-place', 'way-back': 'rollback' } as const
-const stepTexts = { upgrade: 'Upgrade.', 'way-back': 'Go back.' } as const
+const threatened = {
+  upgrade: 'in-place',
+  'reused-values': 'in-place',
+  'way-back': 'rollback',
+} as const satisfies Record<RecipeKind, PromiseName>
+const stepTexts = {
+  upgrade: 'Upgrade.',
+  'reused-values': 'Upgrade.',
+  'way-back': 'Go back.',
+} as const satisfies Record<RecipeKind, string>
+const byUpgrade = 'Go back by an upgrade to the previous chart, which takes over what stayed in the cluster.'
 
 /**
  * The ordered commands that the findings ask for, the upgrade first; none where nothing needs more than Helm's own
- * command. A finding that holds under some values or another command only asks for nothing here.
+ * command. A finding that holds under some values or another command only asks for nothing of the usual one.
  */
 export function buildRecipes(
   findings: readonly Finding[],
@@ -32,22 +49,28 @@ export function buildRecipes(
 ): readonly Recipe[] {
   if (commands === null) return []
   const measures = findings.flatMap((finding) => measuresOf(finding, rules))
-  return (['upgrade', 'way-back'] as const).flatMap((of): readonly Recipe[] => {
+  return kinds.flatMap((of): readonly Recipe[] => {
     const own = measures.filter(({ measure }) => measure.of === of)
-    const closed = commands.isWhole === true ? closedBy(of, findings, rules) : []
-    if (closed.length > 0) return [{ title: titles[of], steps: [{ text: noWay[of], commands: [], findings: closed }] }]
-    if (own.length === 0 && commands.isWhole !== true) return []
-    const flags = [...new Set(own.flatMap(({ measure }) => measure.flags ?? []))].sort()
-    const step: Asked = {
-      fingerprints: own.flatMap(({ measure, fingerprints }) => (measure.flags === undefined ? [] : fingerprints)),
-      measure: { of, phase: 'step', text: stepTexts[of], commands: [[commands[of], ...flags].join(' ')] },
+    const unmended = unmendedBy(of, findings, rules)
+    const isWhole = commands.isWhole === true && of !== 'reused-values'
+    if (isWhole && unmended.length > 0) {
+      return [{ title: titles[of], steps: [{ text: noWay[of], commands: [], findings: fingerprintsOf(unmended) }] }]
     }
-    return [
-      {
-        title: titles[of],
-        steps: withContext(withUnpacked(stepsOf([...own, step]), commands.unpacked), commands.context),
+    if (own.length === 0 && !isWhole) return []
+    const flags = [...new Set(own.flatMap(({ measure }) => measure.flags ?? []))].sort()
+    const isByUpgrade = own.some(({ measure }) => measure.isByUpgrade)
+    const command = commands[of === 'reused-values' ? 'upgrade' : isByUpgrade ? 'way-back-by-upgrade' : of]
+    const step: Asked = {
+      fingerprints: own.flatMap(({ measure, fingerprints }) => (shapesStep(measure) ? fingerprints : [])),
+      measure: {
+        of,
+        phase: 'step',
+        text: isByUpgrade ? byUpgrade : stepTexts[of],
+        commands: [[command, ...flags].join(' ')],
       },
-    ]
+    }
+    const steps = withContext(withUnpacked(stepsOf([...own, step]), commands.unpacked), commands.context)
+    return [{ title: titles[of], steps: [...unmendedStep(unmended), ...steps] }]
   })
 }
 
@@ -57,14 +80,38 @@ const noWay = {
 } as const
 
 /** Findings that are true for everybody and for which no measure is known. */
-function closedBy(of: keyof typeof titles, findings: readonly Finding[], rules: readonly Rule[]): readonly string[] {
+function unmendedBy(of: RecipeKind, findings: readonly Finding[], rules: readonly Rule[]): readonly Finding[] {
   return findings
     .filter(
       ({ breaks, condition, certainty, severity }) =>
         breaks.includes(threatened[of]) && condition === null && certainty !== 'undecided' && severity !== 'info',
     )
     .filter((finding) => measuresOf(finding, rules).every(({ measure }) => measure.of !== of))
-    .map(({ fingerprint }) => fingerprint)
+}
+
+const namedAtMost = 5
+
+/** Said before anybody follows the other steps. */
+function unmendedStep(unmended: readonly Finding[]): readonly RecipeStep[] {
+  if (unmended.length === 0) return []
+  const names = [...new Set(unmended.map(({ rule, location }) => `${rule}${placeOf(location)}`))]
+  const rest = names.length > namedAtMost ? ` and ${names.length - namedAtMost} more` : ''
+  return [
+    {
+      text: `Look first at what these steps do not mend: ${names.slice(0, namedAtMost).join('; ')}${rest}.`,
+      commands: [],
+      findings: fingerprintsOf(unmended),
+    },
+  ]
+}
+
+function fingerprintsOf(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ fingerprint }) => fingerprint)
+}
+
+function placeOf({ object, file }: Finding['location']): string {
+  const place = object ?? file
+  return place === null ? '' : ` (${place})`
 }
 
 /** Commands of one cluster among several that a kubeconfig knows. */
@@ -75,7 +122,7 @@ function withContext(steps: readonly RecipeStep[], context: string | undefined):
     command.startsWith('kubectl ')
       ? command.replace(/^kubectl /, `kubectl --context ${shown} `)
       : /^helm (?!pull )/.test(command)
-        ? `${command} --kube-context ${shown}`
+        ? `${command.replaceAll('$(helm ', `$(helm --kube-context ${shown} `)} --kube-context ${shown}`
         : command
   return steps.map((step) => ({ ...step, commands: step.commands.map(inContext) }))
 }
@@ -97,11 +144,20 @@ interface Asked {
   readonly fingerprints: readonly string[]
 }
 
+/** Whether the measure is a part of Helm's own command. */
+function shapesStep({ flags, isByUpgrade = false }: Measure): boolean {
+  return flags !== undefined || isByUpgrade
+}
+
 function measuresOf(finding: Finding, rules: readonly Rule[]): readonly Asked[] {
-  if (finding.condition?.kind === 'value' || finding.condition?.kind === 'command') return []
+  const isUsual = finding.condition?.kind !== 'value' && finding.condition?.kind !== 'command'
   const measures = rules.find(({ id }) => id === finding.rule)?.measures?.(finding.evidence) ?? []
   return measures
-    .filter(({ of }) => isPrecaution(finding) || finding.breaks.includes(threatened[of]))
+    .filter(({ of }) => isUsual || (of === 'reused-values' && finding.condition?.kind === 'command'))
+    .filter(
+      ({ of, isConsequence }) =>
+        isPrecaution(finding) || finding.breaks.includes(threatened[isConsequence ? 'upgrade' : of]),
+    )
     .map((measure) => ({ measure, fingerprints: [finding.fingerprint] }))
 }
 

@@ -5,7 +5,11 @@ import type { Finding } from '../../src/model/finding.ts'
 import type { Measure } from '../../src/model/recipe.ts'
 import { buildRecipes } from '../../src/report/build-recipes.ts'
 
-const commands = { upgrade: 'helm upgrade r c', 'way-back': 'helm rollback r' }
+const commands = {
+  upgrade: 'helm upgrade r c',
+  'way-back': 'helm rollback r',
+  'way-back-by-upgrade': 'helm upgrade r b',
+}
 
 function ruleOf(id: string, measures: readonly Measure[]): Rule {
   return defineRule<'pair', null>({
@@ -101,6 +105,62 @@ describe('the recipe of a step', () => {
     ['another command', { condition: { kind: 'command', text: 'only when it is forced' } }],
   ] as const)('asks for nothing for the sake of %s', (_claim, more) => {
     expect(lines([finding('a/a', '1', more)], [ruleOf('a/a', [measure('clear', 'x')])])).toEqual([])
+  })
+
+  it('says first what no step mends', () => {
+    const rules = [ruleOf('a/a', [measure('clear', 'x')]), ruleOf('b/b', [])]
+    const [recipe] = buildRecipes([finding('a/a', '1'), finding('b/b', '2')], rules, commands)
+    expect(recipe?.steps[0]).toEqual({
+      text: 'Look first at what these steps do not mend: b/b.',
+      commands: [],
+      findings: ['2'],
+    })
+    expect(recipe?.steps).toHaveLength(3)
+  })
+
+  it.each([
+    ['breaks another promise', { breaks: ['custom-resources'] }],
+    ['is a matter of the cluster', { condition: { kind: 'cluster', text: 'only for 1.33' } }],
+    ['could not be decided', { certainty: 'undecided', reason: 'because' }],
+  ] as const)('says nothing of what %s', (_claim, more) => {
+    const rules = [ruleOf('a/a', [measure('clear', 'x')]), ruleOf('b/b', [])]
+    expect(lines([finding('a/a', '1'), finding('b/b', '2', more)], rules)).toEqual([['Upgrade', 'x', commands.upgrade]])
+    expect(buildRecipes([finding('a/a', '1'), finding('b/b', '2', more)], rules, commands)[0]?.steps).toHaveLength(2)
+  })
+
+  it('goes back by an upgrade where one measure asks for it', () => {
+    const rules = [
+      ruleOf('a/a', [measure('protect', 'k', { of: 'way-back' })]),
+      ruleOf('b/b', [measure('step', '', { of: 'way-back', commands: [], isByUpgrade: true })]),
+    ]
+    expect(lines([finding('a/a', '1'), finding('b/b', '2')], rules)).toEqual([
+      ['Way back', 'k', commands['way-back-by-upgrade']],
+    ])
+  })
+
+  it('has a way back that only the measures of the upgrade make necessary', () => {
+    const rules = [
+      ruleOf('a/a', [
+        measure('protect', 'k'),
+        measure('step', '', { of: 'way-back', commands: [], isByUpgrade: true, isConsequence: true }),
+      ]),
+    ]
+    expect(lines([finding('a/a', '1', { breaks: ['in-place'] })], rules)).toEqual([
+      ['Upgrade', 'k', commands.upgrade],
+      ['Way back', commands['way-back-by-upgrade']],
+    ])
+    expect(lines([finding('a/a', '1', { breaks: ['rollback'] })], rules)).toEqual([])
+  })
+
+  it('has an upgrade of its own for who keeps the former values', () => {
+    const rules = [
+      ruleOf('a/a', [measure('step', '', { of: 'reused-values', commands: [], flags: ['--reset'] })]),
+      ruleOf('b/b', [measure('clear', 'x')]),
+    ]
+    const condition = { kind: 'command', text: 'only with --reuse-values' } as const
+    expect(lines([finding('a/a', '1', { condition }), finding('b/b', '2', { condition })], rules)).toEqual([
+      ['Upgrade that keeps the values of the previous release', 'helm upgrade r c --reset'],
+    ])
   })
 
   it.each([

@@ -1,4 +1,4 @@
-import { kubectl } from '../kubectl-command.ts'
+import { keepMeasures } from '../keep-measures.ts'
 import { findLookups } from '../packaging/lookups.ts'
 import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inTemplates, withoutDefinition } from './example-definition.ts'
@@ -45,14 +45,11 @@ export const crdDeletedByUpgrade = defineRule<'pair', Evidence>({
     `\`helm upgrade\` deletes the definition \`${name}\` and with it every ${kind} (${versions.join(', ')}) in the cluster: the next release no longer renders it as a template.`,
   remedy: ({ name }) =>
     `Render the definition as a template in the next release, with these values. To protect a cluster before the upgrade: \`kubectl annotate crd ${name} helm.sh/resource-policy=keep\`; then go back, if need be, with \`helm upgrade\` to the previous chart, as \`helm rollback\` stops at what is kept.`,
-  measures: ({ name }) => [
-    {
-      of: 'upgrade',
-      phase: 'protect',
-      text: 'Keep the definitions that the next release no longer renders, and with them their custom resources.',
-      commands: [kubectl('annotate', { resource: 'crd', name, namespace: null }, 'helm.sh/resource-policy=keep')],
-    },
-  ],
+  measures: ({ name }) =>
+    keepMeasures(
+      { resource: 'crd', name, namespace: null },
+      'Keep the definitions that the next release no longer renders, and with them their custom resources.',
+    ),
   check(pair, _context, report) {
     const guarded = new Set(findLookups(pair.next).map(({ guards }) => guards))
     const unrendered = [

@@ -1,6 +1,8 @@
 import { memberAt } from '../../model/json.ts'
 import { podTemplateOf } from '../../model/pod-template.ts'
 import { type KubernetesObject, objectName } from '../../model/release.ts'
+import { keepForOthersMeasures } from '../keep-measures.ts'
+import type { CommandTarget } from '../kubectl-command.ts'
 import { defineRule, type ReleasePair } from '../rule.ts'
 import { type Account, accountOf, shippedAccount } from './accounts.ts'
 
@@ -12,6 +14,8 @@ type Evidence = {
   readonly isDeleted: boolean
   /** What binds the former account to an identity of a cloud; null when the chart says nothing of it. */
   readonly cloud: string | null
+  /** The former account. */
+  readonly target: CommandTarget
 }
 
 /** Annotations by which clouds trust a ServiceAccount by its namespace and name. */
@@ -70,6 +74,7 @@ export const rbacServiceAccountChanged = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  measures: ({ isDeleted, target }) => (isDeleted ? keepForOthersMeasures(target) : []),
   facts: ({ workloads, previous, next }) => workloads.map((workload) => [workload, previous, next]),
   message: ({ workloads, previous, next, isDeleted, cloud }) =>
     `${workloads.join(', ')} runs as ${next} instead of ${previous}${cloud === null ? '' : `, which a cloud trusts by its name (\`${cloud}\`)`}.${isDeleted ? ` The upgrade deletes ${previous}: pods that still run as it get 401 until they are replaced.` : ''}`,
@@ -93,6 +98,7 @@ export const rbacServiceAccountChanged = defineRule<'pair', Evidence>({
           next: accountText(to),
           isDeleted,
           cloud,
+          target: { resource: 'serviceaccount', name: from.name, namespace: from.namespace },
         },
         at: { object: next, path },
         was: { object: previous, path },

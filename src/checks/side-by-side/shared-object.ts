@@ -1,9 +1,12 @@
+import { scopeOf } from '../../model/api-scope.ts'
 import { objectName } from '../../model/release.ts'
 import type { Collision } from './collisions.ts'
 
 /** `StorageClass/fast`, or `Secret/NAMESPACE/webhook-cert` of what lies in a namespace. */
 export function sharedName({ previous, next }: Collision): string {
-  return objectName({ ...next, namespace: next.namespace ?? previous.namespace })
+  // Helm takes no notice of a namespace that is written on what has none.
+  const isOfCluster = scopeOf(next, []) === 'Cluster'
+  return objectName({ ...next, namespace: isOfCluster ? null : (next.namespace ?? previous.namespace) })
 }
 
 /** Objects by kind, each kind once: `ClusterRole a, b; StorageClass c`. */

@@ -40,7 +40,10 @@ export function lostValues(unnamed: readonly OneSided[], values: ChartValues): r
     .flatMap((each) => outermostLost(each, values))
     .map((lost) => ({
       ...lost,
-      renamed: findRenamed(lost, known)?.path ?? null,
+      // Names move together with their default, whatever somebody gives.
+      renamed:
+        findRenamed({ ...lost, value: memberAt(values.previous, ...lost.path.map(String)) ?? lost.value }, known)
+          ?.path ?? null,
       isDoubtful: values.readByNext(lost.path).kind === 'whole',
     }))
 }

@@ -1,11 +1,22 @@
 import { compareValues, valueName } from '../../model/value-changes.ts'
 import { defineRule } from '../rule.ts'
+import { type Installation, installationOf } from '../take-over.ts'
 import { chartValues, isGiven, lostValues } from './lost-values.ts'
 
 type Evidence = {
   readonly value: string
   /** The value of the next release that it has most likely become. */
   readonly renamed: string | null
+}
+
+type Renaming = {
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+  readonly installation: Installation
+}
+type GivenEvidence = Evidence & {
+  /** How it is set from now on; null where that is not known. */
+  readonly renaming: Renaming | null
 }
 
 const chart = (values: string, template: string) => ({
@@ -87,7 +98,7 @@ export const valuesRemoved = defineRule<'pair', Evidence>({
 })
 
 /** The same for values that the user gives: then it is no condition. */
-export const valuesGivenIgnored = defineRule<'pair', Evidence>({
+export const valuesGivenIgnored = defineRule<'pair', GivenEvidence>({
   id: 'values/given-ignored',
   scope: 'pair',
   title: 'Value given by the user that the next release no longer reads',
@@ -127,6 +138,18 @@ export const valuesGivenIgnored = defineRule<'pair', Evidence>({
     `The values given set \`${value}\`, which the previous release reads and the next does not${renamed === null ? '' : `; it looks renamed to \`${renamed}\``}.`,
   remedy: ({ value, renamed }) =>
     renamed === null ? `Find out what replaces \`${value}\` before the upgrade.` : `Set \`${renamed}\` instead.`,
+  measures: ({ renaming }) =>
+    renaming === null
+      ? []
+      : [
+          {
+            of: 'upgrade',
+            phase: 'step',
+            text: 'Set the values under their new names.',
+            commands: [],
+            flags: ['--reset-then-reuse-values', setCommand(renaming)],
+          },
+        ],
   check(pair, _context, report) {
     const values = chartValues(pair)
     if (values === null) return
@@ -134,7 +157,14 @@ export const valuesGivenIgnored = defineRule<'pair', Evidence>({
     const { removed } = compareValues(given, values.next)
     for (const { path, renamed, isDoubtful } of lostValues(removed, values)) {
       report({
-        evidence: { value: valueName(path), renamed: renamed === null ? null : valueName(renamed) },
+        evidence: {
+          value: valueName(path),
+          renamed: renamed === null ? null : valueName(renamed),
+          renaming:
+            renamed === null || isDoubtful
+              ? null
+              : { from: path.map(String), to: renamed.map(String), installation: installationOf(pair.next) },
+        },
         at: { file: 'values.yaml', ...(renamed === null ? {} : { path: renamed }) },
         was: { file: 'values.yaml', path },
         direction: 'previous-to-next',
@@ -143,3 +173,11 @@ export const valuesGivenIgnored = defineRule<'pair', Evidence>({
     }
   },
 })
+
+/** Copies what is given within the cluster, so that no value is in the command. */
+function setCommand({ from, to, installation }: Renaming): string {
+  const { release, namespace } = installation
+  const query = from.map((key) => `[${JSON.stringify(key)}]`).join('')
+  const key = to.map((part) => part.replace(/[.,=[\]\\]/g, '\\$&')).join('.')
+  return `--set-json "${key}=$(helm get values ${release} --namespace ${namespace} -o json | jq -c '.${query}')"`
+}

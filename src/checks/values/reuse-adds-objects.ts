@@ -2,10 +2,20 @@ import { conditionPaths, valuesOf } from '../../model/chart-values.ts'
 import { memberAt } from '../../model/json.ts'
 import { type Chart, identityOf, type KubernetesObject, objectName, type Release } from '../../model/release.ts'
 import { defineRule } from '../rule.ts'
-import { onlyWith, type ReuseFlag, reusedRenders, reuseSources, reuseWhy } from './reuse-commands.ts'
+import {
+  isResetOpen,
+  onlyWith,
+  type ReuseFlag,
+  resetMeasure,
+  reusedRenders,
+  reuseSources,
+  reuseWhy,
+} from './reuse-commands.ts'
 
 type Evidence = {
   readonly flag: ReuseFlag
+  /** `--reset-then-reuse-values` goes through. */
+  readonly isOtherWayOpen: boolean
   /** Key of the dependency that brings the objects; null for the chart itself. */
   readonly dependency: string | null
   /** The value of its condition that the previous release has not; null when that is not why. */
@@ -73,10 +83,12 @@ export const valuesReuseAddsObjects = defineRule<'pair', Evidence>({
       unset === null ? '' : `, or add \`--set ${unset}=false\``,
       '.',
     ].join(''),
+  measures: ({ isOtherWayOpen }) => (isOtherWayOpen ? [resetMeasure] : []),
   check(pair, _context, report) {
     const { previous: before, next } = pair
     const plain = new Set(next.objects.map(identityOf))
-    for (const { flag, variant } of reusedRenders(pair)) {
+    const renders = reusedRenders(pair)
+    for (const { flag, variant } of renders) {
       // An upgrade creates nothing of `crds/`.
       const inCrdsFolder = new Set(
         variant.crds.flatMap(({ object, placement }) => (placement === 'crds' ? [object] : [])),
@@ -89,6 +101,7 @@ export const valuesReuseAddsObjects = defineRule<'pair', Evidence>({
         report({
           evidence: {
             flag,
+            isOtherWayOpen: isResetOpen(flag, renders),
             dependency,
             unset: dependency === null ? null : unsetCondition(next.chart, dependency, before),
             count: group.length,

@@ -1,4 +1,5 @@
 import type { Condition } from '../../model/finding.ts'
+import type { Measure } from '../../model/recipe.ts'
 import type { RenderVariant } from '../../model/release.ts'
 import type { ReleasePair } from '../rule.ts'
 import { variantFor } from '../variants.ts'
@@ -18,6 +19,23 @@ export function reusedRenders({ next }: ReleasePair): readonly ReusedRender[] {
     const variant = variantFor(next, flag)
     return variant === null ? [] : [{ flag, variant }]
   })
+}
+
+/** What does for `--reuse-values`, from Helm 3.14 on: the defaults of the next chart below the values that were given. */
+export const resetMeasure: Measure = {
+  of: 'reused-values',
+  phase: 'step',
+  text: 'Keep the values that were given, and take the defaults of the next chart.',
+  commands: [],
+  flags: ['--reset-then-reuse-values'],
+}
+
+/** Whether an upgrade that fails or misleads with a flag goes through with `--reset-then-reuse-values`. */
+export function isResetOpen(flag: ReuseFlag, renders: readonly ReusedRender[]): boolean {
+  return (
+    flag === 'reuse-values' &&
+    !renders.some((other) => other.flag === 'reset-then-reuse-values' && other.variant.failure !== null)
+  )
 }
 
 export function onlyWith(flag: ReuseFlag): Condition {

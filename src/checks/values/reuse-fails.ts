@@ -1,7 +1,21 @@
 import { defineRule } from '../rule.ts'
-import { onlyWith, type ReuseFlag, reusedRenders, reuseSources, reuseWhy } from './reuse-commands.ts'
+import {
+  isResetOpen,
+  onlyWith,
+  type ReuseFlag,
+  resetMeasure,
+  reusedRenders,
+  reuseSources,
+  reuseWhy,
+} from './reuse-commands.ts'
 
-type Evidence = { readonly flag: ReuseFlag; readonly message: string; readonly command: string }
+type Evidence = {
+  readonly flag: ReuseFlag
+  readonly message: string
+  readonly command: string
+  /** `--reset-then-reuse-values` does. */
+  readonly isOtherWayOpen: boolean
+}
 
 const template =
   'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: example}\ndata: {port: "{{ .Values.server.port }}"}\n'
@@ -45,12 +59,19 @@ export const valuesReuseFails = defineRule<'pair', Evidence>({
   message: ({ flag, message }) => `\`helm upgrade --${flag}\` fails: ${withFullStop(message)}`,
   remedy: ({ flag, command }) =>
     `${flag === 'reuse-values' ? 'Upgrade with `--reset-then-reuse-values`, or g' : 'G'}ive the missing values with \`-f\`. In the chart, guard the template: \`(.Values.a).b\`, \`dig\`, \`default\`. To see it, with the previous release installed: \`${command} --dry-run=server\`.`,
+  measures: ({ isOtherWayOpen }) => (isOtherWayOpen ? [resetMeasure] : []),
   check(pair, _context, report) {
-    for (const { flag, variant } of reusedRenders(pair)) {
+    const renders = reusedRenders(pair)
+    for (const { flag, variant } of renders) {
       const { failure } = variant
       if (failure === null) continue
       report({
-        evidence: { flag, message: failure.message, command: failure.command },
+        evidence: {
+          flag,
+          message: failure.message,
+          command: failure.command,
+          isOtherWayOpen: isResetOpen(flag, renders),
+        },
         at: { file: 'values.yaml' },
         direction: 'previous-to-next',
         condition: onlyWith(flag),

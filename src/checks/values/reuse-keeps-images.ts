@@ -1,9 +1,22 @@
 import { type ImageUse, identityOf, objectName, type RenderVariant } from '../../model/release.ts'
 import { defineRule } from '../rule.ts'
-import { onlyWith, type ReuseFlag, reusedRenders, reuseSources, reuseWhy } from './reuse-commands.ts'
+import {
+  isResetOpen,
+  onlyWith,
+  type ReuseFlag,
+  resetMeasure,
+  reusedRenders,
+  reuseSources,
+  reuseWhy,
+} from './reuse-commands.ts'
 
 type Kept = { readonly container: string; readonly image: string; readonly instead: string }
-type Evidence = { readonly flag: ReuseFlag; readonly kept: readonly Kept[] }
+type Evidence = {
+  readonly flag: ReuseFlag
+  /** `--reset-then-reuse-values` goes through. */
+  readonly isOtherWayOpen: boolean
+  readonly kept: readonly Kept[]
+}
 
 const deployment = (tag: string) =>
   [
@@ -56,10 +69,12 @@ export const valuesReuseKeepsImages = defineRule<'pair', Evidence>({
     `\`helm upgrade --${flag}\` succeeds and keeps \`${first?.image ?? ''}\` in ${first?.container ?? ''}, where the next release runs \`${first?.instead ?? ''}\`${more.length === 0 ? '' : `; likewise in ${more.map(({ container }) => container).join(', ')}`}.`,
   remedy: ({ flag }) =>
     `Upgrade ${flag === 'reuse-values' ? 'with `--reset-then-reuse-values`' : 'without it'}. In the chart, leave the tag of values.yaml empty and default it to \`.Chart.AppVersion\`.`,
+  measures: ({ isOtherWayOpen }) => (isOtherWayOpen ? [resetMeasure] : []),
   check(pair, _context, report) {
     const before = imagesByPlace(pair.previous)
     const after = imagesByPlace(pair.next)
-    for (const { flag, variant } of reusedRenders(pair)) {
+    const renders = reusedRenders(pair)
+    for (const { flag, variant } of renders) {
       const kept = [...imagesByPlace(variant)].flatMap(([place, use]) => {
         const plain = after.get(place)
         const isKept = plain !== undefined && plain.text !== use.text && before.get(place)?.text === use.text
@@ -70,7 +85,7 @@ export const valuesReuseKeepsImages = defineRule<'pair', Evidence>({
       const [first] = kept
       if (first === undefined) continue
       report({
-        evidence: { flag, kept: kept.map((each) => each.kept) },
+        evidence: { flag, isOtherWayOpen: isResetOpen(flag, renders), kept: kept.map((each) => each.kept) },
         at: { object: first.use.object, path: first.use.path },
         direction: 'previous-to-next',
         condition: onlyWith(flag),

@@ -2,6 +2,7 @@ import { isKept } from '../../model/helm-lifecycle.ts'
 import { arrayMember, member, memberAt } from '../../model/json.ts'
 import { namespaceOf } from '../../model/object-identity.ts'
 import { type KubernetesObject, objectName } from '../../model/release.ts'
+import { keepMeasures } from '../keep-measures.ts'
 import { type CommandTarget, kubectl } from '../kubectl-command.ts'
 import { defineRule } from '../rule.ts'
 import { disappearancesOf } from './disappearance.ts'
@@ -77,6 +78,7 @@ export const workloadDataDeleted = defineRule<'pair', Evidence>({
     `\`helm upgrade\` deletes ${object}: ${lost[what]}.${successor === null ? '' : ` ${successor}, which takes its place, starts empty.`}`,
   remedy: ({ target }) =>
     `Render the object in the next release under the same name, with \`helm.sh/resource-policy: keep\`. To protect a cluster before the upgrade: \`${kubectl('annotate', target, 'helm.sh/resource-policy=keep')}\`.`,
+  measures: ({ target }) => keepMeasures(target, 'Keep the objects that hold data.'),
   check(pair, _context, report) {
     const atInstall = pair.objects.installOnly.map(({ previous }) => ({
       object: previous,

@@ -4,7 +4,7 @@ import { namespaceOf } from '../../model/object-identity.ts'
 import { objectName } from '../../model/release.ts'
 import type { CommandTarget } from '../kubectl-command.ts'
 import { defineRule } from '../rule.ts'
-import { type Installation, installationOf, takeOverCommands } from '../take-over.ts'
+import { type Installation, installationOf, takeOverCommandLines, takeOverCommands } from '../take-over.ts'
 
 type Evidence = {
   readonly object: string
@@ -60,6 +60,14 @@ export const workloadHookBecameObject = defineRule<'pair', Evidence>({
   message: ({ object, hooks }) =>
     `\`helm upgrade\` is refused with "invalid ownership metadata": ${object} was created as a hook (${hooks.join(', ')}) and is now a part of the release.`,
   remedy: ({ target, installation }) => `Before the upgrade: ${takeOverCommands(target, installation)}.`,
+  measures: ({ target, installation }) => [
+    {
+      of: 'upgrade',
+      phase: 'adopt',
+      text: 'Let Helm take what hooks created for the release’s own.',
+      commands: takeOverCommandLines(target, installation),
+    },
+  ],
   check(pair, _context, report) {
     const definitions = pair.crds.persisted.map(({ previous, next }) => ({
       previous: previous.object,

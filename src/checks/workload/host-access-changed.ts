@@ -31,6 +31,10 @@ export const workloadHostAccessChanged = defineRule<'pair', Evidence>({
     { title: 'the node’s network is left', previous: pods('hostNetwork: true, '), next: pods(''), reports: 1 },
     { title: 'another order', previous: pods(mount('/a', '/b')), next: pods(mount('/b', '/a')), reports: 0 },
   ],
+  facts: ({ object, gained, lost }) => [
+    ...gained.map((access) => [object, 'gains', access]),
+    ...lost.map((access) => [object, 'loses', access]),
+  ],
   message: ({ object, gained, lost, isNew }) =>
     `${object}${isNew ? ', which is new,' : ''} ${[...(gained.length > 0 ? [`gains ${gained.join(', ')}`] : []), ...(lost.length > 0 ? [`loses ${lost.join(', ')}`] : [])].join(' and ')}.`,
   remedy: ({ gained }) =>

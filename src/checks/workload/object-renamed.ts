@@ -1,6 +1,9 @@
 import { arrayMember, member } from '../../model/json.ts'
+import { namespaceOf } from '../../model/object-identity.ts'
 import { type KubernetesObject, objectName } from '../../model/release.ts'
 import type { Severity } from '../../model/severity.ts'
+import { keepForOthersMeasures } from '../keep-measures.ts'
+import type { CommandTarget } from '../kubectl-command.ts'
 import { defineRule } from '../rule.ts'
 import { disappearancesOf } from './disappearance.ts'
 import { lossOf } from './losses.ts'
@@ -13,6 +16,8 @@ type Evidence = {
   readonly change: 'name' | 'namespace'
   /** Claims of a StatefulSet that keep the former name, by template. */
   readonly claims: readonly string[]
+  /** The former object. */
+  readonly target: CommandTarget
 }
 
 const render = (text: string) => ({ manifest: `---\n# Source: example/templates/a.yaml\n${text}\n` })
@@ -77,6 +82,7 @@ export const workloadObjectRenamed = defineRule<'pair', Evidence>({
     claims.length > 0
       ? 'Keep the name; or tell users how to move the data of the former claims, which stay in the cluster.'
       : 'Keep the name; where it depends on the chart’s or the release’s, let a value such as `fullnameOverride` hold the former one.',
+  measures: ({ kind, target }) => (areNamed.has(kind) ? keepForOthersMeasures(target) : []),
   check(pair, _context, report) {
     for (const { object, fate, successor } of disappearancesOf(pair)) {
       const kind = kindOf(object)
@@ -94,6 +100,11 @@ export const workloadObjectRenamed = defineRule<'pair', Evidence>({
           kind,
           change: successor.change,
           claims,
+          target: {
+            resource: object.kind.toLowerCase(),
+            name: object.name,
+            namespace: namespaceOf(object, pair.previous),
+          },
         },
         at: { object: successor.object, path: ['metadata', successor.change] },
         was: { object, path: ['metadata', successor.change] },
@@ -105,6 +116,9 @@ export const workloadObjectRenamed = defineRule<'pair', Evidence>({
     }
   },
 })
+
+/** Kinds that do nothing by themselves: two of one are no harm. */
+const areNamed: ReadonlySet<string> = new Set(['/Service', '/ConfigMap', '/Secret'])
 
 function claimNames({ kind, name, value }: KubernetesObject): readonly string[] {
   if (kind !== 'StatefulSet') return []

@@ -1,6 +1,7 @@
 import { isKept } from '../../model/helm-lifecycle.ts'
 import { namespaceOf } from '../../model/object-identity.ts'
 import { objectName } from '../../model/release.ts'
+import { keepMeasures } from '../keep-measures.ts'
 import { type CommandTarget, kubectl } from '../kubectl-command.ts'
 import { defineRule } from '../rule.ts'
 import { guardedObjects } from './guarded-objects.ts'
@@ -64,6 +65,7 @@ export const workloadOnlyAtInstall = defineRule<'pair', Evidence>({
   message: ({ object: name, guard }) => `\`helm upgrade\` deletes ${name}: ${guards[guard]}.`,
   remedy: ({ target }) =>
     `Let a value decide whether the chart brings the object, or add \`helm.sh/resource-policy: keep\`. To protect a cluster before the upgrade: \`${kubectl('annotate', target, 'helm.sh/resource-policy=keep')}\`.`,
+  measures: ({ target }) => keepMeasures(target, 'Keep the objects that the upgrade does not render.'),
   check(pair, _context, report) {
     for (const { previous, next, guard, line } of guardedObjects(pair)) {
       if (previous.hooks.length > 0 || isKept(previous)) continue

@@ -62,6 +62,17 @@ export const workloadRollbackFindsObject = defineRule<'pair', Evidence>({
     reason === 'hook'
       ? `Before the rollback: \`${kubectl('delete', target)}\`, and Helm creates it anew.`
       : 'Go back with `helm upgrade` to the previous chart instead of `helm rollback`: it takes over what the release owned before.',
+  measures: ({ reason, target }) =>
+    reason === 'hook'
+      ? [
+          {
+            of: 'way-back',
+            phase: 'clear',
+            text: 'Delete what the next release’s hooks left; the previous release creates it anew.',
+            commands: [kubectl('delete', target)],
+          },
+        ]
+      : [{ of: 'way-back', phase: 'step', text: reasons[reason], commands: [], isByUpgrade: true }],
   check(pair, _context, report) {
     for (const { previous, at, reason } of [...leftObjects(pair), ...leftDefinitions(pair)]) {
       const { kind, name } = previous

@@ -1,11 +1,16 @@
 import { isJsonObject, member } from '../../model/json.ts'
 import { type KubernetesObject, objectName } from '../../model/release.ts'
+import { type CommandTarget, kubectl } from '../kubectl-command.ts'
 import { defineRule } from '../rule.ts'
 import { exampleObjects } from './example-render.ts'
 import { guardedObjects } from './guarded-objects.ts'
 import { kindOf } from './refused-change.ts'
 
-type Evidence = { readonly object: string; readonly command: 'upgrade' | 'rollback' }
+type Evidence = {
+  readonly object: string
+  readonly command: 'upgrade' | 'rollback'
+  readonly target: CommandTarget
+}
 type Rendered = { readonly object: string }
 
 const storageClass = (parameters: string) =>
@@ -48,13 +53,21 @@ export const workloadStorageClassStuck = defineRule<'pair', Evidence>({
   message: ({ object, command }) =>
     `\`helm ${command}\` fails at ${object}: \`parameters: {}\` is refused in an update ("updates to parameters are forbidden.").`,
   remedy: () => 'Leave `parameters` out of the template where it is empty (`{{- with .Values.parameters }}`).',
+  measures: ({ command, target }) => [
+    {
+      of: command === 'upgrade' ? 'upgrade' : 'way-back',
+      phase: 'clear',
+      text: 'Delete the objects that cannot be changed; Helm creates them anew.',
+      commands: [kubectl('delete', target)],
+    },
+  ],
   check(pair, _context, report) {
     const guarded = new Set(guardedObjects(pair).map(({ next }) => next))
     for (const { previous, next } of pair.objects.persisted) {
       if (previous.hooks.length > 0 || next.hooks.length > 0 || guarded.has(next)) continue
       if (isEmpty(next)) {
         report({
-          evidence: { object: objectName(next), command: 'upgrade' },
+          evidence: { object: objectName(next), command: 'upgrade', target: targetOf(next) },
           at: { object: next, path: ['parameters'] },
           was: { object: previous },
           direction: 'previous-to-next',
@@ -63,7 +76,7 @@ export const workloadStorageClassStuck = defineRule<'pair', Evidence>({
       }
       if (isEmpty(previous)) {
         report({
-          evidence: { object: objectName(previous), command: 'rollback' },
+          evidence: { object: objectName(previous), command: 'rollback', target: targetOf(previous) },
           at: { object: next },
           was: { object: previous, path: ['parameters'] },
           direction: 'next-to-previous',
@@ -97,6 +110,10 @@ export const workloadStorageClassEmptyParameters = defineRule<'release', Rendere
     }
   },
 })
+
+function targetOf({ name }: KubernetesObject): CommandTarget {
+  return { resource: 'storageclass', name, namespace: null }
+}
 
 function isEmpty(object: KubernetesObject): boolean {
   const parameters = member(object.value, 'parameters')
