@@ -42,6 +42,11 @@ describe('objects that two installations share', () => {
     ['in a fixed namespace', () => [object('v1', 'Secret', 'name: a, namespace: other')], ['Secret/other/a']],
     ['one kind of two groups', ({ releaseName }) => [object(`${releaseName}.example.com/v1`, 'A', 'name: a')], []],
     ['another version of the API', () => [object('v1', 'Namespace', 'name: a')], ['Namespace/a']],
+    [
+      'of the whole cluster, with a namespace that nobody reads',
+      () => [object('scheduling.k8s.io/v1', 'PriorityClass', 'name: a, namespace: other')],
+      ['PriorityClass/a'],
+    ],
     ['a definition in crds/', () => [definition('crds/a.yaml')], []],
     [
       'a template of that file name',

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { valuesGivenIgnored } from '../../../src/checks/values/removed.ts'
 import { findRenamed } from '../../../src/checks/values/renamed-value.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { compareValues, valueName } from '../../../src/model/value-changes.ts'
+import { releaseOf } from '../../support/example-release.ts'
+import { runRule } from '../../support/run-rule.ts'
 
 function renamed(previous: JsonObject, next: JsonObject): string | null {
   const { removed, added } = compareValues(previous, next)
@@ -34,5 +37,27 @@ describe('a value that is gone', () => {
     ['has no successor', { a: 1 }, {}, null],
   ])('%s', (_, previous, next, expected) => {
     expect(renamed(previous, next)).toBe(expected)
+  })
+})
+
+describe('a value that is given and gone', () => {
+  const chart = (values: string, read: string, given: JsonObject) =>
+    releaseOf({
+      files: { 'values.yaml': values, 'templates/map.yaml': `data: {port: "{{ ${read} }}"}\n` },
+      manifest: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: example}\n',
+      userValues: given,
+    })
+  it.each<readonly [string, JsonObject, string, string | null]>([
+    ['has its default elsewhere', { webhookPort: 8443 }, 'webhook: {port: 9443}', 'webhook.port'],
+    ['has what somebody gives elsewhere, by chance', { webhookPort: 7777 }, 'metrics: {number: 7777}', null],
+  ])('%s', async (_claim, given, values, renamed) => {
+    const [path = ''] = values.split(': {').slice(0, 1)
+    const reports = await runRule(valuesGivenIgnored, {
+      previous: chart('webhookPort: 9443\n', '.Values.webhookPort', given),
+      next: chart(`${values}\n`, `.Values.${path}.${path === 'webhook' ? 'port' : 'number'}`, given),
+    })
+    expect(reports.map(({ evidence }) => evidence)).toEqual([
+      expect.objectContaining({ value: 'webhookPort', renamed }),
+    ])
   })
 })
