@@ -62,6 +62,12 @@ describe('an entry that pods read', () => {
       ['Deployment/manager newly reads `b` of Secret/x, which has no such entry: its pods do not start. undecided'],
     ],
     ['comes with its reader', [one], [both, ofSecret], []],
+    [
+      'is read of an object that is new and lacks it',
+      [holder('ConfigMap', 'data: {a: a}')],
+      [one, ofSecret],
+      ['Deployment/manager newly reads `b` of Secret/x, which has no such entry: its pods do not start. undecided'],
+    ],
   ])('%s', async (_claim, previous, next, messages) => {
     expect(await said(previous, next)).toEqual(messages)
   })
