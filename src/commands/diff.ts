@@ -48,7 +48,7 @@ export async function diff(
 /** The side that is installed, opened ahead of the other. */
 async function openLive(previous: string, next: string, open: OpenOptions, options: DiffOptions) {
   // Most runs name no such side, and load nothing of what it takes.
-  if (![previous, next].some((name) => name.startsWith('installed'))) return null
+  if (![previous, next].some((name) => name.startsWith('installed') || name.endsWith('.json'))) return null
   const { openInstalledSide } = await import('./installed-side.ts')
   const before = await openInstalledSide(previous, open, options)
   if (before !== null) return { ...before, side: 'previous' as const }

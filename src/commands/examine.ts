@@ -18,6 +18,7 @@ import { createLocator } from '../release/positions.ts'
 import { readRelease } from '../release/read-release.ts'
 import { createMask, findVolatile, joinVolatile } from '../release/volatile.ts'
 import { buildReport, type Examination, type ReportInput } from '../report/build-report.ts'
+import { isInstalled } from './installed-side.ts'
 import type { ExamineOptions } from './options.ts'
 import { openBaseline } from './read-baseline.ts'
 import { createKnowledge, type Knowledge } from './rehearsal.ts'
@@ -57,11 +58,13 @@ export async function examinePair(
   const previous = readRelease(previousSource, documents, mask)
   const next = readRelease(nextSource, documents, mask)
   const unrendered = [...unrenderedOf('previous', previousSource), ...unrenderedOf('next', nextSource)]
-  const asked = rules.filter(isAsked)
+  const knowsValues = !isInstalled(nextSource)
+  const asked = rules.filter((rule) => isAsked(rule) && (knowsValues || rule.category !== 'values'))
   // Beside a release that did not render, everything that the other one renders looks added or removed.
   const fit = unrendered.length === 0 ? asked : asked.filter(({ category }) => fitWithoutRender.has(category))
   const result = withSkipped(await diffReleases(previous, next, { ...checkOptions(context, fit), engine }), [
     ...unrendered,
+    ...(knowsValues ? [] : [noValues]),
     ...(context.skipped ?? []),
   ])
   const { files } = nextSource
@@ -71,6 +74,13 @@ export async function examinePair(
     examination: { scope: 'pair', result, subject: 1, files, previousFiles: previousSource.files },
     documents,
   }
+}
+
+/** All values of its dependencies would look removed. */
+const noValues: SkippedCheck = {
+  check: 'compare the values of the charts',
+  reason: 'Helm stores no dependencies of an installed release, nor their values',
+  promises: [],
 }
 
 /** The report on a step from one release to another. */

@@ -1,11 +1,11 @@
-import { stringifyJson } from '../model/json.ts'
-import { createPrivateFolder, kindOfPath, writeFilesInto } from '../shell/files.ts'
+import { createPrivateFolder, kindOfPath } from '../shell/files.ts'
 import { findHelm } from '../shell/helm.ts'
 import { resolvePath } from '../shell/paths.ts'
 import { readStoredRelease } from '../sources/live/helm-release.ts'
 import { chooseRelease, listReleases } from '../sources/live/list-releases.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
 import { installedRelease } from '../sources/release-name.ts'
+import { writeUserValues } from './installed-side.ts'
 
 /** A name that Helm can install anew, and the values that go with it. */
 export interface InstallableName {
@@ -29,9 +29,7 @@ export async function installableName(name: string, open: OpenOptions): Promise<
   })
   const stored = await readStoredRelease({ helm, name: listed.name, namespace: listed.namespace })
   const published = `${stored.chartName}@${stored.chartVersion}`
-  if (Object.keys(stored.userValues).length === 0) return { name: published, valueArguments: [] }
   // It is read as long as this process lives, and goes with it.
   const { path } = await createPrivateFolder()
-  await writeFilesInto(path, [['user-values.json', Buffer.from(stringifyJson(stored.userValues))]])
-  return { name: published, valueArguments: ['--values', `${path}/user-values.json`] }
+  return { name: published, valueArguments: await writeUserValues(stored.userValues, path) }
 }

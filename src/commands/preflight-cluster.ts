@@ -15,7 +15,7 @@ import { apiVersionsOf, servedResources } from '../sources/live/served-resources
 import { withApiVersions } from '../sources/render-options.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
 import { buildReportOn, type ExaminedPair, examinePair, subjectOf } from './examine.ts'
-import { valuesOf } from './installed-side.ts'
+import { writeUserValues } from './installed-side.ts'
 import { openBoth } from './open-both.ts'
 import type { PreflightOptions } from './preflight-options.ts'
 import { preflightCommands } from './preflight-recipe.ts'
@@ -67,7 +67,7 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
       namespace: release.namespace,
       kubeVersion: kubernetes,
       apiVersions: withApiVersions(apiVersionsOf(resources)),
-      valueArguments: given.length > 0 ? given : await valuesOf(installation, folder.path),
+      valueArguments: given.length > 0 ? given : await writeUserValues(release.userValues, folder.path),
     },
   }
   const live: RunContext = {

@@ -89,7 +89,7 @@ export async function connectToApi(connection: ApiConnection): Promise<Kubernete
     await wait(50)
   }
   await api.stop()
-  const words = (lastWords || said).trim()
+  const words = said.trim() || lastLineOf(lastWords ?? '')
   throw new ToolError('The API server does not answer through `kubectl proxy`.', {
     code: 'tool-failed',
     hint: [
@@ -98,6 +98,12 @@ export async function connectToApi(connection: ApiConnection): Promise<Kubernete
       `  ${formatCommand(['kubectl', 'get', '--raw', '/version', ...flags])}`,
     ].join('\n'),
   })
+}
+
+/** Without the prefix of kubectl's log. */
+function lastLineOf(words: string): string {
+  const last = words.trim().split('\n').at(-1) ?? ''
+  return last.replace(/^[EWIF]\d{4} [\d:.]+\s+\d+ [\w.]+:\d+\] /, '')
 }
 
 function send(sent: ApiRequest, socketPath: string, agent: Agent): Promise<ApiAnswer> {
