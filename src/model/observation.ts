@@ -90,6 +90,7 @@ export type WindowName =
   | 'arrival'
   | 'idle'
   | 'stimuli'
+  | 'restart'
   | 'after-restart'
   | 'previous-stopped'
   | 'next-stopped'

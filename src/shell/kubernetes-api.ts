@@ -134,7 +134,9 @@ function send(sent: ApiRequest, socketPath: string, agent: Agent): Promise<ApiAn
       response.on('error', (error) => fail(error.message))
       response.on('end', () => {
         const text = Buffer.concat(parts).toString('utf8')
-        resolve({ code: response.statusCode ?? 0, body: readBody(text) })
+        // The API server's own errors are JSON; what is not comes from kubectl, which did not reach it.
+        if (response.statusCode === 502 && !text.startsWith('{')) fail(text.trim())
+        else resolve({ code: response.statusCode ?? 0, body: readBody(text) })
       })
     })
     going.end(body ?? undefined)

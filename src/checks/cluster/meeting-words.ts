@@ -21,6 +21,7 @@ const windowTexts: Readonly<Record<WindowName, string>> = {
   arrival: 'while next came',
   idle: 'at rest',
   stimuli: 'while custom resources were written',
+  restart: 'while both were restarted',
   'after-restart': 'at rest after both were restarted',
   'previous-stopped': 'while previous was stopped',
   'next-stopped': 'while next was stopped',

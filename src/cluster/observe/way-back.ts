@@ -11,8 +11,9 @@ import type { RunNaming } from './run-names.ts'
 export function observeWayBack(topology: TopologyName, evidence: Evidence, naming: RunNaming): WayBack | null {
   const bed = mainBed(topology)
   const name = topology === 'T0' ? 'T0-roll-back' : `${topology}-put-back-definitions`
-  const command = stepNamed(evidence, bed, name)?.commands[0]
-  if (command === undefined) return null
+  const step = stepNamed(evidence, bed, name)
+  const command = step?.commands[0]
+  if (command === undefined || step?.outcome !== 'done') return null
   return {
     command: plainCommand(command.words, evidence.record, naming),
     accepted: command.exitCode === 0,
@@ -25,9 +26,11 @@ export function observeWayBack(topology: TopologyName, evidence: Evidence, namin
 
 function deletedBy(topology: TopologyName, evidence: Evidence, naming: RunNaming): readonly string[] {
   const bed = mainBed(topology)
-  const before = snapshotAt(evidence, bed, topology, 'both') ?? snapshotAt(evidence, bed, topology, 'arrived')
+  // Some were deleted on purpose while both ran.
+  const moments = ['deleted', 'both', 'arrived'] as const
+  const before = moments.map((moment) => snapshotAt(evidence, bed, topology, moment)).find((each) => each !== null)
   const after = snapshotAt(evidence, bed, topology, 'back')
-  if (before === null || after === null) return []
+  if (before === undefined || after === null) return []
   const groups = customGroups(evidence)
   const keyOf = ({ group, resource, namespace, name }: SnapshotObject) =>
     [group, resource, namespace ?? '', name].join('/')

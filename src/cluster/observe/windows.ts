@@ -56,6 +56,7 @@ function otherSpans(topology: TopologyName, { record }: Evidence): readonly Span
 /** What a step belongs to, besides its own window; null for one that has its own or that comes before next. */
 function windowOf({ id, phase }: StepRecord, topology: TopologyName): WindowName | null {
   if (id.includes('watch-')) return null
+  if (phase === 'P6' && /-restart$|-again$/.test(id)) return 'restart'
   if (phase === 'P5') return id.startsWith(`${mainBed(topology)}/${topology}-`) ? 'arrival' : null
   return phase === 'P6' ? 'stimuli' : phase === 'P7' ? 'way-back' : null
 }

@@ -3,6 +3,7 @@ import type { Words } from '../plan/step.ts'
 import type { CommandRecord } from '../record.ts'
 import type { CommandOutcome } from '../run-command.ts'
 import { done, type Executor, failedBecause, type RunContext, recordOf } from '../run-context.ts'
+import { isUnanswered } from '../unanswered.ts'
 import { runOne } from './run-commands.ts'
 
 /**
@@ -20,12 +21,15 @@ export const arrive: Executor<'arrive'> = async (step, { topology, forced }, con
   const commands = [...first, ...last]
   const outcome = commands.at(-1)
   const accepted = outcome?.exitCode === 0
-  if (!accepted && outcome !== undefined && isUnanswered(outcome)) {
+  if (!accepted && outcome !== undefined && (isUnanswered(outcome) || waitsInVain.test(outcome.stderr))) {
     return failedBecause(cleanHelmErrors(outcome.stderr), commands)
   }
   state.arrivals.set(topology, accepted)
   return { ...done, commands }
 }
+
+/** Helm, for hooks that nothing runs. */
+const waitsInVain = /timed out waiting/
 
 async function runAll(
   commands: readonly Words[],
@@ -46,8 +50,4 @@ export function isFieldConflict(outcome: CommandRecord | undefined): boolean {
   return (
     outcome !== undefined && /Apply failed with \d+ conflicts?|conflict occurred while applying/.test(outcome.stderr)
   )
-}
-
-function isUnanswered({ exitCode, stderr }: CommandRecord): boolean {
-  return exitCode === null || /timed out waiting|context deadline exceeded|connection refused|i\/o timeout/.test(stderr)
 }

@@ -1,6 +1,7 @@
 import type { Words } from '../plan/step.ts'
 import { type CommandOutcome, lastWords, runCommand } from '../run-command.ts'
 import { done, type Executor, failedBecause, type RunContext, recordOf } from '../run-context.ts'
+import { isUnanswered } from '../unanswered.ts'
 
 /** Runs the commands of a step one after the other. */
 export const runCommands: Executor<'commands'> = async (step, { onFailure }, context) => {
@@ -8,7 +9,9 @@ export const runCommands: Executor<'commands'> = async (step, { onFailure }, con
   for (const words of step.commands) {
     const outcome = await runOne(words, step.limit, context)
     records.push(recordOf(outcome))
-    if (outcome.exitCode !== 0 && onFailure === 'stop') return failedBecause(lastWords(outcome), records)
+    if (outcome.exitCode === 0) continue
+    // What is noted is an answer.
+    if (onFailure === 'stop' || isUnanswered(outcome)) return failedBecause(lastWords(outcome), records)
   }
   return { ...done, commands: records }
 }

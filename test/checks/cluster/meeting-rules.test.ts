@@ -175,6 +175,18 @@ const rows: readonly (readonly [title: string, seen: Partial<ObservedTopology>, 
     [],
   ],
   [
+    'one lease, which next gets when both are restarted',
+    {
+      leases: [{ name: 'l', namespace: 'kube-system', holder: 'previous', idle: 'next' }],
+      windows: [
+        window(),
+        window({ name: 'restart', isIdle: false }),
+        window({ name: 'after-restart', objects: [activity({ writers: [{ ...writer('next'), changes: 1 }] })] }),
+      ],
+    },
+    ['cluster/idle-beside ["C2"] '],
+  ],
+  [
     'one lease, and next writes all the same',
     {
       leases: [{ name: 'l', namespace: 'kube-system', holder: 'previous', idle: 'next' }],
