@@ -31,11 +31,14 @@ export const clusterIdleBeside = defineRule<'meeting', Evidence>({
     for (const { name, namespace, idle } of leases) {
       const other = leases.some((lease) => lease.name === name && lease.namespace !== namespace)
       if (idle === null || other || topology === 'T0') continue
-      // Once both are restarted, either may have the lease.
+      // A release that starts writes what is its own; once both are restarted, either may have the lease.
       const restart = windows.findIndex((window) => window.name === 'restart')
       const isAtWork = windows
         .slice(0, restart === -1 ? windows.length : restart)
-        .some(({ objects }) => objects.some(({ writers }) => writers.some(({ side }) => side === idle)))
+        .some(
+          ({ name: window, objects }) =>
+            window !== 'arrival' && objects.some(({ writers }) => writers.some(({ side }) => side === idle)),
+        )
       if (isAtWork) continue
       report({
         evidence: { topology, failureModes: ['C2'], lease: `${namespace}/${name}`, idle },
