@@ -53,7 +53,11 @@ export function attribution(record: Pick<RunRecord, 'runId' | 'pods'>, bed: stri
   }
 }
 
-/** The side whose pod a lease's holder names; holders begin with the pod's name (client-go leaderelection). */
+/**
+ * The side whose pod a lease's holder names: by the pod's name, with something random after it (controller-runtime
+ * pkg/leaderelection), or with its namespace before it.
+ */
 export function sideOfHolder(holder: string, pods: readonly PodRecord[]): Side | null {
-  return pods.find(({ name }) => holder === name || holder.startsWith(`${name}_`))?.side ?? null
+  const [own = ''] = holder.split('_')
+  return pods.find(({ namespace, name }) => own === name || own === `${namespace}/${name}`)?.side ?? null
 }
