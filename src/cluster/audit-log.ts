@@ -26,7 +26,8 @@ export interface AuditLog {
 /** Beyond this many events of one object in ten seconds, only their number is kept: a fight is known by then. */
 const burstLimit = 400
 const burstLength = 10_000
-const syncLimit = 10_000
+const syncLimit = 20_000
+const markInterval = 1_500
 
 export interface AuditOptions {
   readonly programs: Programs
@@ -40,14 +41,14 @@ export interface AuditOptions {
 export function readAuditLog(source: AuditSource, options: AuditOptions): AuditLog {
   const reducer = new AuditReducer()
   const counts = { events: 0, dropped: 0 }
-  const seenVersions = new Set<string>()
+  const seenVersions: string[] = []
   const bursts = new Map<string, { since: number; count: number }>()
   let lastForeign = 0
   const onLine = (line: string) => {
     const event = reducer.reduce(line)
     if (event === null) return
     if (event.resource === 'namespaces' && event.name === options.namespace && event.version !== null) {
-      seenVersions.add(event.version)
+      seenVersions.push(event.version)
     }
     if (event.account !== options.account && isOfInterest(event)) lastForeign = Date.now()
     if (isInBurst(event, bursts)) {
@@ -73,24 +74,37 @@ export function readAuditLog(source: AuditSource, options: AuditOptions): AuditL
     counts,
     lastForeignWrite: () => lastForeign,
     async sync() {
-      const { code, body } = await options.api.send({
-        method: 'PATCH',
-        path: `/api/v1/namespaces/${options.namespace}`,
-        contentType: 'application/merge-patch+json',
-        body: { metadata: { annotations: { 'kaito-check/read-up-to': String(performance.now()) } } },
-      })
-      const version = memberAt(body, 'metadata', 'resourceVersion')
-      if (code !== 200 || typeof version !== 'string') return false
+      const wanted = new Set<string>()
       const end = Date.now() + syncLimit
-      while (!seenVersions.has(version)) {
+      let next = 0
+      while (!seenVersions.some((version) => wanted.has(version))) {
         if (Date.now() > end) return false
+        // A log that is read from its end may be opened only after the first mark was written.
+        if (Date.now() >= next) {
+          const version = await mark(options)
+          if (version === null) return false
+          wanted.add(version)
+          next = Date.now() + markInterval
+        }
         await wait(50)
       }
-      seenVersions.clear()
+      seenVersions.length = 0
       return true
     },
     stop: () => following.stop(),
   }
+}
+
+/** Writes to the run's own namespace; the version that came of it, null where the API server does not take it. */
+async function mark({ api, namespace }: AuditOptions): Promise<string | null> {
+  const { code, body } = await api.send({
+    method: 'PATCH',
+    path: `/api/v1/namespaces/${namespace}`,
+    contentType: 'application/merge-patch+json',
+    body: { metadata: { annotations: { 'kaito-check/read-up-to': String(performance.now()) } } },
+  })
+  const version = memberAt(body, 'metadata', 'resourceVersion')
+  return code === 200 && typeof version === 'string' ? version : null
 }
 
 /** The control plane's own housekeeping never comes to rest. */
