@@ -1,6 +1,8 @@
 import { UsageError } from '../errors.ts'
 import type { FormatName } from '../formatters/formats.ts'
 import { type HistoryFormat, historyFormatNames } from '../formatters/history/history-formats.ts'
+import { printable } from '../formatters/terminal-text.ts'
+import { countOf, listOf } from '../formatters/words.ts'
 import type { FailThreshold } from '../model/severity.ts'
 import { mergeReports, withThreshold } from '../report/merge-reports.ts'
 import { exitCodeOf } from '../report/verdict.ts'
@@ -39,14 +41,28 @@ export async function merge(
   if (reports.length > 0) {
     throw new UsageError('A history and a report cannot be merged.', { hint: 'Merge each kind by itself.' })
   }
-  const [{ mergeHistories }, { writeHistory }, { exitCodeOfHistory }] = await Promise.all([
+  const [{ mergeHistories, notExamined }, { writeHistory }, { exitCodeOfHistory }] = await Promise.all([
     import('../report/history/merge-histories.ts'),
     import('./write-history.ts'),
     import('./history.ts'),
   ])
   const history = mergeHistories(histories)
   await writeHistory(history, options.output?.map(asHistoryTarget), io, context)
-  return exitCodeOfHistory(history, options.failOn ?? 'never')
+  const exitCode = exitCodeOfHistory(history, options.failOn ?? 'never')
+  const open = notExamined(history)
+  if (open.length === 0) return exitCode
+  io.stderr.write(`${printable(openSentence(open, files.length))}\n`)
+  return exitCode === 0 && options.failOn !== 'never' ? exitCodeOf('inconclusive', 'error') : exitCode
+}
+
+/** What is named of that which no shard examined. */
+const mostNamed = 10
+
+function openSentence(open: readonly string[], files: number): string {
+  const named = open.slice(0, mostNamed)
+  const rest = open.length - named.length
+  const list = rest === 0 ? listOf(named) : `${named.join(', ')} and ${rest} more`
+  return `kaito-check: the history is not whole, a shard is missing: ${countOf(files, 'file')} together lack ${list}.`
 }
 
 function asHistoryTarget({ format, file }: OutputTarget<FormatName>): OutputTarget<HistoryFormat> {

@@ -38,6 +38,7 @@ export async function writeReport(
   await writeTexts(targets ?? [textOnStdout], render, io, context)
   const summary = io.environment['GITHUB_STEP_SUMMARY'] ?? ''
   if (summary !== '' && targets?.some(({ format }) => format === 'github')) {
-    await appendToFile(resolvePath(io.directory, summary), await render('markdown', context))
+    const { formatSummary } = await import('../formatters/markdown.ts')
+    await appendToFile(resolvePath(io.directory, summary), formatSummary(report))
   }
 }

@@ -5,7 +5,7 @@ import { type FailThreshold, isAtLeast } from '../model/severity.ts'
 import { subjectText } from '../model/suppression.ts'
 import { breaksText, remarksOn, whereText, witnessSentence } from './finding-words.ts'
 import type { Formatter } from './formatter.ts'
-import { remarkOn, shownPromises, titleOf } from './report-words.ts'
+import { isAccepted, remarkOn, shownPromises, titleOf } from './report-words.ts'
 import { oneLine, printable } from './terminal-text.ts'
 import { yamlText } from './yaml-text.ts'
 
@@ -78,6 +78,9 @@ function promiseCase(result: PromiseResult, report: ReportDocument): TestCase {
   const text = [remark, ...names].filter((line) => line !== '').join('\n')
   const test = { '@name': `${promise} is kept`, '@classname': `${report.tool.name}.promises` }
   const outcome = { '@message': `${answer}${remark === '' ? '' : `: ${remark}`}`, '#text': text }
+  if (isAccepted(result, report)) {
+    return { ...test, skipped: { '@message': `accepted: ${outcome['@message']}` } }
+  }
   if (answer === 'broken' && heldAt === 'error') return { ...test, failure: { ...outcome, '@type': answer } }
   if (answer === 'unknown' || answer === 'not-examined')
     return { ...test, skipped: { '@message': outcome['@message'] } }

@@ -13,8 +13,9 @@ import type { DiffLine } from './line-diff.ts'
 import { codeBlock, codeSpan, htmlText, markdownProse, markdownText } from './markdown-text.ts'
 import { partTitle, partTotals } from './part-words.ts'
 import {
-  answerWords,
+  answerText,
   examinedSentence,
+  isAccepted,
   remarkOn,
   shownPromises,
   suppressedSentence,
@@ -25,8 +26,18 @@ import {
 import { countOf } from './words.ts'
 import { yamlText } from './yaml-text.ts'
 
+interface Room {
+  readonly characters: number
+  readonly place: string
+}
+
 /** GitHub refuses a comment of more than 65,536 characters. */
-const longestComment = 65_000
+const comment: Room = { characters: 65_000, place: 'a comment' }
+/**
+ * A step's summary may have 1 MiB, and what has more is not shown at all (GitHub Docs, "Workflow commands", job
+ * summaries). Counted are bytes: a character of ours takes up to three, and the end is measured in `formatSummary`.
+ */
+const summaryBytes = 1_048_576
 /** What the last lines, which say what was cut, may take of that. */
 const longestPointer = 400
 /** Lines of a witness beyond this many are cut. */
@@ -36,16 +47,29 @@ const longestWitness = 60
  * For a pull request: verdict, table of promises, a section to unfold for each finding, errors open. What does not fit
  * into one comment is cut at a finding, and the last line says so.
  */
-export const formatMarkdown: Formatter = (report) => {
+export const formatMarkdown: Formatter = (report) => fitInto(comment, report)
+
+/** The same for the summary of a job, which has more room. */
+export function formatSummary(report: ReportDocument): string {
+  let characters = summaryBytes - 1024
+  for (;;) {
+    const text = fitInto({ characters, place: 'the summary of a job' }, report)
+    const excess = new TextEncoder().encode(text).length - summaryBytes
+    if (excess <= 0) return text
+    characters -= excess
+  }
+}
+
+function fitInto({ characters, place }: Room, report: ReportDocument): string {
   const head = [headOf(report), ...report.recipes.map(recipeOf)].join('\n')
   const tail = tailOf(report)
-  const room = longestComment - longestPointer - head.length - tail.length
+  const room = characters - longestPointer - head.length - tail.length
   const short = report.findings.map(shortLine)
   const whole = fittingSections(report.findings, short, room)
   const used = whole.reduce((sum, text) => sum + text.length + 1, 0)
   const named = fitting(short.slice(whole.length), room - used)
   const list = named.length === 0 ? [] : ['', ...named]
-  return `${[head, ...whole, ...list, pointer(report, whole.length, named.length), tail].filter((part, index) => part !== '' || index > whole.length).join('\n')}\n`
+  return `${[head, ...whole, ...list, pointer(report, whole.length, named.length, place), tail].filter((part, index) => part !== '' || index > whole.length).join('\n')}\n`
 }
 
 /** Findings in full, as many as leave room to name the others in a line each; a third of the room is the most for those. */
@@ -80,13 +104,14 @@ export const answerIcons: Readonly<Record<PromiseAnswer, string>> = {
   unknown: '❔',
   'not-examined': '➖',
 }
+const acceptedIcon = '➖'
 const severityIcons: Readonly<Record<Severity, string>> = { error: '❌', warning: '⚠️', info: 'ℹ️' }
 
 function headOf(report: ReportDocument): string {
   const promises = shownPromises(report)
   const skipped = report.skipped.map(({ check, reason }) => `- ${markdownText(check)}: ${markdownProse(reason)}`)
   return [
-    `<!-- ${report.tool.name} -->`,
+    `<!-- ${report.tool.name.replace(/[^\w. -]|--+/g, '_')} -->`,
     `## ${verdictIcons[report.verdict]} ${verdictWords[report.verdict]}: ${markdownText(titleOf(report))}`,
     '',
     `**${totals(report)}**`,
@@ -98,7 +123,7 @@ function headOf(report: ReportDocument): string {
           '| --- | --- | --- |',
           ...promises.map(
             (result) =>
-              `| ${result.promise} | ${answerIcons[result.answer]} ${answerWords[result.answer]} | ${remarkOn(result, report)} |`,
+              `| ${result.promise} | ${isAccepted(result, report) ? acceptedIcon : answerIcons[result.answer]} ${answerText(result, report)} | ${remarkOn(result, report)} |`,
           ),
           '',
         ]),
@@ -242,11 +267,11 @@ function shortLine({ severity, rule, location }: Finding): string {
   return `- ${severityIcons[severity]} ${severity} ${codeSpan(rule)} ${codeSpan(subjectText(location))}`
 }
 
-function pointer({ findings, tool }: ReportDocument, whole: number, named: number): string {
+function pointer({ findings, tool }: ReportDocument, whole: number, named: number, place: string): string {
   if (whole === findings.length) return ''
   const left = findings.length - whole - named
   const cut = left === 0 ? '' : ` ${countOf(left, 'more finding')} ${left === 1 ? 'is' : 'are'} left out.`
-  return `\n**Cut to fit into a comment: the first ${countOf(whole, 'finding')} of ${findings.length} in full.**${cut} The whole report: \`${tool.name} … -o html=report.html\` or \`-o json=report.json\`.\n`
+  return `\n**Cut to fit into ${place}: the first ${countOf(whole, 'finding')} of ${findings.length} in full.**${cut} The whole report: \`${tool.name} … -o html=report.html\` or \`-o json=report.json\`.\n`
 }
 
 function tailOf(report: ReportDocument): string {

@@ -1,6 +1,8 @@
+import type { Finding } from '../model/finding.ts'
 import type { PromiseAnswer, ReleaseKind } from '../model/promise.ts'
 import type { PromiseResult, ReportDocument, Subject, Verdict } from '../model/report.ts'
 import { severities } from '../model/severity.ts'
+import { isBreak } from '../report/promises.ts'
 import { countOf, listOf, singularOf } from './words.ts'
 
 /** What stands first in every format. */
@@ -64,19 +66,40 @@ export const answerWords: Readonly<Record<PromiseAnswer, string>> = {
   'not-examined': 'not examined',
 }
 
+/**
+ * Whether a broken promise fails nothing, because what breaks it is suppressed: the answer is a fact, the verdict is not
+ * drawn from it. False where the report does not hold all that the answer rests on.
+ */
+export function isAccepted({ promise, answer, findings }: PromiseResult, report: ReportDocument): boolean {
+  const breaking = (each: Finding) => each.breaks.includes(promise) && isBreak(each, report.strict)
+  const known = new Set([...report.findings, ...report.suppressed].map(({ fingerprint }) => fingerprint))
+  return (
+    answer === 'broken' &&
+    findings.every((fingerprint) => known.has(fingerprint)) &&
+    report.suppressed.some(breaking) &&
+    !report.findings.some(breaking)
+  )
+}
+
+/** The answer in words: `broken`, or `broken, accepted`. */
+export function answerText(result: PromiseResult, report: ReportDocument): string {
+  return answerWords[result.answer] + (isAccepted(result, report) ? ', accepted' : '')
+}
+
 /** All four where releases are compared; elsewhere those that a finding speaks about. */
 export function shownPromises({ promises, releaseKind }: ReportDocument): readonly PromiseResult[] {
   return promises.filter(({ answer }) => releaseKind !== null || answer !== 'not-examined')
 }
 
 /** What stands behind an answer: findings, what of them is accepted, whether it had to be kept. */
-export function remarkOn({ promise, answer, heldAt, findings }: PromiseResult, report: ReportDocument): string {
+export function remarkOn(result: PromiseResult, report: ReportDocument): string {
+  const { promise, answer, heldAt, findings } = result
   const accepted = report.suppressed.filter(({ fingerprint }) => findings.includes(fingerprint)).length
   const counted = [
     ...(findings.length === 0 ? [] : [countOf(findings.length, 'finding')]),
     ...(accepted === 0 ? [] : [`${accepted === findings.length ? 'all' : accepted} suppressed`]),
   ].join(', ')
-  if (answer === 'broken' && heldAt !== null && report.releaseKind !== null) {
+  if (answer === 'broken' && heldAt !== null && report.releaseKind !== null && !isAccepted(result, report)) {
     return `${counted}; ${kindWords[report.releaseKind]} ${heldAt === 'error' ? 'must keep it' : 'may break it'}`
   }
   if (answer === 'unknown' && findings.length === 0) {

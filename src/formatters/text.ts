@@ -9,8 +9,9 @@ import type { Role } from './palette.ts'
 import { partAnswers, partTitle, partTotals } from './part-words.ts'
 import { proseLines } from './prose.ts'
 import {
-  answerWords,
+  answerText,
   examinedSentence,
+  isAccepted,
   remarkOn,
   shownPromises,
   subjectName,
@@ -79,10 +80,11 @@ const answerRoles: Readonly<Record<PromiseAnswer, Role>> = {
 
 function promiseLines(report: ReportDocument, context: FormatContext): readonly string[] {
   return shownPromises(report).map((result) => {
-    const answer = answerWords[result.answer]
+    const answer = answerText(result, report)
+    const role = isAccepted(result, report) ? 'faint' : answerRoles[result.answer]
     const remark = remarkOn(result, report)
-    const gap = remark === '' ? '' : `${' '.repeat(13 - answer.length)}${remark}`
-    return `  ${padTo(result.promise, 17)} ${context.palette[answerRoles[result.answer]](answer)}${gap}`
+    const gap = remark === '' ? '' : `${' '.repeat(Math.max(2, 13 - answer.length))}${remark}`
+    return `  ${padTo(result.promise, 17)} ${context.palette[role](answer)}${gap}`
   })
 }
 

@@ -64,6 +64,8 @@ describe('history', () => {
     expect({ code: merged.code, stdout: merged.stdout }).toEqual({ code: 0, stdout: whole })
     const open = plugin.run(['kaito-check', 'merge', 'shard-2.json'], { cwd: folder.path })
     expect(open.stdout).toContain('not in this shard')
+    expect(open.code).toBe(3)
+    expect(open.stderr).toMatch(/^kaito-check: the history is not whole, a shard is missing: 1 file together lack /)
     expect(plugin.run(['kaito-check', 'merge', ...shards, '-o', 'sarif'], { cwd: folder.path }).stderr).toContain(
       'A history has no format `sarif`.',
     )

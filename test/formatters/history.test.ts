@@ -56,7 +56,9 @@ describe('a history', () => {
     const page = await render('html', { ...sampleHistory, charts: [{ ...chart, steps }] })
     expect(page.length).toBeLessThan(5_000_000)
     expect(page.split('class="finding ').length - 1).toBe(4 + 2)
-    expect(page).toContain('<code>diff 0.0.999 0.11.0</code> shows these.')
+    expect(page).toContain(
+      `<code>diff ${chart.name}@0.0.999 ${chart.name}@0.11.0 --repository ${sampleHistory.repository}</code> shows these.`,
+    )
   })
 
   it('lets no text of a repository act', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { ReportDocument } from '../../src/model/report.ts'
 import { hostileDocument } from './hostile-document.ts'
 import { render } from './render.ts'
-import { sampleDocument } from './sample-document.ts'
+import { acceptedDocument, sampleDocument } from './sample-document.ts'
 
 async function suitesOf(report: ReportDocument) {
   const suites = await parse(await render('junit', report))
@@ -35,6 +35,24 @@ describe('junit', () => {
     const found = await outcomesOf({ ...sampleDocument, failOn: 'warning' })
     expect(found[4]).toEqual(['category crd', 'fails', 'fails', 'passes', 'skipped', 'skipped'])
     expect(found[5]).toEqual(['category image', 'fails'])
+  })
+
+  it('skips the promise that only accepted findings break, as the verdict passes it', async () => {
+    const found = await outcomesOf(acceptedDocument)
+    expect(found.find(([name]) => name === 'promise custom-resources')).toEqual(['promise custom-resources', 'skipped'])
+    expect(found.flat()).not.toContain('fails')
+    expect(await render('junit', acceptedDocument)).toContain('message="accepted: broken: 1 finding, all suppressed"')
+  })
+
+  it('fails it where one of them is live', async () => {
+    const [finding] = acceptedDocument.suppressed
+    if (finding === undefined) throw new Error('the sample lost its finding')
+    const { suppression: _, ...live } = { ...finding, fingerprint: 'feedfeedfeed' }
+    const promises = acceptedDocument.promises.map((each) =>
+      each.answer === 'broken' ? { ...each, findings: [...each.findings, live.fingerprint] } : each,
+    )
+    const found = await outcomesOf({ ...acceptedDocument, findings: [live], promises })
+    expect(found.find(([name]) => name === 'promise custom-resources')).toEqual(['promise custom-resources', 'fails'])
   })
 
   it('counts what it holds', async () => {

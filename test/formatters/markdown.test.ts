@@ -1,10 +1,11 @@
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
+import { formatSummary } from '../../src/formatters/markdown.ts'
 import { codeBlock, codeSpan, markdownProse, markdownText } from '../../src/formatters/markdown-text.ts'
 import { hostileDocument } from './hostile-document.ts'
 import { render, reportOf } from './render.ts'
-import { sampleDocument } from './sample-document.ts'
+import { acceptedDocument, sampleDocument } from './sample-document.ts'
 
 const longestComment = 65_536
 
@@ -22,6 +23,32 @@ describe('markdown', () => {
       const [, whole] = /first (\d+) findings? of/.exec(text) ?? []
       expect(Number(whole ?? count)).toBe(sections)
     }
+  })
+
+  it('fills the summary of a job up to its own limit, in bytes', () => {
+    const small = formatSummary(reportOf(200))
+    expect(small.length).toBeGreaterThan(longestComment)
+    expect(small).not.toContain('Cut to fit')
+    const wide = formatSummary(reportOf(5000, () => ({ message: 'ü'.repeat(100) })))
+    const bytes = Buffer.byteLength(wide)
+    expect(bytes).toBeLessThanOrEqual(1024 * 1024)
+    expect(bytes).toBeGreaterThan(900_000)
+    expect(wide).toContain('Cut to fit into the summary of a job')
+  })
+
+  it('says of a promise that only accepted findings break that it is accepted', async () => {
+    const row = '| custom-resources | ➖ broken, accepted | 1 finding, all suppressed |'
+    expect((await render('markdown', acceptedDocument)).split('\n')).toContain(row)
+    expect(await render('text', acceptedDocument)).toMatch(
+      /^ {2}custom-resources {2}broken, accepted {2}1 finding, all suppressed$/m,
+    )
+    expect(await render('html', acceptedDocument)).toContain('<span class="answer">broken, accepted</span>')
+  })
+
+  it('lets the name of a merged report not end its marker', async () => {
+    const tool = { ...sampleDocument.tool, name: 'x --> <script>' }
+    const [marker] = (await render('markdown', { ...sampleDocument, tool })).split('\n')
+    expect(marker).toBe('<!-- x __ _script_ -->')
   })
 
   it('names the findings that are cut in a line each, as far as there is room', async () => {

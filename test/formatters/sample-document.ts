@@ -163,3 +163,19 @@ export const sampleDocument: ReportDocument = {
     examined: { customResourceDefinitions: 5, objects: 60, schemaNodes: 1204, versionPairs: 1 },
   },
 }
+
+/** The same with the one break accepted, and nothing else found: the verdict is a pass. */
+export const acceptedDocument: ReportDocument = {
+  ...sampleDocument,
+  verdict: 'pass',
+  findings: [],
+  suppressed: [{ ...patternNarrowed, suppression: { by: 'baseline', reason: 'in baseline', expires: null } }],
+  promises: sampleDocument.promises.map(({ promise, heldAt }) =>
+    promise === 'custom-resources'
+      ? { promise, answer: 'broken', heldAt, findings: [patternNarrowed.fingerprint] }
+      : { promise, answer: promise === 'side-by-side' ? 'unknown' : 'kept', heldAt, findings: [] },
+  ),
+  skipped: [],
+  recipes: [],
+  summary: { ...sampleDocument.summary, error: 0, warning: 0, info: 0 },
+}

@@ -1,6 +1,6 @@
 import { type Answer, directionOf, type Operation, type SchemaChange } from '../../decide/answer.ts'
 import type { Condition } from '../../model/finding.ts'
-import { canonicalJson, isJsonArray, isJsonObject, type Json, stringMember } from '../../model/json.ts'
+import { canonicalJson, isJsonArray, isJsonObject, type Json, memberAt, stringMember } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
 import type { PromiseName } from '../../model/promise.ts'
 import type { ShippedCrd } from '../../model/release.ts'
@@ -148,18 +148,34 @@ function summary({ keyword }: SchemaChange, value: Json | null): Json {
 export function placeOf(
   shipped: ShippedCrd,
   name: string,
-  { path }: SchemaChange,
+  change: SchemaChange,
   own: Path | null,
   other: Path | null,
 ): Place {
-  const index = shipped.definition.versions.find((version) => version.name === name)?.index
+  const { path } = change
+  const at = shipped.definition.versions.findIndex((version) => version.name === name)
+  const index = shipped.definition.versions[at]?.index
   if (index === undefined) return { object: shipped.object, field: fieldText(path) }
-  const pointer = own ?? other ?? []
+  const pointer = requiredEntry(shipped.definition.versions[at]?.schema?.raw ?? null, change, own) ?? own ?? other ?? []
   return {
     object: shipped.object,
     path: ['spec', 'versions', index, 'schema', 'openAPIV3Schema', ...pointer],
     field: fieldText(path),
   }
+}
+
+/**
+ * Where `required` names a field, or would; null for any other change, and for a field that came or went with it: there
+ * the field is what changed.
+ */
+function requiredEntry(schema: Json, { keyword, previous, path }: SchemaChange, own: Path | null): Path | null {
+  const key = path.at(-1)
+  if (keyword !== 'required' || typeof previous !== 'boolean' || own === null || key === undefined) return null
+  const isField = own.at(-2) === 'properties' && own.at(-1) === key
+  const node = isField ? own.slice(0, -2) : own
+  const names = memberAt(schema, ...node.map(String), 'required')
+  const entry = isJsonArray(names) ? names.indexOf(key) : -1
+  return [...node, 'required', entry === -1 ? (isJsonArray(names) ? names.length : 0) : entry]
 }
 
 /** A value of a keyword in a sentence: short, in backticks. */

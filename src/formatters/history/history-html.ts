@@ -43,7 +43,9 @@ function viewHistory({ tool, repository, charts, skipped }: HistoryDocument) {
     charts: charts.map(viewChart),
     skipped: skipped.map(oneLine),
     parts: charts.flatMap((chart, index) => [
-      ...chart.steps.flatMap((step) => viewStep(chart, isLarge ? withoutFindings(step) : step, index)),
+      ...chart.steps.flatMap((step) =>
+        viewStep(chart, isLarge ? withoutFindings(step, chart.name, repository) : step, index),
+      ),
       ...chart.releases.toReversed().flatMap((release) => viewRelease(chart, release, index)),
     ]),
     rules: viewRules(reports.flatMap(({ findings }) => findings)),
@@ -114,10 +116,11 @@ function viewRelease(chart: ChartHistory, release: HistoryRelease, index: number
 }
 
 /** A step that leaves releases out, as its answers alone; any other as it is. */
-function withoutFindings(step: HistoryStep): HistoryStep {
+function withoutFindings(step: HistoryStep, chart: string, repository: string): HistoryStep {
   const { report, isAdjacent, previous, next } = step
   if (isAdjacent || report === null) return step
-  const reason = `This page keeps the findings of adjacent steps; \`diff ${previous} ${next}\` shows these.`
+  const command = `diff ${chart}@${previous} ${chart}@${next} --repository ${repository}`
+  const reason = `This page keeps the findings of adjacent steps; \`${command}\` shows these.`
   return { ...step, report: { ...report, findings: [], skipped: [{ check: 'findings', reason }] } }
 }
 

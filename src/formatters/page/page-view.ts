@@ -7,8 +7,9 @@ import { type ChecklistWords, checklistWords, type TagWords, tagWords } from '..
 import { partAnswers, partTitle, partTotals } from '../part-words.ts'
 import { type ProsePart, proseParts } from '../prose-parts.ts'
 import {
-  answerWords,
+  answerText,
   examinedSentence,
+  isAccepted,
   remarkOn,
   shownPromises,
   subjectName,
@@ -128,8 +129,8 @@ function viewChecklist(report: ReportDocument): ChecklistWords | null {
 export function viewPromises(report: ReportDocument): readonly PromiseView[] {
   return shownPromises(report).map((result) => ({
     name: result.promise,
-    answer: result.answer,
-    word: answerWords[result.answer],
+    answer: isAccepted(result, report) ? 'not-examined' : result.answer,
+    word: answerText(result, report),
     remark: remarkOn(result, report),
   }))
 }

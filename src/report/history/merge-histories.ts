@@ -17,6 +17,16 @@ export function mergeHistories(histories: readonly HistoryDocument[]): HistoryDo
   }
 }
 
+/** What no shard examined, in words: `workspace 0.11.0 → 0.12.0`, `workspace 0.11.0 by itself`. */
+export function notExamined({ charts }: HistoryDocument): readonly string[] {
+  return charts.flatMap(({ name, steps, releases }) => [
+    ...steps.filter((step) => !isExamined(step)).map(({ previous, next }) => `${name} ${previous} → ${next}`),
+    ...releases
+      .filter(({ lint, failure }) => lint === null && failure === null)
+      .map(({ version }) => `${name} ${version} by itself`),
+  ])
+}
+
 function mergeCharts(left: ChartHistory, right: ChartHistory): ChartHistory {
   const releases = new Map(right.releases.map((release) => [release.version, release]))
   const steps = new Map(right.steps.map((step) => [keyOf(step), step]))

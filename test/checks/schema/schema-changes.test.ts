@@ -140,6 +140,22 @@ describe('the schema rules', () => {
     })
   })
 
+  it.each([
+    ['removed', 'required: [b, a], ', 'required: [b], ', 1, 1],
+    ['removed with the list', 'required: [a], ', '', 0, 0],
+    ['added', 'required: [b], ', 'required: [b, a], ', 1, 1],
+  ])('point at the entry of `required` that is %s', async (_, before, after, was, at) => {
+    const [found] = await raised(
+      withFields('a: {type: string, description: text}, b: {type: string}', before),
+      withFields('a: {type: string, description: other}, b: {type: string}', after),
+    )
+    const path = ['spec', 'versions', 0, 'schema', 'openAPIV3Schema', 'properties', 'spec', 'required']
+    expect(found?.report).toMatchObject({
+      was: { path: [...path, was] },
+      at: { path: [...path, at], field: '.spec.a' },
+    })
+  })
+
   it('make the way back conditional on what only the next release knows', async () => {
     const found = await raised(withFields('a: {type: string}', 'required: [a], '), withFields('a: {type: string}'))
     expect(found.map(({ report }) => report)).toMatchObject([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryDocument } from '../../../src/model/history.ts'
-import { mergeHistories } from '../../../src/report/history/merge-histories.ts'
+import { mergeHistories, notExamined } from '../../../src/report/history/merge-histories.ts'
 import { sampleHistory } from '../../formatters/sample-history.ts'
 
 /** What a shard would have: everything planned, some of it examined. */
@@ -24,6 +24,13 @@ describe('shards of a history', () => {
     const shards = Array.from({ length: count }, (_, mine) => shard((index) => index % count === mine))
     expect(mergeHistories(shards)).toEqual(sampleHistory)
     expect(mergeHistories(shards.toReversed())).toEqual(sampleHistory)
+  })
+
+  it('name what none of them has', () => {
+    expect(notExamined(sampleHistory)).toEqual([])
+    const open = notExamined(mergeHistories([shard((index) => index !== 0)]))
+    const [chart] = sampleHistory.charts
+    expect(open).toEqual([`${chart?.name} ${chart?.steps[0]?.previous} → ${chart?.steps[0]?.next}`])
   })
 
   it('keep what only one of them knows', () => {
