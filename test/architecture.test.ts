@@ -1,10 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { builtinModules } from 'node:module'
-import { dirname, join, posix, relative, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-
-const source = fileURLToPath(new URL('../src/', import.meta.url))
+import {
+  type Import,
+  imports,
+  layerOf,
+  packageOf,
+  pictureOfLayers,
+  sourceFiles,
+  sourceFolder,
+  targetOf,
+} from '../scripts/layers.ts'
 
 /** What a layer may import from `src` (folders, or single files with `.ts`) and from packages; `node` stands for Node's own modules. */
 interface Fence {
@@ -51,46 +57,24 @@ const fences: Readonly<Record<string, Fence>> = {
   'errors.ts': { src: [], packages: [] },
 }
 
+/** Signals, shells, places and homes of one system. A path inside a pod or a node is text of Kubernetes. */
+const systems = [
+  /'SIG[A-Z]+'/,
+  /\bprocess\.(?:kill|platform|getuid|umask|ppid)\b/,
+  /['"`]\/(?:tmp|bin|usr|dev|etc|proc|home)\//,
+  /['"](?:HOME|LOCALAPPDATA|USERPROFILE|XDG_\w+)['"]/,
+]
+
 /** Folders and files of the cluster wing that are values. */
 const pureParts = /^cluster\/(?:plan|observe)(?:\.ts|\/)/
 const pureLayers = ['model', 'decide', 'release', 'checks', 'report', 'formatters']
 const impurities = [/\bprocess\./, /\bDate\.now\(/, /\bnew Date\(\)/, /\bMath\.random\(/, /\bsetTimeout\(/, /\bfetch\(/]
 
-interface Import {
-  readonly file: string
-  readonly specifier: string
-}
-
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => file.split(sep).join(posix.sep))
-  .sort()
-
-const imports: readonly Import[] = files.flatMap((file) =>
-  Array.from(
-    readFileSync(join(source, file), 'utf8').matchAll(
-      /^\s*(?:import|export)\s[^'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\(\s*'([^']+)'/gm,
-    ),
-    (match) => ({ file, specifier: match[1] ?? match[2] ?? match[3] ?? '' }),
-  ),
-)
-
-function layerOf(file: string): string {
-  return file.includes('/') ? (file.split('/')[0] ?? file) : file
-}
-
-function packageOf(specifier: string): string {
-  if (specifier.startsWith('node:') || builtinModules.includes(specifier)) return 'node'
-  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
-}
-
 function breaksFence({ file, specifier }: Import): boolean {
   const fence = fences[layerOf(file)]
   if (fence === undefined) return true
-  if (!specifier.startsWith('.')) return !fence.packages.includes(packageOf(specifier))
-  const target = relative(source, resolve(source, dirname(file), specifier))
-    .split(sep)
-    .join(posix.sep)
+  const target = targetOf({ file, specifier })
+  if (target === null) return !fence.packages.includes(packageOf(specifier))
   // A JSON schema of the project is data that ships with the code.
   if (target.startsWith('../schemas/') || target === '../package.json') return false
   return !fence.src.includes(layerOf(target)) && !fence.src.includes(target)
@@ -98,12 +82,12 @@ function breaksFence({ file, specifier }: Import): boolean {
 
 describe('architecture', () => {
   it('finds the code', () => {
-    expect(files.length).toBeGreaterThan(40)
+    expect(sourceFiles.length).toBeGreaterThan(40)
     expect(imports.length).toBeGreaterThan(80)
   })
 
   it('knows every layer', () => {
-    expect(files.filter((file) => fences[layerOf(file)] === undefined)).toEqual([])
+    expect(sourceFiles.filter((file) => fences[layerOf(file)] === undefined)).toEqual([])
   })
 
   it('imports only what the layer may', () => {
@@ -119,10 +103,10 @@ describe('architecture', () => {
   })
 
   it('keeps clock, randomness and process out of the pure layers', () => {
-    const impure = files
+    const impure = sourceFiles
       .filter((file) => pureLayers.includes(layerOf(file)) || pureParts.test(file))
       .flatMap((file) =>
-        readFileSync(join(source, file), 'utf8')
+        readFileSync(join(sourceFolder, file), 'utf8')
           .split('\n')
           .filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line) && impurities.some((impurity) => impurity.test(line)))
           .map((line) => `${file}: ${line.trim()}`),
@@ -132,34 +116,45 @@ describe('architecture', () => {
 
   it('keeps rules from importing rules', () => {
     const ruleFiles = new Set(
-      files.filter(
+      sourceFiles.filter(
         (file) =>
           /^checks\/.+\//.test(file) &&
-          /^export const \w+ = defineRule\b/m.test(readFileSync(join(source, file), 'utf8')),
+          /^export const \w+ = defineRule\b/m.test(readFileSync(join(sourceFolder, file), 'utf8')),
       ),
     )
-    const between = imports.filter(({ file, specifier }) => {
-      const target = relative(source, resolve(source, dirname(file), specifier))
-        .split(sep)
-        .join(posix.sep)
-      return ruleFiles.has(file) && ruleFiles.has(target)
-    })
+    const between = imports.filter((each) => ruleFiles.has(each.file) && ruleFiles.has(targetOf(each) ?? ''))
     expect(between).toEqual([])
   })
 
   it('has no file named after nothing', () => {
-    expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc|manager|index)\.ts$/.test(file))).toEqual([])
+    expect(sourceFiles.filter((file) => /(^|\/)(utils?|helpers?|common|misc|manager|index)\.ts$/.test(file))).toEqual(
+      [],
+    )
   })
 
   it('has no dead end among relative imports', () => {
-    const known = new Set(files)
+    const known = new Set(sourceFiles)
     const missing = imports.filter(({ file, specifier }) => {
       if (!specifier.startsWith('.') || specifier.endsWith('.json') || specifier.endsWith('?raw')) return false
-      const target = relative(source, resolve(source, dirname(file), specifier))
-        .split(sep)
-        .join(posix.sep)
-      return !known.has(target)
+      return !known.has(targetOf({ file, specifier }) ?? '')
     })
     expect(missing).toEqual([])
+  })
+
+  it('is drawn in docs/architecture.md as it is', () => {
+    expect(readFileSync(new URL('../docs/architecture.md', import.meta.url), 'utf8')).toContain(pictureOfLayers())
+  })
+
+  it('leaves what only some systems have to src/shell', () => {
+    const found = sourceFiles
+      .filter((file) => !pureLayers.includes(layerOf(file)) && !pureParts.test(file) && layerOf(file) !== 'shell')
+      .flatMap((file) =>
+        readFileSync(join(sourceFolder, file), 'utf8')
+          .split('\n')
+          .filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line) && systems.some((system) => system.test(line)))
+          .map((line) => `${file}: ${line.trim()}`),
+      )
+    // For bug reports.
+    expect(found.filter((line) => !line.startsWith('cli.ts: platform: '))).toEqual([])
   })
 })

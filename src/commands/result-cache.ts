@@ -1,9 +1,11 @@
 import { canonicalJson, type Json } from '../model/json.ts'
 import { parseJson } from '../model/parse-json.ts'
+import { cacheFolder } from '../shell/cache-folder.ts'
 import type { Environment } from '../shell/environment.ts'
 import { kindOfPath, makeFolder, readFileBytes, writeFileAtomically } from '../shell/files.ts'
-import { pathBelow, resolvePath } from '../shell/paths.ts'
+import { pathBelow } from '../shell/paths.ts'
 import { digestBytes } from '../sources/chart-files.ts'
+import { tool } from './tool.ts'
 
 const maximumBytes = 256 * 1024 * 1024
 
@@ -21,7 +23,7 @@ export const noCache: ResultCache = { get: async () => undefined, set: async () 
  * a folder that cannot be written is left alone.
  */
 export function openResultCache(environment: Environment): ResultCache {
-  const folder = cacheFolder(environment)
+  const folder = cacheFolder(tool.name, environment)
   if (folder === null) return noCache
   const pathOf = (key: Json) =>
     pathBelow(folder, `${digestBytes(Buffer.from(canonicalJson(key))).replace(/^sha256:/, '')}.json`)
@@ -46,13 +48,4 @@ export function openResultCache(environment: Environment): ResultCache {
       }
     },
   }
-}
-
-function cacheFolder(environment: Environment): string | null {
-  const named = environment['XDG_CACHE_HOME'] ?? ''
-  const home = environment['HOME'] ?? environment['LOCALAPPDATA'] ?? ''
-  if (named.startsWith('/')) return resolvePath(named, 'kaito-check')
-  return home === ''
-    ? null
-    : resolvePath(home, environment['HOME'] === undefined ? 'kaito-check' : '.cache/kaito-check')
 }

@@ -53,41 +53,78 @@ function parsePattern(rule: string): Pattern | null {
   const body = isNegated ? rule.slice(1) : rule
   const isForFolders = body.endsWith('/')
   const glob = isForFolders ? body.slice(0, -1) : body
-  const expression = parseGoGlob(glob.replace(/^\//, ''))
-  if (expression === null) return null
-  const matches = (path: string) => expression.test(glob.includes('/') ? path : path.slice(path.lastIndexOf('/') + 1))
+  const fits = parseGoGlob(glob.replace(/^\//, ''))
+  if (fits === null) return null
+  const matches = (path: string) => fits(glob.includes('/') ? path : path.slice(path.lastIndexOf('/') + 1))
   return { isNegated, isForFolders, matches }
 }
 
 const setMember = String.raw`(?:\\.|[^\\\]-])`
 const setForm = new RegExp(String.raw`^\[(\^?)((?:${setMember}(?:-${setMember})?)+)\]`, 'su')
 
-/** Go's `filepath.Match` as a regular expression; null for a pattern that Go calls malformed. */
-export function parseGoGlob(glob: string): RegExp | null {
-  let expression = ''
-  for (let at = 0; at < glob.length; at++) {
-    const letter = glob.charAt(at)
-    if (letter === '*') expression += '[^/]*'
-    else if (letter === '?') expression += '[^/]'
+/** One letter of a path, or any run of them within a folder. */
+type Part = '*' | ((letter: string) => boolean)
+
+/** Go's `filepath.Match`, as a test of paths; null for a pattern that Go calls malformed. */
+export function parseGoGlob(glob: string): ((path: string) => boolean) | null {
+  const parts: Part[] = []
+  const letters = Array.from(glob)
+  for (let at = 0; at < letters.length; at++) {
+    const letter = letters[at]
+    if (letter === '*') parts.push('*')
+    else if (letter === '?') parts.push((other) => other !== '/')
     else if (letter === '\\') {
       at++
-      if (at === glob.length) return null
-      expression += quote(glob.charAt(at))
+      const escaped = letters[at]
+      if (escaped === undefined) return null
+      parts.push((other) => other === escaped)
     } else if (letter === '[') {
-      const set = setForm.exec(glob.slice(at))
+      const set = setForm.exec(letters.slice(at).join(''))
       if (set === null) return null
-      expression += `[${set[1]}${(set[2] ?? '').replace(/\\(.)|([^\\-])/gsu, (_, escaped, plain) => quote(escaped ?? plain))}]`
-      at += set[0].length - 1
-    } else expression += quote(letter)
+      parts.push(parseSet(set[1] === '^', set[2] ?? ''))
+      at += Array.from(set[0]).length - 1
+    } else parts.push((other) => other === letter)
   }
+  return (path) => matchesParts(parts, Array.from(path))
+}
+
+function parseSet(isNegated: boolean, body: string): (letter: string) => boolean {
   try {
-    return new RegExp(`^${expression}$`, 's')
+    const set = new RegExp(
+      `^[${body.replace(/\\(.)|([^\\-])/gsu, (_, escaped, plain) => quote(escaped ?? plain))}]$`,
+      'su',
+    )
+    return (letter) => set.test(letter) !== isNegated
   } catch {
-    // A range from high to low, such as [z-a], matches nothing in Go.
-    return /^(?!)/
+    // A range from high to low, such as [z-a], holds nothing.
+    return () => isNegated
   }
 }
 
 function quote(letter: string): string {
-  return /[\w\s]/.test(letter) || letter > '\x7f' ? letter : `\\${letter}`
+  return /[\w\s]/.test(letter) || letter > '\x7f' ? letter : `\\u{${letter.codePointAt(0)?.toString(16)}}`
+}
+
+/** In steps no more than the product of the lengths: where the rest does not fit, the last `*` takes one letter more. */
+function matchesParts(parts: readonly Part[], letters: readonly string[]): boolean {
+  let inParts = 0
+  let inLetters = 0
+  let star = -1
+  let resume = 0
+  while (inLetters < letters.length) {
+    const part = parts[inParts]
+    const letter = letters[inLetters] ?? ''
+    if (part === '*') {
+      star = inParts++
+      resume = inLetters
+    } else if (part?.(letter) === true) {
+      inParts++
+      inLetters++
+    } else if (star >= 0 && letters[resume] !== '/') {
+      inParts = star + 1
+      inLetters = ++resume
+    } else return false
+  }
+  while (parts[inParts] === '*') inParts++
+  return inParts === parts.length
 }

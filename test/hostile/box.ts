@@ -11,6 +11,9 @@ import { type TemporaryFolder, temporaryFolder } from '../support/temporary-fold
 /** The program that the build wrote. Needs `npm run build`. */
 export const program = join(project, 'dist/kaito-check.cjs')
 
+/** Planted where secrets are, in every box: in the environment, and by a test in values and addresses. */
+export const canary = 'canary-3f9c2b71'
+
 /** How a run of the built program ended, and what it left. */
 export interface Ended {
   readonly exitCode: number | null
@@ -52,6 +55,9 @@ export interface Box extends Disposable {
   run(argv: readonly string[], options?: BoxRun): Promise<Ended>
 }
 
+/** As a Secret of Kubernetes holds it. */
+const hidden = Buffer.from(canary).toString('base64')
+
 /** Bytes of stdout and stderr that are kept. */
 const keptBytes = 4 * 1024 * 1024
 
@@ -71,6 +77,9 @@ export function openBox(helm: string | null): Box {
     HELM_CONFIG_HOME: folder.at('helm/config'),
     HELM_DATA_HOME: folder.at('helm/data'),
     KUBECONFIG: folder.at('no-kubeconfig'),
+    HELM_KUBETOKEN: canary,
+    AWS_SECRET_ACCESS_KEY: canary,
+    GITHUB_TOKEN: canary,
     ...(helm === null ? {} : { HELM_BIN: helm }),
   }
   const at = (path: string) => join(folder.at('work'), path)
@@ -115,6 +124,10 @@ export function openBox(helm: string | null): Box {
       clearTimeout(timer)
       const seconds = (performance.now() - started) / 1000
       const orphans = await markedProcesses(mark)
+      const leftovers = changes(before, stateOf(folder.path))
+      const written = [stdout(), stderr(), ...leftovers.map((path) => textOf(join(folder.path, path)))]
+      const shown = written.find((text) => text.includes(canary) || text.includes(hidden))
+      if (shown !== undefined) throw new Error(`A secret is shown: ${shown.slice(0, 2000)}`)
       const peakKibibytes = existsSync(report) ? Number(readFileSync(report, 'utf8')) : 0
       rmSync(report, { force: true })
       return {
@@ -123,7 +136,7 @@ export function openBox(helm: string | null): Box {
         stderr: stderr(),
         seconds,
         peakMebibytes: Math.round(peakKibibytes / 1024),
-        leftovers: changes(before, stateOf(folder.path)),
+        leftovers,
         orphans,
       }
     },
@@ -165,6 +178,15 @@ function stateOf(root: string): ReadonlyMap<string, string> {
   }
   visit('')
   return state
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    // A folder, or gone.
+    return ''
+  }
 }
 
 function changes(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {

@@ -56,10 +56,29 @@ describe('.helmignore leaves out', () => {
     const text = fc.string({ unit: fc.constantFrom(...'ab*?[]^-\\!.{}$+|()é'), minLength: 1 })
     fc.assert(
       fc.property(text, text, (left, right) => {
-        const expression = parseGoGlob([...left].map((letter) => `\\${letter}`).join(''))
-        expect([expression?.test(left), expression?.test(right)]).toEqual([true, left === right])
+        const fits = parseGoGlob([...left].map((letter) => `\\${letter}`).join(''))
+        expect([fits?.(left), fits?.(right)]).toEqual([true, left === right])
       }),
     )
+  })
+
+  it.each([
+    ['*a*b/*c', 'xaxb/xc', true],
+    ['*a*b/*c', 'xa/xb/xc', false],
+    ['a*', 'a/b', false],
+    ['?', '😀', true],
+    ['[^a]x', 'bx', true],
+    ['[z-a]', 'b', false],
+    ['[\\]]', ']', true],
+    ['*', '', true],
+  ])('%s on %s: %j', (glob, path, fits) => {
+    expect(parseGoGlob(glob)?.(path)).toBe(fits)
+  })
+
+  it('takes steps in proportion to the lengths, whatever the pattern', () => {
+    const fits = parseGoGlob(`${'*a'.repeat(40)}*b`)
+    // A backtracking engine would try every way to share the letters out.
+    expect(fits?.('a'.repeat(2_000))).toBe(false)
   })
 
   it('reads any pattern without falling over', () => {

@@ -1,26 +1,5 @@
-#!/usr/bin/env node
-// How long it takes to compare two versions of one definition of 10 KB, 100 KB, 300 KB and 1 MB, less the program's own
-// start-up, and how that grows. `npm run bench:crd -- [--crdify PROGRAM] [--runs N] [--seed N] [--keep FOLDER]`.
-// crdify is found on PATH; without it the comparison with crdify is left out, and said so.
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import process, { execPath, stdout } from 'node:process'
-import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+// Two versions of one definition, of about a given size: made anew from a seed each time.
 import { stringify } from 'yaml'
-
-const { values } = parseArgs({
-  options: {
-    crdify: { type: 'string', default: 'crdify' },
-    runs: { type: 'string', default: '5' },
-    seed: { type: 'string', default: '1' },
-    keep: { type: 'string' },
-    build: { type: 'string' },
-  },
-})
-const sizes = [10, 100, 300, 1000]
 
 /** Seeded choices (mulberry32). */
 class Random {
@@ -263,7 +242,7 @@ function definition(spec) {
 }
 
 /** Two texts of about that many KB, some 500 bytes a node; one edit in forty nodes. */
-function pairOf(kilobytes, seed) {
+export function pairOf(kilobytes, seed) {
   const nodes = Math.round(kilobytes * 1.35)
   const previous = new SchemaWriter(new Random(seed), nodes).root()
   const next = structuredClone(previous)
@@ -276,35 +255,8 @@ function pairOf(kilobytes, seed) {
   return [definition(previous), definition(next)]
 }
 
-function milliseconds(program, args) {
-  const started = process.hrtime.bigint()
-  const { error, status, stderr } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' })
-  if (error) throw error
-  if (status === null || status > 1) throw new Error(`${program} ended with ${status}: ${stderr.slice(0, 500)}`)
-  return Number(process.hrtime.bigint() - started) / 1e6
-}
-
-/** The fastest run: whatever else the machine does only adds. */
-function best(times) {
-  return Math.min(...times)
-}
-
-const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'bench-crd-'))
-mkdirSync(folder, { recursive: true })
-const project = fileURLToPath(new URL('..', import.meta.url))
-const built = values.build ?? join(folder, 'build')
-if (values.build === undefined) {
-  const { status, stderr } = spawnSync(execPath, [join(project, 'scripts/build.mjs'), built], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`the build failed: ${stderr}`)
-}
-
-const ours = (left, right) =>
-  milliseconds(execPath, [join(built, 'kaito-check.cjs'), 'diff', left, right, '-o', 'json', '--fail-on', 'never'])
-const theirs = (left, right) => milliseconds(values.crdify, [`file://${left}`, `file://${right}`])
-const hasCrdify = spawnSync(values.crdify, ['--help']).error === undefined
-
 /** A few fields with an edit of every kind that the larger pairs hold: what starting costs, all engines loaded. */
-function smallestPair() {
+export function smallestPair() {
   const rule = (text) => [{ rule: text, message: 'No.' }]
   const fields = (isNext) => ({
     name: { type: 'string', pattern: isNext ? '^[a-z][a-z0-9]*$' : '^[a-z0-9]+$', maxLength: 63 },
@@ -322,42 +274,20 @@ function smallestPair() {
   return [definition(fields(false)), definition(fields(true))]
 }
 
-const pairs = [['smallest', 0], ...sizes.map((size) => [`${size} KB`, size])].map(([name, size]) => {
-  const texts = size === 0 ? smallestPair() : pairOf(size, Number(values.seed))
-  const files = texts.map((text, index) => {
-    const file = join(folder, `${name.replace(' ', '')}-${index === 0 ? 'previous' : 'next'}.yaml`)
-    writeFileSync(file, text)
-    return file
-  })
-  return { name, bytes: texts[1].length, files, ours: [], theirs: [] }
-})
-// Interleaved, so that a busy machine hurts all alike.
-for (let run = 0; run < Number(values.runs); run += 1) {
-  for (const pair of pairs) {
-    pair.ours.push(ours(...pair.files))
-    if (hasCrdify) pair.theirs.push(theirs(...pair.files))
-  }
+/** Two texts of a flat object with so many fields, every one of them narrowed. */
+export function widePair(nodes) {
+  const fields = (maxLength) =>
+    Object.fromEntries(Array.from({ length: nodes }, (_, index) => [`field${index}`, { type: 'string', maxLength }]))
+  return [definition(fields(20)), definition(fields(10))]
 }
 
-const [smallest, ...measured] = pairs
-const net = (pair, who) => Math.max(0.1, best(pair[who]) - best(smallest[who]))
-stdout.write(
-  `start-up and the smallest pair: ${best(smallest.ours).toFixed(0)} ms${hasCrdify ? `, crdify ${best(smallest.theirs).toFixed(0)} ms` : ''}\n`,
-)
-if (!hasCrdify) stdout.write('crdify is not on PATH: no comparison with it (go install sigs.k8s.io/crdify@latest)\n')
-/** Below this, the difference of two runs says nothing. */
-const least = 10
-let before = null
-for (const pair of measured) {
-  const own = net(pair, 'ours')
-  const other = hasCrdify ? net(pair, 'theirs') : null
-  const facts = [`${best(pair.ours).toFixed(0)} ms in all`, `${own.toFixed(0)} ms net of start-up`]
-  if (other !== null) facts.push(`crdify ${best(pair.theirs).toFixed(0)} ms in all, ${other.toFixed(0)} ms net`)
-  if (other !== null && own >= least && other >= least) facts.push(`${(own / other).toFixed(2)} times crdify`)
-  if (before !== null && before.own >= least) {
-    facts.push(`time × ${(own / before.own).toFixed(1)} for size × ${(pair.bytes / before.bytes).toFixed(1)}`)
-  }
-  stdout.write(`${pair.name.padStart(7)} (${(pair.bytes / 1000).toFixed(0)} kB): ${facts.join('; ')}\n`)
-  before = { own, bytes: pair.bytes }
+/** So many definitions of an operator suite, as one manifest; `next` changes one field of each. */
+export function suite(count, isNext) {
+  const [previous, next] = pairOf(8, 7)
+  return Array.from({ length: count }, (_, index) =>
+    (isNext ? next : previous)
+      .replaceAll('widgets', `widgets${index}`)
+      .replaceAll('singular: widget', `singular: widget${index}`)
+      .replaceAll('Widget', `Widget${index}`),
+  ).join('---\n')
 }
-if (values.keep === undefined) rmSync(folder, { recursive: true, force: true })
