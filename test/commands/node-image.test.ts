@@ -15,7 +15,8 @@ async function ask({ kubeVersion, given = [], local = [], kind = '0.33' }: Asked
   using folder = temporaryFolder({ engine: `#!/bin/sh\nprintf '%s\\n' ${local.join(' ')}\n` })
   chmodSync(folder.at('engine'), 0o755)
   const engine = { program: folder.at('engine'), environment: {}, directory: folder.path }
-  return nodeImageFor({ kubeVersion, given, engine, kindMinor: async () => kind })
+  // Awaited, as the folder goes with the block.
+  return await nodeImageFor({ kubeVersion, given, engine, kindMinor: async () => kind })
 }
 
 describe('the image of a kind node', () => {
