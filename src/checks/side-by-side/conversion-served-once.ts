@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/group-by.ts'
 import { memberAt } from '../../model/json.ts'
 import type { ShippedCrd } from '../../model/release.ts'
 import type { InstallationName } from '../../model/tenancy.ts'
@@ -8,7 +9,7 @@ import { exampleTenants } from './example-tenants.ts'
 import { tenantApart } from './tenants.ts'
 
 type Evidence = {
-  readonly definition: string
+  readonly definitions: readonly string[]
   readonly services: { readonly previous: string; readonly next: string }
 }
 
@@ -64,24 +65,31 @@ export const sideBySideConversionServedOnce = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
-  message: ({ definition: name, services }) =>
-    `\`${name}\` is converted by one Service: the previous release wants ${services.previous}, the next one ${services.next}.`,
+  message: ({ definitions: [first = '', ...rest], services }) =>
+    `${[first, ...rest].map((name) => `\`${name}\``).join(', ')} ${rest.length === 0 ? 'is' : 'are'} converted by one Service: the previous release wants ${services.previous}, the next one ${services.next}.`,
   remedy: () =>
     'Ship definition and conversion webhook in a chart of their own, which both releases share, and let it be of the newer version.',
   check(pair, _context, report) {
     const tenant = tenantApart(pair)
     if (tenant === null) return
-    for (const { previous, next, outcome } of findCollisions(pair, tenant)) {
-      const services = {
-        previous: conversionService(pair.previous.crds.find(({ object }) => object === previous)),
-        next: conversionService(tenant.render.crds.find(({ object }) => object === next)),
-      }
-      if (services.previous === null || services.next === null || services.previous === services.next) continue
+    const contested = findCollisions(pair, tenant).flatMap((collision) => {
+      const previous = conversionService(pair.previous.crds.find(({ object }) => object === collision.previous))
+      const next = conversionService(tenant.render.crds.find(({ object }) => object === collision.next))
+      return previous === null || next === null || previous === next
+        ? []
+        : [{ collision, services: { previous, next } }]
+    })
+    const byCase = groupBy(contested, ({ collision, services }) =>
+      JSON.stringify([services.previous, services.next, collision.outcome]),
+    )
+    for (const group of byCase.values()) {
+      const [first] = group
+      if (first === undefined) continue
       report({
-        evidence: { definition: next.name, services: { previous: services.previous, next: services.next } },
-        at: { object: next, path: ['spec', 'conversion'] },
-        was: { object: previous, path: ['spec', 'conversion'] },
-        ...(outcome === 'refused'
+        evidence: { definitions: group.map(({ collision }) => collision.next.name), services: first.services },
+        at: { object: first.collision.next, path: ['spec', 'conversion'] },
+        was: { object: first.collision.previous, path: ['spec', 'conversion'] },
+        ...(first.collision.outcome === 'refused'
           ? {
               condition: {
                 kind: 'command',
