@@ -8,6 +8,11 @@ const log = JSON.parse(readFileSync(file, 'utf8'))
 for (const run of log.runs) {
   const folderOf = (id) => run.originalUriBaseIds?.[id]?.uri ?? ''
   for (const result of run.results) {
+    // Files of a commit or package of before are not those of the checkout: a link to them would lead elsewhere.
+    result.relatedLocations = result.relatedLocations?.map(({ physicalLocation, ...rest }) => {
+      const isHere = run.originalUriBaseIds?.[physicalLocation?.artifactLocation.uriBaseId]?.uri !== undefined
+      return isHere ? { ...rest, physicalLocation } : rest
+    })
     for (const { physicalLocation } of [...result.locations, ...(result.relatedLocations ?? [])]) {
       if (physicalLocation === undefined) continue
       const { uri, uriBaseId } = physicalLocation.artifactLocation

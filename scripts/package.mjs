@@ -28,12 +28,17 @@ const parts = [
   'dist',
   'schemas',
   'README.md',
+  'RULES.md',
+  'docs',
   'LICENSE',
   'CHANGELOG.md',
 ]
 
 // What Node compiled belongs to one version of Node on one kind of machine, and differs from build to build.
 const isPacked = (path) => !path.endsWith('.compiled')
+
+const isOwn = (file) =>
+  file === 'SHA256SUMS' || /^(?:helm-)?kaito-check-\d+\.\d+\.\d+(?:-[\w.-]+)?\.(?:tgz|tgz\.prov|tar\.gz)$/.test(file)
 
 const { values, positionals } = parseArgs({
   args: argv.slice(2),
@@ -57,7 +62,7 @@ async function archive(folder, prefix) {
   const entries = [...(prefix === '' ? [] : [prefix]), ...list(folder).map((path) => prefix + path)].map((path) => {
     const isFolder = path.endsWith('/')
     const body = isFolder ? undefined : readFileSync(join(folder, path.slice(prefix.length)))
-    const isProgram = path.endsWith('plugin.complete')
+    const isProgram = path.endsWith('plugin.complete') || path.endsWith('dist/kaito-check.cjs')
     return {
       header: {
         name: path,
@@ -94,8 +99,9 @@ try {
   for (const part of parts) cpSync(join(project, part), join(folder, part), { recursive: true, filter: isPacked })
   const others = list(folder).filter((path) => /\/plugin\.yaml$/.test(path))
   if (others.length > 0) throw new Error(`A second plugin.yaml would be packed: ${others.join(', ')}`)
-  rmSync(target, { recursive: true, force: true })
   mkdirSync(target, { recursive: true })
+  // What an earlier run wrote, and nothing else: the folder may be anybody's.
+  for (const file of readdirSync(target)) if (isOwn(file)) rmSync(join(target, file))
   const written = [`${name}-${version}.tgz`, `helm-${name}-${version}.tar.gz`]
   writeFileSync(join(target, written[0]), await archive(folder, `${name}/`))
   writeFileSync(join(target, written[1]), await archive(folder, ''))

@@ -17,7 +17,8 @@ const lettersOfHelm = new Set(['h', 'n', 'v'])
 /** Flags without dashes, one letter for the short ones; those of Helm are Helm's business. */
 function completionOf(command: Command, inherited: readonly string[]): Completion {
   const flags = command.options
-    .filter(({ hidden }) => !hidden)
+    // Help names --set for all of its kind.
+    .filter(({ hidden, long }) => !hidden || long?.startsWith('--set-') === true)
     .flatMap(({ short, long }) => [short, long])
     .flatMap((flag) => (flag === undefined ? [] : [flag.replace(/^-+/, '')]))
     .filter((flag) => !lettersOfHelm.has(flag))

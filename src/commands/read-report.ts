@@ -15,7 +15,8 @@ export async function readReport(file: string, directory: string): Promise<Repor
   const { report, history } = await createValidators()
   const fits = isHistory(value) ? history : report
   if (fits(value)) return value
-  const [error] = fits.errors ?? []
+  // Of alternatives the validator names the first that fails, `null` among them: what went deepest says what is wrong.
+  const [error] = (fits.errors ?? []).toSorted((left, right) => right.instancePath.length - left.instancePath.length)
   const problem =
     value === undefined ? 'it is no JSON' : `\`${error?.instancePath || '/'}\` ${error?.message ?? 'does not fit'}`
   throw new UsageError(`\`${file}\` is no report of this kaito-check: ${problem}.`, {

@@ -52,7 +52,11 @@ function tableLines(rules: readonly Rule[], { palette, width }: FormatContext): 
     return [
       `${palette.strong(padTo(id, ids))}  ${palette[severity](severity)}${' '.repeat(9 - severity.length)}${first}`,
       ...rest.map((line) => ' '.repeat(indent) + line),
-      ...(breaks.length === 0 ? [] : [' '.repeat(indent) + palette.faint(`breaks ${breaks.join(', ')}`)]),
+      ...(breaks.length === 0
+        ? []
+        : wrap(`breaks ${breaks.join(', ')}`.split(' '), Math.max(24, width - indent)).map(
+            (line) => ' '.repeat(indent) + palette.faint(line),
+          )),
     ]
   })
 }

@@ -51,7 +51,17 @@ export function exampleLines({ files = {}, manifest, renders = [], userValues }:
         : `# rendered ${renderText(purpose)}\n${text}`,
     ),
   ]
-  return texts.flatMap((text) => text.trimEnd().split('\n'))
+  return texts.flatMap((text) => text.trimEnd().split('\n')).map(elided)
+}
+
+/** Characters of a line of an example, at most. */
+const widestLine = 400
+
+/** A literal that is long because the rule is about size tells nothing by its characters. */
+function elided(line: string): string {
+  if (line.length <= widestLine) return line
+  const shown = line.slice(0, 60)
+  return `${shown}… (${line.length - shown.length} more characters)`
 }
 
 function renderText(purpose: RenderPurpose): string {

@@ -15,7 +15,8 @@ import { yamlText } from './yaml-text.ts'
 
 /**
  * SARIF 2.1.0 for code scanning. Files are relative to their chart, whose folder `originalUriBaseIds` names; a line is
- * given where it is a line of that file, and not of what Helm rendered from it.
+ * given where it is a line of that file, and not of what Helm rendered from it; elsewhere it is the first, because code
+ * scanning on GitHub takes no file without a line (GitHub Docs, "SARIF support for code scanning").
  */
 export const formatSarif: Formatter = (report) => {
   const log = {
@@ -151,7 +152,9 @@ function placeOf(
               uri: uriOf(file),
               ...(subject === null ? {} : { uriBaseId: baseIdOf(subject, report) }),
             },
-            ...(isOfFile ? { region: { startLine: line, ...(column === null ? {} : { startColumn: column }) } } : {}),
+            region: isOfFile
+              ? { startLine: line, ...(column === null ? {} : { startColumn: column }) }
+              : { startLine: 1 },
           },
         }),
     ...(name === '' ? {} : { logicalLocations: [{ fullyQualifiedName: name, kind: 'object' }] }),

@@ -2,6 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatNames } from '../../src/formatters/formats.ts'
+import { historyFormatNames } from '../../src/formatters/history/history-formats.ts'
+import { supportFormatNames } from '../../src/formatters/support/support-formats.ts'
+import { promises } from '../../src/model/promise.ts'
+import { failThresholds } from '../../src/model/severity.ts'
 import { commitAll } from '../support/git-repository.ts'
 import { type InstalledPlugin, installPlugin, project } from '../support/plugin.ts'
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts'
@@ -60,6 +65,24 @@ describe.each(['3', '4'] as const)('completion in Helm %s', (major) => {
     const lines = complete('explain', 'crd/')
     expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/^crd\/not-kept\t[A-Z]/)]))
     expect(lines.at(-1)).toBe(':4')
+  })
+
+  it.each([
+    [['diff', '-o', ''], formatNames],
+    [['history', '-o', ''], historyFormatNames],
+    [['support', '--output', ''], supportFormatNames],
+    [['lint', '--fail-on', ''], failThresholds],
+    [['rules', '--promise', ''], promises],
+  ])('knows the values of %j', (words, values) => {
+    expect(complete(...words).map((line) => line.split('\t')[0])).toEqual([...values, ':4'])
+  })
+
+  it('knows families, files of values, and the releases that support takes', () => {
+    expect(complete('rules', '--family', '')).toEqual(expect.arrayContaining(['crd', 'schema', 'workload']))
+    expect(complete('diff', '--values', '')).toEqual([':0'])
+    expect(complete('verify', '')).toContain('git:v1.0.0\ttag')
+    expect(complete('support', '')).toContain('cache-operator@1.4.1\tchart cache-operator')
+    expect(complete('diff', '--set-')).toEqual(expect.arrayContaining(['--set-string', '--set-file', '--set-json']))
   })
 
   it('knows released versions and tags, and lets files stand beside them', () => {

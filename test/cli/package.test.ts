@@ -63,6 +63,26 @@ describe('the packages', () => {
     expect(await names(inFolder)).toEqual(['kaito-check/', ...files.map((file) => `kaito-check/${file}`)])
   })
 
+  it('can be read and run where they are unpacked', async () => {
+    const entries = await unpackTar(gunzipSync(readFileSync(folder.at(`out/${bare}`))))
+    const modeOf = (name: string) => entries.find(({ header }) => header.name === name)?.header.mode
+    expect(modeOf('dist/kaito-check.cjs')).toBe(0o755)
+    expect(modeOf('RULES.md')).toBe(0o644)
+    expect(modeOf('docs/getting-started.md')).toBe(0o644)
+  })
+
+  it('go into a folder that keeps what is not theirs', () => {
+    folder.write({
+      'shared/notes.txt': 'mine',
+      'shared/other-1.0.0.tgz': 'mine',
+      'shared/kaito-check-0.0.1.tgz': 'old',
+    })
+    pack(folder.at('shared'))
+    const files = readdirSync(folder.at('shared'))
+    expect(files).toEqual(expect.arrayContaining(['notes.txt', 'other-1.0.0.tgz', bare, inFolder]))
+    expect(files).not.toContain('kaito-check-0.0.1.tgz')
+  })
+
   it('name the licence of every package in them', () => {
     const notices = readFileSync(join(project, 'dist/THIRD_PARTY_NOTICES'), 'utf8')
     for (const name of ['ajv', 'commander', 'eta', 'fast-xml-builder', 're2js', 'semver', 'yaml']) {

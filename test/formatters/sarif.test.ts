@@ -57,6 +57,7 @@ describe('sarif', () => {
     expect(rendered.results?.[0]?.locations?.[0]).toEqual({
       physicalLocation: {
         artifactLocation: { uri: 'templates/crds/kaito.sh_workspaces.yaml', uriBaseId: 'NEXT' },
+        region: { startLine: 1 },
       },
       logicalLocations: [
         {
