@@ -15,7 +15,11 @@ export async function readCustomResources(
   const given: GivenObject[] = []
   for (const path of paths) {
     // Manifests take no values.
-    const source = await openRelease(path, { ...run.open, render: { ...run.open.render, valueArguments: [] } })
+    const source = await openRelease(path, {
+      ...run.open,
+      takesAnyManifests: true,
+      render: { ...run.open.render, valueArguments: [] },
+    })
     given.push(...readRelease(source).objects.map(({ file, value }) => ({ source: file, object: value })))
   }
   return buildCorpus({ ...input, given, engine: engineFor(run.kubernetesMinor) })

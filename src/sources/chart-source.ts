@@ -68,9 +68,14 @@ export async function sourceOfManifests(
   ref: string,
   files: Files,
   problems: readonly ReadProblem[],
+  { takesAnyManifests }: Pick<OpenOptions, 'takesAnyManifests'>,
 ): Promise<ReleaseSource> {
   // Something else named by mistake must not pass for a release that changed nothing.
-  if (files.size > 0 && ![...files.values()].some((bytes) => Buffer.from(bytes).includes('CustomResourceDefinition'))) {
+  if (
+    takesAnyManifests !== true &&
+    files.size > 0 &&
+    ![...files.values()].some((bytes) => Buffer.from(bytes).includes('CustomResourceDefinition'))
+  ) {
     throw new SourceError(`\`${ref}\` holds no CustomResourceDefinition.`, {
       code: 'source-unreadable',
       hint: 'Bare manifests are compared by their definitions; name the chart for everything else.',

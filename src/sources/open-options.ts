@@ -18,6 +18,8 @@ export interface OpenOptions {
   readonly fetchArguments?: readonly string[]
   /** Where `installed:RELEASE` is looked for; default: in every namespace. */
   readonly installedNamespace?: string
+  /** Manifests without a definition are no release; true takes them all the same, for the objects in them. */
+  readonly takesAnyManifests?: true
   /** Ends running programs when it fires. */
   readonly signal?: AbortSignal
 }

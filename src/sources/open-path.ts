@@ -22,11 +22,15 @@ export async function openPath(path: string, shown: string, options: OpenOptions
   }
   const start = bytes.subarray(0, 400).toString('utf8')
   if (isSnapshotText(start)) return openSnapshot(bytes, shown, options)
-  return manifestFile(bytes, shown)
+  return manifestFile(bytes, shown, options)
 }
 
 /** One manifest file; refused when its ending says that it is none. */
-export async function manifestFile(bytes: Uint8Array, shown: string): Promise<ReleaseSource> {
+export async function manifestFile(
+  bytes: Uint8Array,
+  shown: string,
+  options: Pick<OpenOptions, 'takesAnyManifests'>,
+): Promise<ReleaseSource> {
   if (!isManifestFile(shown)) {
     throw new SourceError(`\`${shown}\` is neither a chart package, a CRD manifest nor a snapshot.`, {
       code: 'source-unreadable',
@@ -38,7 +42,7 @@ export async function manifestFile(bytes: Uint8Array, shown: string): Promise<Re
       code: 'source-unreadable',
     })
   }
-  return sourceOfManifests(shown, new Map([[posix.basename(shown), bytes]]), [])
+  return sourceOfManifests(shown, new Map([[posix.basename(shown), bytes]]), [], options)
 }
 
 /** Throws for a folder of charts: its YAML is templates, not manifests. `name` says how to name a chart in it. */
@@ -61,7 +65,8 @@ async function openFolder(path: string, shown: string, options: OpenOptions): Pr
   }
   const { files, problems } = await readManifestFolder(path, shown)
   refuseInnerCharts(files.keys(), shown, (inner) => posix.join(shown, inner))
-  if (files.size > 0 && !isRepositoryFolder([...files.keys()])) return sourceOfManifests(shown, files, problems)
+  if (files.size > 0 && !isRepositoryFolder([...files.keys()]))
+    return sourceOfManifests(shown, files, problems, options)
   throw new SourceError(`\`${shown}\` holds neither a Chart.yaml nor CRD manifests.`, {
     code: 'source-unreadable',
     hint: await folderHint(path, shown, files.has('index.yaml')),

@@ -101,7 +101,7 @@ async function sourceOfCommit(
   if (contents.kind === 'manifests') {
     const nameOf = (inner: string) => `git:${name.revision}:${posix.join(contents.path, inner)}`
     refuseInnerCharts(contents.files.keys(), name.text, nameOf)
-    if (contents.files.size > 0) return sourceOfManifests(name.text, contents.files, contents.problems)
+    if (contents.files.size > 0) return sourceOfManifests(name.text, contents.files, contents.problems, options)
     throw new SourceError(`\`${name.text}\` holds neither a Chart.yaml nor CRD manifests.`, {
       code: 'source-unreadable',
     })
@@ -109,7 +109,7 @@ async function sourceOfCommit(
   if (contents.kind === 'file') {
     const { bytes } = contents
     const file = posix.basename(contents.path)
-    if (!isPackageName(file)) return { ...(await manifestFile(bytes, file)), ref: name.text }
+    if (!isPackageName(file)) return { ...(await manifestFile(bytes, file, options)), ref: name.text }
     await writeFilesInto(folder.path, [[file, bytes]])
     const preparation = `${formatCommand(['git', 'show', `${name.revision}:${contents.path}`])} > ${formatCommand([file])}`
     const onDisk = { path: join(folder.path, file), shown: [file], preparation }
