@@ -1,3 +1,4 @@
+import type { Excerpt } from '../model/excerpt.ts'
 import type { Finding, Witness } from '../model/finding.ts'
 import type { Location } from '../model/location.ts'
 import { listOf } from './words.ts'
@@ -12,18 +13,23 @@ const directions: Readonly<Record<NonNullable<Finding['direction']>, string>> = 
   'next-to-previous': ', on the way back',
 }
 
-/** `templates/x.yaml:12`; in the previous release where the next one has no such place; null without a file. */
-export function whereText({ location, previousLocation }: Finding): string | null {
-  return placeText(location) ?? formerPlace(previousLocation)
+/** The place in the next release; in the previous one where the next has no such place; null without a file. */
+export function whereText({ location, excerpt, previousLocation, previousExcerpt }: Finding): string | null {
+  return placeText(location, excerpt) ?? formerPlace(previousLocation, previousExcerpt)
 }
 
-/** `templates/x.yaml:12`; null without a file. */
-export function placeText({ file, line }: Location): string | null {
-  return file === null ? null : line === null ? file : `${file}:${line}`
+/**
+ * `templates/x.yaml:12`, or `rendered line 12 of templates/x.yaml` where the line is not one of the file; null without a
+ * file. Without an excerpt nothing shows whose line it is, except for what no template can be.
+ */
+export function placeText({ file, line }: Location, excerpt: Excerpt | null): string | null {
+  if (file === null || line === null) return file
+  const isOfFile = excerpt === null ? !/(?:^|\/)templates\//.test(file) : excerpt.of === 'file'
+  return isOfFile ? `${file}:${line}` : `rendered line ${line} of ${file}`
 }
 
-function formerPlace(location: Location | null): string | null {
-  const place = location === null ? null : placeText(location)
+function formerPlace(location: Location | null, excerpt: Excerpt | null): string | null {
+  const place = location === null ? null : placeText(location, excerpt)
   return place === null ? null : `${place} in the previous release`
 }
 

@@ -52,11 +52,11 @@ function annotation(finding: Finding, report: ReportDocument): string {
       ? { line: String(location.line), ...(location.column === null ? {} : { col: String(location.column) }) }
       : {}
   const breaks = breaksText(finding)
-  const rendered = placeText(location)
+  const rendered = placeText(location, excerpt)
   const lines = [
     [message, ...remarksOn(finding)].join(' '),
     ...(breaks === null ? [] : [`Breaks ${breaks}.`]),
-    ...(isOfFile || rendered === null ? [] : [`Rendered at ${rendered}.`]),
+    ...(isOfFile || rendered === null ? [] : [`At ${rendered}.`]),
     `Remedy: ${remedy}`,
   ]
   return command(

@@ -5,7 +5,7 @@ import { subjectText } from '../model/suppression.ts'
 import { breaksText, placeText, remarksOn, whereText, witnessSentence } from './finding-words.ts'
 import type { FormatContext } from './formatter.ts'
 import { labelColumn, labelled, proseLines } from './prose.ts'
-import { displayWidth, oneLine, printable } from './terminal-text.ts'
+import { displayWidth, oneLine, printable, wrap } from './terminal-text.ts'
 
 const indent = 4
 /** Lines of a witness beyond this many are left out unless the reader wants everything. */
@@ -43,16 +43,23 @@ function factLines(finding: Finding, { palette, width, detail }: FormatContext):
   const facts: [label: string, text: string | null][] = [
     ['breaks', breaksText(finding)],
     ['where', whereText(finding)],
-    ['before', detail === 'full' && previousLocation !== null ? placeText(previousLocation) : null],
+    [
+      'before',
+      detail === 'full' && previousLocation !== null ? placeText(previousLocation, finding.previousExcerpt) : null,
+    ],
     ['remedy', remedy],
   ]
   return facts.flatMap(([label, text]) => (text === null ? [] : labelled(label, text, { indent, width, palette })))
 }
 
 /** The line that stands for a finding where there is no room for more. */
-export function shortLine(finding: Finding, { palette }: FormatContext): string {
+export function shortLine(finding: Finding, { palette, width }: FormatContext): string {
   const { severity, rule } = finding
-  return `  ${palette[severity](severity.padEnd(7))}  ${oneLine(rule)}  ${oneLine(subjectText(finding.location))}`.trimEnd()
+  const head = `  ${palette[severity](severity.padEnd(7))}  ${oneLine(rule)}`
+  const subject = oneLine(subjectText(finding.location))
+  const indent = 11
+  if (indent + displayWidth(`${oneLine(rule)}  ${subject}`) <= width) return `${head}  ${subject}`.trimEnd()
+  return [head, ...wrap(subject.split(' '), width - indent - 2).map((line) => ' '.repeat(indent + 2) + line)].join('\n')
 }
 
 /** A suppressed finding and why it is accepted. */

@@ -1,3 +1,4 @@
+import type { Excerpt } from '../../model/excerpt.ts'
 import type { Finding, Witness } from '../../model/finding.ts'
 import type { Location } from '../../model/location.ts'
 import type { PromiseName } from '../../model/promise.ts'
@@ -95,17 +96,22 @@ export function ownerOf({ object, file }: Location): string {
 function sidesOf(finding: Finding): readonly SideView[] {
   const { previous, next } = hunkOf(finding)
   return [
-    ...(previous === null ? [] : [viewSide('previous', previous, finding.previousLocation)]),
-    ...(next === null ? [] : [viewSide('next', next, finding.location)]),
+    ...(previous === null ? [] : [viewSide('previous', previous, finding.previousLocation, finding.previousExcerpt)]),
+    ...(next === null ? [] : [viewSide('next', next, finding.location, finding.excerpt)]),
   ]
 }
 
-function viewSide(label: 'previous' | 'next', lines: readonly HunkLine[], location: Location | null): SideView {
+function viewSide(
+  label: 'previous' | 'next',
+  lines: readonly HunkLine[],
+  location: Location | null,
+  excerpt: Excerpt | null,
+): SideView {
   const isPrevious = label === 'previous'
   const depth = depthOf(lines.map(({ text }) => text))
   return {
     label,
-    place: placeOf(location, lines),
+    place: placeOf(location, excerpt, lines),
     lines: lines.map(({ number, text, isFocus, isChanged }) => ({
       number,
       text: printable(text.slice(depth)),
@@ -115,8 +121,8 @@ function viewSide(label: 'previous' | 'next', lines: readonly HunkLine[], locati
   }
 }
 
-function placeOf(location: Location | null, lines: readonly HunkLine[]): string {
-  const place = location === null ? '' : oneLine(placeText(location) ?? '')
+function placeOf(location: Location | null, excerpt: Excerpt | null, lines: readonly HunkLine[]): string {
+  const place = location === null ? '' : oneLine(placeText(location, excerpt) ?? '')
   return lines.some(({ isFocus }) => isFocus) ? place : `${place}: it is missing, and would stand near here`
 }
 
