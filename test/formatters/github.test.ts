@@ -47,7 +47,7 @@ describe('github', () => {
     })
     const [rendered] = commandsOf(await render('github', sampleDocument))
     expect(rendered?.properties).not.toHaveProperty('line')
-    expect(rendered?.text).toContain('\nRendered at templates/crds/kaito.sh_workspaces.yaml:214.\n')
+    expect(rendered?.text).toContain('\nAt rendered line 214 of templates/crds/kaito.sh_workspaces.yaml.\n')
   })
 
   it('annotates no file of a package', async () => {
