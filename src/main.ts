@@ -146,6 +146,8 @@ export function buildProgram(io: Io, given: Record<string, string>, outcome: { e
     .summary('write a release as one JSON file')
     .description('Writes a release as one JSON file that can stand wherever a release is named, without Helm.')
     .argument('<release>', 'release, see below')
+    .option('--previous <release>', 'the release that it will be compared with as the former one')
+    .option('--next <release>', 'the same, as the latter one')
     .option('-o, --output <file>', 'file to write; default: stdout')
     .action((name: string, _own: unknown, command: Command) =>
       run(async (context) =>

@@ -44,7 +44,8 @@ function skippedGates(previous: Release, next: Release): readonly SkippedCheck[]
 function skippedReuse(previous: Release, next: Release): readonly SkippedCheck[] {
   if (previous.chart === null || next.chart === null || variantFor(next, 'reuse-values') !== null) return []
   if (jsonEquals(defaultsOf(previous.chart), defaultsOf(next.chart))) return []
-  const reason = 'the next release was not rendered with the values of the previous one; name its chart, not a snapshot'
+  const reason =
+    'the next release was not rendered with the values of the previous one; name its chart, or write its snapshot with `--previous`'
   return [{ check: 'upgrade with `--reuse-values`', reason }]
 }
 
