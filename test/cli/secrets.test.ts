@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exampleDefinition } from '../../src/checks/crd/example-definition.ts'
 import { type InstalledPlugin, installPlugin } from '../support/plugin.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -58,6 +59,7 @@ describe.each(['3', '4'] as const)('what is written under Helm %s', (major) => {
     'fail.yaml': values(password, 'mode: fail\n'),
     'refused.yaml': values(refused),
     'broken.yaml': `auth: ${password}`,
+    'manifests/definition.yaml': exampleDefinition(),
     'manifests/secret.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {a: ${literal}}\n`,
   })
   const both = ['previous', 'next', '--set', `auth.token=${token}`]

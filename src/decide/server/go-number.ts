@@ -4,7 +4,7 @@ import type { Json } from '../../model/json.ts'
  * Numbers as the API server holds them: its JSON decoder makes an `int64` of an integer literal in range and a
  * `float64` of everything else (k8s.io/apimachinery pkg/util/json). Its validator compares the two kinds differently
  * (kube-openapi pkg/validation/validate/values.go), so the kind of a value and Go's conversions are part of the model.
- * A literal such as `1.0` is taken for the integer 1: YAML and kubectl send it that way.
+ * A literal such as `1.0` or `1e18` is taken for the integer: YAML and kubectl send it that way.
  */
 
 const int64Least = -(2n ** 63n)
@@ -12,7 +12,11 @@ const int64Greatest = 2n ** 63n - 1n
 
 /** The value as an `int64`, exact, a `bigint` only beyond ±(2^53-1); null when the server holds it as a `float64`. */
 export function asInt64(value: number | bigint): number | bigint | null {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null
+  if (typeof value === 'number') {
+    if (Number.isSafeInteger(value)) return value
+    // A whole number is written without a fraction, whatever its size below 1e21.
+    return Number.isInteger(value) ? asInt64(BigInt(value)) : null
+  }
   if (value < int64Least || value > int64Greatest) return null
   const small = Number(value)
   return Number.isSafeInteger(small) ? small : value
