@@ -1,13 +1,21 @@
 import { KaitoCheckError } from '../errors.ts'
 import { andThen, type Fact, known, knownValue, notApplicable, notGiven, unknown } from '../model/fact.ts'
 import { candidatesBefore, previousPatch, upgradedFrom } from '../model/release-line.ts'
-import { formatTagVersion, isVersionTag, kindOfTag, type ReleaseTag, type VersionTag } from '../model/release-tag.ts'
+import {
+  formatTagVersion,
+  isVersionTag,
+  kindOfTag,
+  type ReleaseTag,
+  type VersionTag,
+  withoutBuild,
+} from '../model/release-tag.ts'
 import type { ChartStep, PackageFacts, TaggedChart, TaggedRelease, UpgradeEvidence } from '../model/tagged-release.ts'
 import { createDocumentCache } from '../release/document-cache.ts'
 import { readRelease } from '../release/read-release.ts'
 import { matchesGlob } from '../report/glob.ts'
 import { createPrivateFolder, type PrivateFolder, readFileBytes } from '../shell/files.ts'
 import { listMilestones } from '../shell/gh.ts'
+import { readCommits } from '../shell/git-history.ts'
 import { resolvePath } from '../shell/paths.ts'
 import { digestBytes } from '../sources/chart-files.ts'
 import { comparePackage } from '../sources/compare-package.ts'
@@ -223,9 +231,7 @@ async function listPublished(options: GateOptions, { run }: ExamineContext): Pro
 
 function findPackage(list: PackageListing | undefined, chart: string, { version }: VersionTag) {
   const expected = formatTagVersion(version)
-  return list?.packages.find(
-    (each) => each.chart === chart && each.version.replace(/^v/, '').replace(/\+.*$/, '') === expected,
-  )
+  return list?.packages.find((each) => each.chart === chart && withoutBuild(each.version) === expected)
 }
 
 async function fetchPackage(listed: ListedPackage, folder: PrivateFolder): Promise<Uint8Array> {
@@ -293,6 +299,5 @@ async function readMilestones(
 }
 
 async function commitTime({ commit }: VersionTag, { git }: GateRepository): Promise<number | null> {
-  const { readCommits } = await import('../shell/git-history.ts')
   return (await readCommits(git, [commit]))[0]?.time ?? null
 }

@@ -1,5 +1,6 @@
 import { type JsonObject, stringifyJson } from '../model/json.ts'
 import type { ReleaseSource } from '../model/release-source.ts'
+import { minorOf } from '../model/versions.ts'
 import { createPrivateFolder, kindOfPath, writeFilesInto } from '../shell/files.ts'
 import { resolvePath } from '../shell/paths.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
@@ -28,7 +29,7 @@ export async function openInstalledSide(
   const kubeVersion = options.kubeVersion === undefined ? render.kubeVersion : open.render.kubeVersion
   return {
     source,
-    kubernetesMinor: kubeVersion.split('.').slice(0, 2).join('.'),
+    kubernetesMinor: minorOf(kubeVersion),
     adapt: (other) => ({
       ...other,
       render: {

@@ -1,5 +1,6 @@
 import { kindNodeImages } from '../cluster/plan/kind-node-images.ts'
 import { UsageError } from '../errors.ts'
+import { minorOf } from '../model/versions.ts'
 import { type ContainerEngine, imagesOf } from '../shell/container-engine.ts'
 
 /** What decides which node image a kind cluster is made of. */
@@ -42,10 +43,6 @@ export async function nodeImageFor({
 function parseGiven(text: string): { readonly minor: string | null; readonly image: string } {
   const [, minor = null, image = text] = /^v?(\d+\.\d+)=(.+)$/.exec(text) ?? []
   return { minor, image }
-}
-
-function minorOf(version: string): string {
-  return version.replace(/^v/, '').split('.').slice(0, 2).join('.')
 }
 
 /** Whether an image's tag is of the version, or of a patch of it where it names a minor. */

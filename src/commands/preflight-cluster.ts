@@ -5,6 +5,7 @@ import type { LiveCluster } from '../model/live-cluster.ts'
 import type { Policy, PromiseWeights } from '../model/policy.ts'
 import { releaseStep } from '../model/release-kind.ts'
 import type { ReportDocument } from '../model/report.ts'
+import { minorOf } from '../model/versions.ts'
 import { clusterAccess, openReadOnlyApi } from '../shell/cluster-access.ts'
 import { createPrivateFolder, kindOfPath } from '../shell/files.ts'
 import { callHelmToSuccess, findHelm, type Helm, readHelmVersion } from '../shell/helm.ts'
@@ -73,7 +74,7 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
   const live: RunContext = {
     ...run,
     open,
-    kubernetesMinor: kubernetes.split('.').slice(0, 2).join('.'),
+    kubernetesMinor: minorOf(kubernetes),
     configuration: { ...run.configuration, policy: preflightPolicy(run.configuration.policy) },
   }
   const sources = await openBoth([installation.source.ref, open, installation.source], [next, open], {

@@ -5,7 +5,9 @@ import type { JudgedResource, LiveCluster, LiveCrd, LiveObject, OtherInstallatio
 import { namespaceOf } from '../model/object-identity.ts'
 import { groupOf, type KubernetesObject, objectName, type Release } from '../model/release.ts'
 import type { SkippedCheck } from '../model/report.ts'
+import { minorOf } from '../model/versions.ts'
 import { readRelease } from '../release/read-release.ts'
+import { isInCrdsFolder } from '../release/rendered-documents.ts'
 import type { ReadOnlyApi } from '../shell/cluster-access.ts'
 import type { Helm } from '../shell/helm.ts'
 import type { Rights } from '../sources/live/ask-rights.ts'
@@ -185,7 +187,8 @@ function objectPlaces({ previous, next, resources, helmMajor, installation }: Li
     [next, 'isNext'],
   ] as const) {
     for (const object of release.objects) {
-      if (object.hooks.length > 0 || isInCrdsFolder(object)) continue
+      // Helm owns no hooks and nothing of `crds/`.
+      if (object.hooks.length > 0 || isInCrdsFolder(object.file)) continue
       const served = resources.find((each) => isOf(each, object))
       if (served === undefined) continue
       const namespace = served.isNamespaced ? namespaceOf(object, release) : null
@@ -206,11 +209,6 @@ function objectPlaces({ previous, next, resources, helmMajor, installation }: Li
     }
   }
   return [...places.values()]
-}
-
-/** Helm owns nothing of `crds/`. */
-function isInCrdsFolder({ file }: KubernetesObject): boolean {
-  return /^(?:charts\/[^/]+\/)*crds\//.test(file)
 }
 
 function isOf({ group, version, kind }: ServedResource, object: KubernetesObject): boolean {
@@ -262,7 +260,7 @@ async function judgeDefinition(
     skip(check, missing, ['custom-resources'])
     return null
   }
-  const kubernetesMinor = installation.kubernetes.split('.').slice(0, 2).join('.')
+  const kubernetesMinor = minorOf(installation.kubernetes)
   const judge = await judgeStored({ live, next, readVersion, kubernetesMinor, namesKept })
   let count = 0
   const outcome = await listObjects(api, path, {

@@ -1,4 +1,5 @@
 import type { Configuration } from '../config/configuration.ts'
+import { minorOf } from '../model/versions.ts'
 import type { Environment } from '../shell/environment.ts'
 import { endThisProcess, watchParent } from '../shell/parent-watch.ts'
 import { resolvePath } from '../shell/paths.ts'
@@ -35,7 +36,7 @@ export async function prepareRun(
   const namespace = namespaceOf(environment)
   return {
     configuration,
-    kubernetesMinor: kubeVersion.split('.').slice(0, 2).join('.'),
+    kubernetesMinor: minorOf(kubeVersion),
     open: {
       directory: io.directory,
       environment,

@@ -1,6 +1,6 @@
 import { SourceError } from '../errors.ts'
 import { parseJson } from '../model/parse-json.ts'
-import { dayOf } from '../model/release-tag.ts'
+import { dayOf, withoutBuild } from '../model/release-tag.ts'
 import type { ReportDocument, Subject, Verdict } from '../model/report.ts'
 import type { EvidenceOutcome } from '../model/tagged-release.ts'
 import { kindOfPath, listFolder, modifiedAt, readFileBytes } from '../shell/files.ts'
@@ -107,7 +107,7 @@ export function judgeEvidence(steps: readonly VerifiedStep[], expected: Expected
 }
 
 function isAbout({ name, version }: Subject, expected: ExpectedStep, side: 'previous' | 'next'): boolean {
-  return name === expected.chart && version?.replace(/^v/, '').replace(/\+.*$/, '') === expected[side].version
+  return name === expected.chart && version !== null && withoutBuild(version) === expected[side].version
 }
 
 function outcomeOf({ file, written, previous, next, verdict }: VerifiedStep, expected: ExpectedStep): EvidenceOutcome {

@@ -3,19 +3,22 @@ import type { KubernetesObject } from './release.ts'
 
 type Annotated = Pick<KubernetesObject, 'value'>
 
-const resourcePolicy = 'helm.sh/resource-policy'
+/** `helm.sh/resource-policy` as it is written. */
+export function resourcePolicyOf({ value }: Annotated): string | undefined {
+  return annotation(value, 'helm.sh/resource-policy')
+}
 
 /**
  * Whether upgrades and rollbacks that no longer render the object leave it: `helm.sh/resource-policy` is exactly `keep`
  * (helm/helm pkg/kube/client.go, Update, which compares bytes).
  */
-export function isKept({ value }: Annotated): boolean {
-  return annotation(value, resourcePolicy) === 'keep'
+export function isKept(object: Annotated): boolean {
+  return resourcePolicyOf(object) === 'keep'
 }
 
 /** Whether `helm uninstall` leaves the object: it takes `Keep` for `keep` (helm/helm pkg/action/resource_policy.go, filterManifestsToKeep). */
-export function isKeptAtUninstall({ value }: Annotated): boolean {
-  return annotation(value, resourcePolicy)?.trim().toLowerCase() === 'keep'
+export function isKeptAtUninstall(object: Annotated): boolean {
+  return resourcePolicyOf(object)?.trim().toLowerCase() === 'keep'
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ContestedField } from './contested-fields.ts'
-import type { Json, JsonObject } from './json.ts'
+import { type Json, type JsonObject, stringifyJson } from './json.ts'
 
 /** What a preflight read of a cluster: an installation, what stands beside it, and what its custom resources meet in the next release. */
 export interface LiveCluster {
@@ -122,11 +122,6 @@ export type StoredEffect = (typeof storedEffects)[number]
 
 /** A value as evidence shows it. */
 export function shownValue(value: Json): string {
-  const text = typeof value === 'bigint' ? value.toString() : JSON.stringify(value)
+  const text = stringifyJson(value)
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
-}
-
-/** `v1.34.3` → `1.34`. */
-export function minorOf(version: string): string {
-  return version.replace(/^v/, '').split('.').slice(0, 2).join('.')
 }

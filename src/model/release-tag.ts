@@ -72,6 +72,11 @@ export function kindOfTag({ patch, candidate }: TagVersion): TagKind {
   return candidate !== null ? 'candidate' : patch === 0 ? 'minor' : 'patch'
 }
 
+/** A chart's version as {@link formatTagVersion} writes that of its tag: no `v`, no build metadata. */
+export function withoutBuild(version: string): string {
+  return version.replace(/^v/, '').replace(/\+.*$/, '')
+}
+
 const secondsOfDay = 86_400
 
 /** From one time to a later one, in days with a fraction. */

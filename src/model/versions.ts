@@ -17,6 +17,11 @@ const strict = new RegExp(
 )
 const loose = new RegExp(`^v?([0-9]+)(?:\\.([0-9]+))?(?:\\.([0-9]+))?(?:-(${identifiers}))?(?:\\+(${identifiers}))?$`)
 
+/** The minor of a Kubernetes version: `v1.34.3` → `1.34`. */
+export function minorOf(version: string): string {
+  return version.replace(/^v/, '').split('.').slice(0, 2).join('.')
+}
+
 /** SemVer 2.0.0 and nothing else: what OCI tags must be for Helm to see them in ranges (`StrictNewVersion` of Masterminds/semver). */
 export function parseStrictVersion(text: string): SemanticVersion | null {
   return fromMatch(strict.exec(text))

@@ -50,6 +50,11 @@ export function inTemplates(definition: ExampleDefinition = {}): ExampleRelease 
   return { manifest: `---\n# Source: example/templates/widgets.yaml\n${exampleDefinition(definition)}` }
 }
 
+/** The definition as a hook of the events. */
+export function asHook(events: string): ExampleRelease {
+  return inTemplates({ annotations: [`helm.sh/hook: "${events}"`] })
+}
+
 /** A chart that renders something else. */
 export const withoutDefinition: ExampleRelease = {
   manifest:

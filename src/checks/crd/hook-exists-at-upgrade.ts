@@ -1,10 +1,8 @@
 import { defineRule } from '../rule.ts'
-import { inCrdsFolder, inTemplates } from './example-definition.ts'
+import { asHook, inCrdsFolder, inTemplates } from './example-definition.ts'
+import { insteadOfHook, upgradeHookOf } from './placement.ts'
 
 type Evidence = { readonly name: string; readonly hook: string }
-
-const upgradeHooks = ['pre-upgrade', 'post-upgrade']
-const hook = (events: string) => inTemplates({ annotations: [`helm.sh/hook: "${events}"`] })
 
 /**
  * Helm never deletes a hook of kind CustomResourceDefinition (helm/helm pkg/action/hooks.go, deleteHookByPolicy), so an
@@ -23,32 +21,31 @@ export const crdHookExistsAtUpgrade = defineRule<'pair', Evidence>({
   examples: [
     {
       title: 'a hook of installation and upgrade',
-      previous: hook('pre-install,pre-upgrade'),
-      next: hook('pre-install,pre-upgrade'),
+      previous: asHook('pre-install,pre-upgrade'),
+      next: asHook('pre-install,pre-upgrade'),
       reports: 1,
     },
-    { title: 'it came from crds/', previous: inCrdsFolder(), next: hook('pre-upgrade'), reports: 1 },
+    { title: 'it came from crds/', previous: inCrdsFolder(), next: asHook('pre-upgrade'), reports: 1 },
     {
       title: 'a hook of the installation only',
-      previous: hook('pre-install'),
-      next: hook('pre-install'),
+      previous: asHook('pre-install'),
+      next: asHook('pre-install'),
       reports: 0,
     },
     {
       title: 'a part of the release becomes a hook, which has a rule of its own',
       previous: inTemplates(),
-      next: hook('pre-upgrade'),
+      next: asHook('pre-upgrade'),
       reports: 0,
     },
   ],
   message: ({ name, hook }) =>
     `\`helm upgrade\` fails at the ${hook} hook \`${name}\`: the definition exists, and Helm 3 does not update hooks.`,
-  remedy: () =>
-    'Ship the definition in `crds/` or among the templates with `helm.sh/resource-policy: keep`, or let a Job apply it.',
+  remedy: () => insteadOfHook,
   check(pair, _context, report) {
     if (pair.next.chart === null) return
     for (const { previous, next } of pair.crds.persisted) {
-      const hook = next.object.hooks.find((event) => upgradeHooks.includes(event))
+      const hook = upgradeHookOf(next.object)
       const isPart = previous.placement === 'templates' && previous.object.hooks.length === 0
       if (hook === undefined || isPart) continue
       report({

@@ -1,5 +1,4 @@
-import { isKeptAtUninstall } from '../../model/helm-lifecycle.ts'
-import { memberAt } from '../../model/json.ts'
+import { isKeptAtUninstall, resourcePolicyOf } from '../../model/helm-lifecycle.ts'
 import { defineRule } from '../rule.ts'
 import { exampleDefinition, inCrdsFolder, inTemplates } from './example-definition.ts'
 
@@ -65,9 +64,7 @@ export const crdNotKept = defineRule<'release', Evidence>({
           kind: definition.names.kind,
           file: object.file,
           dependency: object.dependency,
-          misspelt: isKeptAtUninstall(object)
-            ? String(memberAt(object.value, 'metadata', 'annotations', 'helm.sh/resource-policy'))
-            : null,
+          misspelt: isKeptAtUninstall(object) ? (resourcePolicyOf(object) ?? null) : null,
         },
         at: { object, path: ['metadata'] },
         ...(object.dependency === null ? {} : { severity: 'info' }),

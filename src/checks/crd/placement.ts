@@ -1,5 +1,5 @@
 import type { Measure } from '../../model/recipe.ts'
-import type { ShippedCrd } from '../../model/release.ts'
+import type { KubernetesObject, ShippedCrd } from '../../model/release.ts'
 
 /**
  * What `helm upgrade` and `helm uninstall` do with a definition: `owned` is created, updated and
@@ -14,6 +14,15 @@ export function ownershipOf(shipped: ShippedCrd): Ownership {
   if (shipped.placement === 'crds' || shipped.object.hooks.length > 0) return 'unmanaged'
   return shipped.isKept ? 'kept' : 'owned'
 }
+
+/** The event by which an upgrade creates an object as a hook; undefined where it does not. */
+export function upgradeHookOf({ hooks }: Pick<KubernetesObject, 'hooks'>): string | undefined {
+  return hooks.find((event) => event === 'pre-upgrade' || event === 'post-upgrade')
+}
+
+/** What to do instead of a definition as a hook. */
+export const insteadOfHook =
+  'Ship the definition in `crds/` or among the templates with `helm.sh/resource-policy: keep`, or let a Job apply it.'
 
 /**
  * The command that brings a file of `crds/` to a cluster. Helm's own writes hold the fields, so without

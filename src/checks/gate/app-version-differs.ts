@@ -1,8 +1,6 @@
-import { formatTagVersion } from '../../model/release-tag.ts'
-import { formatVersion, parseLooseVersion } from '../../model/versions.ts'
 import { defineRule } from '../rule.ts'
 import { processSource } from './tag-facts.ts'
-import { versionsOf } from './tag-versions.ts'
+import { isVersionOf, placeOfVersion, versionsOf } from './tag-versions.ts'
 
 type Evidence = {
   readonly tag: string
@@ -36,14 +34,12 @@ export const gateAppVersionDiffers = defineRule<'tag', Evidence>({
   check(release, _context, report) {
     const { tag } = release
     if (tag.version === null) return
-    const expected = formatTagVersion(tag.version)
-    for (const { name, path, where, file, appVersion } of versionsOf(release, 'appVersion')) {
-      if (appVersion === null || appVersion === '') continue
-      const version = parseLooseVersion(appVersion)
-      if (version !== null && formatVersion(version) === expected) continue
+    for (const stated of versionsOf(release, 'appVersion')) {
+      const { name, where, appVersion } = stated
+      if (appVersion === null || appVersion === '' || isVersionOf(tag.version, appVersion)) continue
       report({
         evidence: { tag: tag.name, chart: name, appVersion, where },
-        at: where === 'tree' ? { file, path: ['appVersion'] } : { file, field: `.appVersion of ${path}` },
+        at: placeOfVersion(stated, 'appVersion'),
       })
     }
   },

@@ -1,8 +1,6 @@
-import { formatTagVersion } from '../../model/release-tag.ts'
-import { formatVersion, parseLooseVersion } from '../../model/versions.ts'
 import { defineRule } from '../rule.ts'
 import { processSource } from './tag-facts.ts'
-import { versionsOf } from './tag-versions.ts'
+import { isVersionOf, placeOfVersion, versionsOf } from './tag-versions.ts'
 
 type Evidence = {
   readonly tag: string
@@ -36,18 +34,13 @@ export const gateChartVersionDiffers = defineRule<'tag', Evidence>({
   check(release, _context, report) {
     const { tag } = release
     if (tag.version === null) return
-    const expected = formatTagVersion(tag.version)
-    for (const { name, path, where, file, version } of versionsOf(release, 'version')) {
-      if (version !== null && isSameVersion(version, expected)) continue
+    for (const stated of versionsOf(release, 'version')) {
+      const { name, where, version } = stated
+      if (version !== null && isVersionOf(tag.version, version)) continue
       report({
         evidence: { tag: tag.name, chart: name, version, where },
-        at: where === 'tree' ? { file, path: ['version'] } : { file, field: `.version of ${path}` },
+        at: placeOfVersion(stated, 'version'),
       })
     }
   },
 })
-
-function isSameVersion(text: string, expected: string): boolean {
-  const version = parseLooseVersion(text)
-  return version !== null && formatVersion(version) === expected
-}

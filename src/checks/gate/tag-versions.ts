@@ -1,5 +1,7 @@
 import { knownValue } from '../../model/fact.ts'
+import { formatTagVersion, type TagVersion } from '../../model/release-tag.ts'
 import type { TaggedRelease } from '../../model/tagged-release.ts'
+import { formatVersion, parseLooseVersion } from '../../model/versions.ts'
 
 /** What a Chart.yaml of a tag says of its versions. */
 export interface StatedVersions {
@@ -38,6 +40,17 @@ export function versionsOf(
   const isNews = (packed: StatedVersions) =>
     inTree.every(({ path, [field]: stated }) => path !== packed.path || stated !== packed[field])
   return [...inTree, ...inPackages.filter(isNews)]
+}
+
+/** Whether a Chart.yaml states the version of its tag, with `v` or without. */
+export function isVersionOf(tag: TagVersion, text: string): boolean {
+  const version = parseLooseVersion(text)
+  return version !== null && formatVersion(version) === formatTagVersion(tag)
+}
+
+/** Where a Chart.yaml states it. */
+export function placeOfVersion({ where, file, path }: StatedVersions, field: 'version' | 'appVersion') {
+  return where === 'tree' ? { file, path: [field] } : { file, field: `.${field} of ${path}` }
 }
 
 /** A file of a chart, from the root of the tree. */

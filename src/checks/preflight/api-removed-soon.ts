@@ -1,7 +1,7 @@
-import { minorOf } from '../../model/live-cluster.ts'
 import { objectName } from '../../model/release.ts'
 import { removedApi } from '../../model/served-apis.ts'
 import { isMinorAtLeast } from '../../model/settings.ts'
+import { minorOf } from '../../model/versions.ts'
 import { defineRule } from '../rule.ts'
 
 type Evidence = {

@@ -1,13 +1,5 @@
 import { defineRule } from '../rule.ts'
-import {
-  countText,
-  fieldText,
-  namesText,
-  placeOf,
-  type StoredEvidence,
-  storedCauses,
-  storedIdentity,
-} from './stored-objects.ts'
+import { countText, fieldText, namesText, type StoredEvidence, seenInStorage, storedCauses } from './stored-objects.ts'
 
 export const preflightDefaultAdded = defineRule<'installation', StoredEvidence>({
   id: 'preflight/default-added',
@@ -27,13 +19,7 @@ export const preflightDefaultAdded = defineRule<'installation', StoredEvidence>(
   remedy: ({ cause: { path } }) => `Where another value is meant, set \`${path}\` once the next definition is there.`,
   check({ cluster }, _context, report) {
     for (const evidence of storedCauses(cluster, ['defaulted'])) {
-      report({
-        evidence,
-        at: placeOf(evidence),
-        certainty: 'observed',
-        direction: 'previous-to-next',
-        identity: storedIdentity(evidence),
-      })
+      report(seenInStorage(evidence))
     }
   },
 })

@@ -4,10 +4,9 @@ import {
   countText,
   fieldText,
   namesText,
-  placeOf,
   type StoredEvidence,
+  seenInStorage,
   storedCauses,
-  storedIdentity,
   storedSources,
 } from './stored-objects.ts'
 
@@ -34,13 +33,7 @@ export const preflightEditRefused = defineRule<'installation', StoredEvidence>({
   measures: (evidence) => [backUp(evidence)],
   check({ cluster }, _context, report) {
     for (const evidence of storedCauses(cluster, ['nearby-edit', 'own-edit'])) {
-      report({
-        evidence,
-        at: placeOf(evidence),
-        certainty: 'observed',
-        direction: 'previous-to-next',
-        identity: storedIdentity(evidence),
-      })
+      report(seenInStorage(evidence))
     }
   },
 })

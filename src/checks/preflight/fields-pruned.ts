@@ -4,10 +4,9 @@ import {
   countText,
   fieldText,
   namesText,
-  placeOf,
   type StoredEvidence,
+  seenInStorage,
   storedCauses,
-  storedIdentity,
 } from './stored-objects.ts'
 
 export const preflightFieldsPruned = defineRule<'installation', StoredEvidence>({
@@ -33,14 +32,7 @@ export const preflightFieldsPruned = defineRule<'installation', StoredEvidence>(
     for (const evidence of storedCauses(cluster, ['pruned'])) {
       // A status is written anew by its controller.
       const isStatus = /^\.status(?:[.[]|$)/.test(evidence.cause.path)
-      report({
-        evidence,
-        at: placeOf(evidence),
-        certainty: 'observed',
-        direction: 'previous-to-next',
-        identity: storedIdentity(evidence),
-        ...(isStatus ? { severity: 'warning' as const } : {}),
-      })
+      report({ ...seenInStorage(evidence), ...(isStatus ? { severity: 'warning' } : {}) })
     }
   },
 })

@@ -1,12 +1,5 @@
 import { defineRule } from '../rule.ts'
-import {
-  fieldText,
-  placeOf,
-  type StoredEvidence,
-  storedCauses,
-  storedIdentity,
-  storedSources,
-} from './stored-objects.ts'
+import { fieldText, type StoredEvidence, seenInStorage, storedCauses, storedSources } from './stored-objects.ts'
 
 export const preflightFinalizerStuck = defineRule<'installation', StoredEvidence>({
   id: 'preflight/finalizer-stuck',
@@ -26,13 +19,7 @@ export const preflightFinalizerStuck = defineRule<'installation', StoredEvidence
   check({ cluster }, _context, report) {
     for (const evidence of storedCauses(cluster, ['any-edit'])) {
       if (evidence.cause.stuck === 0) continue
-      report({
-        evidence,
-        at: placeOf(evidence),
-        certainty: 'observed',
-        direction: 'previous-to-next',
-        identity: storedIdentity(evidence),
-      })
+      report(seenInStorage(evidence))
     }
   },
 })

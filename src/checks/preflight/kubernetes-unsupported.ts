@@ -1,5 +1,5 @@
-import { minorOf } from '../../model/live-cluster.ts'
 import { supportedMinors } from '../../model/settings.ts'
+import { minorOf } from '../../model/versions.ts'
 import { defineRule } from '../rule.ts'
 
 type Evidence = {

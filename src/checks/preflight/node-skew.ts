@@ -1,4 +1,4 @@
-import { minorOf } from '../../model/live-cluster.ts'
+import { minorOf } from '../../model/versions.ts'
 import { defineRule } from '../rule.ts'
 
 type Evidence = {

@@ -40,6 +40,17 @@ function byVersions(causes: readonly Cause[]): readonly Pick<StoredEvidence, 'ca
   return [...groups.values()]
 }
 
+/** What every finding on stored objects has in common: the objects were seen, and fare so from the upgrade on. */
+export function seenInStorage(evidence: StoredEvidence) {
+  return {
+    evidence,
+    at: placeOf(evidence),
+    certainty: 'observed',
+    direction: 'previous-to-next',
+    identity: storedIdentity(evidence),
+  } as const
+}
+
 /** What tells two findings apart from run to run: not which objects, nor how many. */
 export function storedIdentity({ definition, cause, versions, context }: StoredEvidence) {
   const { effect, path, keyword } = cause

@@ -4,10 +4,9 @@ import {
   countText,
   fieldText,
   namesText,
-  placeOf,
   type StoredEvidence,
+  seenInStorage,
   storedCauses,
-  storedIdentity,
   storedSources,
 } from './stored-objects.ts'
 
@@ -30,13 +29,7 @@ export const preflightUpdateRefused = defineRule<'installation', StoredEvidence>
   measures: (evidence) => [backUp(evidence)],
   check({ cluster }, _context, report) {
     for (const evidence of storedCauses(cluster, ['any-edit'])) {
-      report({
-        evidence,
-        at: placeOf(evidence),
-        certainty: 'observed',
-        direction: 'previous-to-next',
-        identity: storedIdentity(evidence),
-      })
+      report(seenInStorage(evidence))
     }
   },
 })

@@ -1,5 +1,12 @@
 import { defineRule } from '../rule.ts'
-import { countText, namesText, placeOf, type StoredEvidence, storedCauses, storedIdentity } from './stored-objects.ts'
+import {
+  countText,
+  namesText,
+  type StoredEvidence,
+  seenInStorage,
+  storedCauses,
+  storedIdentity,
+} from './stored-objects.ts'
 
 export const preflightVersionInUse = defineRule<'installation', StoredEvidence>({
   id: 'preflight/version-in-use',
@@ -23,10 +30,7 @@ export const preflightVersionInUse = defineRule<'installation', StoredEvidence>(
   check({ cluster }, _context, report) {
     for (const evidence of storedCauses(cluster, ['not-served'])) {
       report({
-        evidence,
-        at: placeOf(evidence),
-        certainty: 'observed',
-        direction: 'previous-to-next',
+        ...seenInStorage(evidence),
         identity: { ...storedIdentity(evidence), client: evidence.cause.detail },
       })
     }

@@ -168,9 +168,7 @@ function hex(text: string): string {
 function readDump(text: string, name: string): JsonObject {
   const value = parseJson(text.trim())
   const decoded = value === undefined ? null : decode(value)
-  if (isJsonObject(decoded ?? undefined) && memberAt(decoded ?? {}, 'metadata', 'name') !== undefined) {
-    return decoded as JsonObject
-  }
+  if (isJsonObject(decoded) && memberAt(decoded, 'metadata', 'name') !== undefined) return decoded
   throw new SourceError(`Helm did not show the release \`${name}\` as expected.`, { code: 'source-unreadable' })
 }
 
