@@ -1,3 +1,5 @@
+import { isJsonArray, type Json, member } from './json.ts'
+
 /** One step into a value: a property name or an array index. */
 export type PathSegment = string | number
 export type Path = readonly PathSegment[]
@@ -17,4 +19,22 @@ export function formatPath(path: Path): string {
     )
     .join('')
   return text.startsWith('.') ? text : `.${text}`
+}
+
+const writtenSegment = /\.([A-Za-z_][A-Za-z0-9_-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g
+
+/** The path that {@link formatPath} wrote. */
+export function parsePath(text: string): Path {
+  return [...text.matchAll(writtenSegment)].map(([, key, index, quoted]) =>
+    index !== undefined ? Number(index) : quoted !== undefined ? String(JSON.parse(quoted)) : (key ?? ''),
+  )
+}
+
+/** The value at a path; undefined where there is none. */
+export function valueAt(value: Json | undefined, path: Path): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (outer, segment) =>
+      typeof segment === 'number' ? (isJsonArray(outer) ? outer[segment] : undefined) : member(outer, segment),
+    value,
+  )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatPath, type Path } from '../../src/model/path.ts'
+import { formatPath, type Path, parsePath } from '../../src/model/path.ts'
 
 test.each<[path: Path, text: string]>([
   [[], '.'],
@@ -14,4 +14,5 @@ test.each<[path: Path, text: string]>([
   [['__proto__'], '.__proto__'],
 ])('%j is %s', (path, text) => {
   expect(formatPath(path)).toBe(text)
+  expect(parsePath(text)).toEqual(path)
 })

@@ -1,6 +1,6 @@
 import { apiGroupOf } from '../../model/api-scope.ts'
-import { arrayMember, isJsonObject, type Json, member, memberAt, stringMember } from '../../model/json.ts'
-import type { Path } from '../../model/path.ts'
+import { arrayMember, isJsonObject, member, memberAt, stringMember } from '../../model/json.ts'
+import { type Path, valueAt } from '../../model/path.ts'
 import type { KubernetesObject, Release } from '../../model/release.ts'
 
 /** A field that the chart renders empty and something in the cluster has to fill. */
@@ -47,11 +47,7 @@ function emptyCertificates(object: KubernetesObject): readonly EmptyField[] {
 
 /** Nothing, or white space in base64 such as `Cg==`. */
 function emptyBundle(object: KubernetesObject, client: Path): readonly EmptyField[] {
-  const config = client.reduce<Json | undefined>(
-    (value, key) =>
-      typeof key === 'number' ? arrayMember({ value: value ?? null }, 'value')[key] : member(value, key),
-    object.value,
-  )
+  const config = valueAt(object.value, client)
   if (!isJsonObject(config) || !Object.hasOwn(config, 'caBundle')) return []
   const bundle = memberAt(config, 'caBundle')
   const isEmpty = bundle === null || (typeof bundle === 'string' && /^(?:|Cg==|Cg|IA==|Cgo=)$/.test(bundle.trim()))

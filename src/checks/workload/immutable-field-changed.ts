@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, jsonEquals, member, memberAt } from '../../model/json.ts'
 import { namespaceOf } from '../../model/object-identity.ts'
-import { formatPath, type Path } from '../../model/path.ts'
+import { formatPath, type Path, valueAt } from '../../model/path.ts'
 import type { Measure } from '../../model/recipe.ts'
 import { type KubernetesObject, objectName } from '../../model/release.ts'
 import { type CommandTarget, kubectl } from '../kubectl-command.ts'
@@ -189,14 +189,6 @@ function commonKeys(previous: Json | undefined, next: Json | undefined): readonl
     return [...new Set([...Object.keys(previous), ...Object.keys(next)])]
   const isList = isJsonArray(previous) && isJsonArray(next) && previous.length === next.length
   return isList ? previous.map((_item, index) => index) : null
-}
-
-function valueAt(value: Json | undefined, path: Path): Json | undefined {
-  return path.reduce<Json | undefined>(
-    (current, segment) =>
-      typeof segment === 'number' ? (isJsonArray(current) ? current[segment] : undefined) : member(current, segment),
-    value,
-  )
 }
 
 /** A value as evidence; what a Secret holds never leaves it. */

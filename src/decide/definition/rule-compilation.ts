@@ -1,5 +1,5 @@
-import { isJsonArray, type Json, member } from '../../model/json.ts'
-import type { Path } from '../../model/path.ts'
+import { type Json, member } from '../../model/json.ts'
+import { type Path, valueAt } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { CelProgram, CelRule, RuleOutcome } from '../cel/program.ts'
 import { childSchemas, someSchemaNode } from '../server/schema-walk.ts'
@@ -66,14 +66,6 @@ function untypedRules(
 /** Of a rule inside the manifest; `path` is that of the schema. */
 function rulePath(rule: CelRule, path: Path): Path {
   return [...path, ...rule.schemaPath, 'x-kubernetes-validations', rule.index]
-}
-
-function valueAt(value: Json, path: Path): Json | undefined {
-  return path.reduce<Json | undefined>(
-    (current, step) =>
-      typeof step === 'number' ? (isJsonArray(current) ? current[step] : undefined) : member(current, step),
-    value,
-  )
 }
 
 /** What the rules at and below a node say about a value of it; `previous` makes it an update. */

@@ -10,6 +10,7 @@ import {
   withoutMember,
 } from '../../model/json.ts'
 import { type Cause, type JudgedResource, type StoredEffect, shownValue } from '../../model/live-cluster.ts'
+import { parsePath, valueAt } from '../../model/path.ts'
 import type { Admission, FieldError, Server } from '../admission.ts'
 import { minorNumber } from '../server/kubernetes-minor.ts'
 import { prepareServer, ratchetsSince } from '../server/prepare-server.ts'
@@ -129,7 +130,14 @@ class Judge implements StoredJudge {
     const read = reader.read(stored)
     for (const path of read.pruned) this.#note(name, 'pruned', this.#storedIn, path, null, '')
     for (const path of read.defaulted) {
-      this.#note(name, 'defaulted', this.#storedIn, path, null, shownValue(valueAt(read.object, path)))
+      this.#note(
+        name,
+        'defaulted',
+        this.#storedIn,
+        path,
+        null,
+        shownValue(valueAt(read.object, parsePath(path)) ?? null),
+      )
     }
     for (const door of doors) {
       const seen = door.version === this.#storedIn ? read.object : door.next.convert(read.object).object
@@ -277,14 +285,6 @@ const serverOnly = new Set([
   'deletionTimestamp',
   'deletionGracePeriodSeconds',
 ])
-
-/** The value at a path such as `.spec.a[0].b`; null where it cannot be followed. */
-function valueAt(object: JsonObject, path: string) {
-  const steps = path.match(/[^.[\]"]+/g) ?? []
-  let value: ReturnType<typeof member> = object
-  for (const step of steps) value = Array.isArray(value) ? value[Number(step)] : member(value, step)
-  return value ?? null
-}
 
 /** Whether two definitions decide differently on objects: otherwise nothing that is stored needs to be read. */
 export function mayDiffer(live: CustomResourceDefinition, next: CustomResourceDefinition): boolean {

@@ -178,6 +178,20 @@ describe('judging stored objects', () => {
     ).toEqual(causes)
   })
 
+  it('shows the default itself, whatever its field is called and however large its numbers are', async () => {
+    const next = definition([{ spec: { 'a.b': { type: 'integer', default: 9007199254740993n } } }])
+    const judge = await judgeStored({
+      live: definition([{}]),
+      next,
+      readVersion: 'v1',
+      kubernetesMinor: '1.34',
+      namesKept: 1,
+    })
+    judge.add(widget({}))
+    const [cause] = judge.result().causes
+    expect(cause).toMatchObject({ effect: 'defaulted', detail: '9007199254740993' })
+  })
+
   it('keeps so many names and counts the rest, and forgets all when it begins anew', async () => {
     const judge = await judgeStored({
       live: colours('red', 'blue'),
