@@ -33,4 +33,6 @@ export interface Measure {
   readonly isByUpgrade?: boolean
   /** It is what the finding's own measures for the upgrade ask of the way back, whether or not the finding breaks that. */
   readonly isConsequence?: boolean
+  /** It is worth doing before the step whichever promise the finding breaks. */
+  readonly isPrecaution?: boolean
 }

@@ -2,6 +2,7 @@ import type { Rule } from '../checks/rule.ts'
 import type { Finding } from '../model/finding.ts'
 import type { PromiseName } from '../model/promise.ts'
 import { type Measure, type Recipe, type RecipeKind, type RecipeStep, recipePhases } from '../model/recipe.ts'
+import { shellWord } from '../model/shell-word.ts'
 
 /** The step between two releases as commands of Helm's, without the flags that findings ask for. */
 export interface StepCommands {
@@ -117,7 +118,7 @@ function placeOf({ object, file }: Finding['location']): string {
 /** Commands of one cluster among several that a kubeconfig knows. */
 function withContext(steps: readonly RecipeStep[], context: string | undefined): readonly RecipeStep[] {
   if (context === undefined) return steps
-  const shown = /^[A-Za-z0-9_@%+=:,./-]+$/.test(context) ? context : `'${context.replaceAll("'", "'\\''")}'`
+  const shown = shellWord(context)
   const inContext = (command: string) =>
     command.startsWith('kubectl ')
       ? command.replace(/^kubectl /, `kubectl --context ${shown} `)
@@ -155,15 +156,10 @@ function measuresOf(finding: Finding, rules: readonly Rule[]): readonly Asked[] 
   return measures
     .filter(({ of }) => isUsual || (of === 'reused-values' && finding.condition?.kind === 'command'))
     .filter(
-      ({ of, isConsequence }) =>
-        isPrecaution(finding) || finding.breaks.includes(threatened[isConsequence ? 'upgrade' : of]),
+      ({ of, isConsequence, isPrecaution }) =>
+        isPrecaution || finding.breaks.includes(threatened[isConsequence ? 'upgrade' : of]),
     )
     .map((measure) => ({ measure, fingerprints: [finding.fingerprint] }))
-}
-
-/** What is stored in a live cluster is worth keeping whichever promise it is that breaks. */
-function isPrecaution({ rule }: Finding): boolean {
-  return rule.startsWith('preflight/')
 }
 
 function stepsOf(asked: readonly Asked[]): readonly RecipeStep[] {

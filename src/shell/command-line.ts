@@ -1,8 +1,8 @@
-const plainWord = /^[A-Za-z0-9_@%+=:,./-]+$/
+import { shellWord } from '../model/shell-word.ts'
 
 /** A command as one line that a POSIX shell reads back to the same words. */
 export function formatCommand(words: readonly string[]): string {
-  return words.map((word) => (plainWord.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+  return words.map(shellWord).join(' ')
 }
 
 const secretKey = /pass|secret|token|credential|api-?key|private/i

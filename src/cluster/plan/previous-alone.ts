@@ -1,4 +1,3 @@
-import type { Side } from '../../model/topology.ts'
 import {
   awaitControllers,
   type BedContext,
@@ -23,7 +22,7 @@ export function previousAlone(context: BedContext, { isWatched }: { readonly isW
   const { timing } = request
   return [
     namespaces(context),
-    install(context, 'previous'),
+    installPrevious(context),
     awaitControllers(context, 'previous', previous, 'P4'),
     ...withSoftWebhooks(
       context,
@@ -87,14 +86,14 @@ function namespaces(context: BedContext): Step {
   })
 }
 
-function install(context: BedContext, side: Side): Step {
+function installPrevious(context: BedContext): Step {
   const { previous } = context
   return stepOf(context, {
-    id: `install-${side}`,
+    id: 'install-previous',
     phase: 'P4',
     title: 'Install previous',
-    commands: [installWords(context, side, previous.namespace)],
-    undo: undoInstall(context, side, previous.namespace, 'rendered/previous.json'),
+    commands: [installWords(context, 'previous', previous.namespace)],
+    undo: undoInstall(context, 'previous', previous.namespace, 'rendered/previous.json'),
     limit: limits.install + 30,
   })
 }
