@@ -4,7 +4,7 @@ import { exitCodeOf } from '../report/verdict.ts'
 import { nextTurn } from '../shell/next-turn.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
-import { type NamedRelease, openBoth } from './open-both.ts'
+import { type NamedRelease, openBoth, withValues } from './open-both.ts'
 import type { DiffOptions } from './options.ts'
 import type { PlanOptions } from './plan-own.ts'
 import { createProgress } from './progress.ts'
@@ -86,11 +86,6 @@ async function loadComparison() {
     loadComparisonEngines(),
   ])
   return { reportOnDiff, rehearse, knowledge: createKnowledge() }
-}
-
-function withValues(open: OpenOptions, files: readonly string[] = []): OpenOptions {
-  const own = files.flatMap((file) => ['--values', file])
-  return { ...open, render: { ...open.render, valueArguments: [...open.render.valueArguments, ...own] } }
 }
 
 async function readImages(sources: readonly [ReleaseSource, ReleaseSource], { open, configuration }: RunContext) {

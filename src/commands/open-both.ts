@@ -8,6 +8,14 @@ import { type Batches, loadPlan, type PlanOptions, planOwn, repeatGates, tenants
 /** A release as a user names it, and what decides how it is opened; or one that is open already. */
 export type NamedRelease = readonly [name: string, options: OpenOptions, opened?: ReleaseSource | undefined]
 
+/** For one side, with its own files of values behind those that both have. */
+export function withValues(open: OpenOptions, files: readonly string[] = []): OpenOptions {
+  // Sides with the same arguments have the values read once (`readUserValues`).
+  if (files.length === 0) return open
+  const own = files.flatMap((file) => ['--values', file])
+  return { ...open, render: { ...open.render, valueArguments: [...open.render.valueArguments, ...own] } }
+}
+
 /**
  * Opens two releases at once, each with the renders that comparing them takes. When one cannot be opened the other is
  * called off, and nothing is left running. `onFiles` is told the files of both charts while Helm still renders them.

@@ -20,7 +20,7 @@ import { writeSnapshot } from '../sources/write-snapshot.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
 import { reportOnDiff } from './examine.ts'
 import { type InstallableName, installableName } from './installed-chart.ts'
-import { openBoth } from './open-both.ts'
+import { openBoth, withValues } from './open-both.ts'
 import { createProgress } from './progress.ts'
 import { prepareRun, type RunContext } from './run-context.ts'
 import { tool } from './tool.ts'
@@ -87,8 +87,8 @@ async function prepareVerification(
       chartOnDisk(installed[1]?.name ?? names[1], 'next', work, run.open),
     ])
     const sources = await openBoth(
-      [charts[0].name, withValues(run, options.previousValues)],
-      [charts[1].name, withValues(run, options.nextValues)],
+      [charts[0].name, withValues(run.open, options.previousValues)],
+      [charts[1].name, withValues(run.open, options.nextValues)],
       { hasGates: false, more: rendersOf(runId) },
     )
     for (const source of sources) refuseUninstallable(source)
@@ -179,11 +179,6 @@ function withInstalledValues(run: RunContext, installed: readonly (InstallableNa
   const own = installed.flatMap((each) => each?.valueArguments ?? [])
   if (render.valueArguments.length > 0 || own.length === 0) return run
   return { ...run, open: { ...run.open, render: { ...render, valueArguments: own } } }
-}
-
-function withValues({ open }: RunContext, files: readonly string[] = []): RunContext['open'] {
-  const own = files.flatMap((file) => ['--values', file])
-  return { ...open, render: { ...open.render, valueArguments: [...open.render.valueArguments, ...own] } }
 }
 
 function refuseUninstallable({ ref, kind, renders }: ReleaseSource): void {

@@ -78,6 +78,8 @@ export function run(invocation: Invocation): Promise<Outcome> {
     const stop = (reason: ToolError) => {
       if (stopped !== undefined) return
       stopped = reason
+      // Nobody asks for it any more, and it may be large.
+      output.length = 0
       kill('SIGTERM')
       killTimer = setTimeout(() => kill('SIGKILL'), grace)
     }
@@ -100,6 +102,7 @@ export function run(invocation: Invocation): Promise<Outcome> {
     }
 
     child.stdout?.on('data', (chunk: Buffer) => {
+      if (stopped !== undefined) return
       outputBytes += chunk.length
       if (outputBytes > invocation.maximumBytes) return stop(tooMuch(invocation, invocation.maximumBytes))
       output.push(chunk)
