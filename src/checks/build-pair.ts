@@ -67,7 +67,7 @@ async function compareCrd(previous: ShippedCrd, next: ShippedCrd, options: Build
   }
   // What the versions did to each other before only matters where they do something now.
   const servedVersions = await options.engine.compareServedVersions(next.definition, options.kubernetesMinor)
-  const before = servedVersions.some(doesHarm)
+  const before = servedVersions.some(mayHarm)
     ? await options.engine.compareServedVersions(previous.definition, options.kubernetesMinor)
     : []
   const onlyServed = {
@@ -103,8 +103,8 @@ function notServed(
   return { object, previousObject: null, acceptedBy, outcome: 'not-served', detail, lost: [] }
 }
 
-function doesHarm({ changes }: VersionComparison): boolean {
-  return changes.some(({ upgrade, rollback }) => upgrade.kind === 'not-contained' || rollback.kind === 'not-contained')
+function mayHarm({ changes }: VersionComparison): boolean {
+  return changes.some(({ upgrade, rollback }) => upgrade.kind !== 'contained' || rollback.kind !== 'contained')
 }
 
 /** Objects pass through a version that is served, and rest in the one that is stored; any other is a name only. */

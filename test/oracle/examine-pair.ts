@@ -1,6 +1,7 @@
 import { clearBench, setUpBench } from './bench.ts'
 import { compareCosts, isAboutCost } from './compare-costs.ts'
 import { compareModels } from './compare-models.ts'
+import { compareSteps } from './compare-steps.ts'
 import type { Engine } from './engine.ts'
 import { brokenDefinition } from './generate/broken-definition.ts'
 import { definitionOf } from './generate/definition.ts'
@@ -23,6 +24,7 @@ export async function examinePair(
   const counts = {
     definitions: { checked: 0, accepted: 0, costRefused: 0 },
     costs: { rules: 0, expensive: 0, worded: 0 },
+    steps: { checked: 0, refused: 0, refusedBack: 0, meetings: 0 },
     admissions: { checked: 0, accepted: 0, undecided: 0 },
     witnesses: 0,
     examples: { sides: 0, found: 0 },
@@ -32,6 +34,7 @@ export async function examinePair(
   const judge = definitionJudge(oracle, engine, index, counts.definitions, failures)
   await compareRules(oracle, judge, seed, index, counts.admissions, failures)
   await compareCosts(oracle, seed, index, counts.costs, failures)
+  await compareSteps(oracle, seed, index, counts.steps, failures)
   const pair = await validPair(judge, seed, index)
   if (pair === null)
     return { index, edits: null, ...counts, failures, milliseconds: { engine: 0, total: performance.now() - started } }
@@ -42,12 +45,13 @@ export async function examinePair(
     attack: () => randomOfPair(seed, index, 2),
   })
   await clearBench(bench)
-  const { definitions, costs, admissions } = counts
+  const { definitions, costs, steps, admissions } = counts
   return {
     index,
     edits: judgedEdits(pair.edits, changes),
     definitions,
     costs,
+    steps,
     ...judged,
     admissions: {
       checked: admissions.checked + judged.admissions.checked,

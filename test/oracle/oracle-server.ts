@@ -72,9 +72,13 @@ export class OracleServer implements Disposable {
     return this.ask({ op: 'definition', definition })
   }
 
-  /** Whether a PUT over the established definition succeeds. */
-  async replaceDefinition(previous: Json, definition: Json): Promise<OracleAnswer> {
-    return this.ask({ op: 'replace', previous, definition })
+  /** Whether a PUT over the established definition, of which these versions were ever stored, succeeds. */
+  async replaceDefinition(
+    previous: Json,
+    definition: Json,
+    storedVersions: readonly string[] = [],
+  ): Promise<OracleAnswer> {
+    return this.ask({ op: 'replace', previous, definition, storedVersions })
   }
 
   /** The estimates for every rule of a version; `isStored` rules may use the newest functions too. */

@@ -6,6 +6,8 @@ export type FailureKind =
   | 'model'
   /** `validateDefinition` differs. */
   | 'definition'
+  /** What the next definition of several versions brings, or what these do to each other's objects. */
+  | 'step'
   /** The estimated cost of a validation rule differs, or what is said about it. */
   | 'cost'
   /** A witness that the API server does not confirm. */
@@ -49,6 +51,15 @@ export interface PairReport {
   readonly edits: readonly JudgedEdit[] | null
   readonly definitions: { readonly checked: number; readonly accepted: number; readonly costRefused: number }
   readonly costs: { readonly rules: number; readonly expensive: number; readonly worded: number }
+  /** Between definitions of several versions. */
+  readonly steps: {
+    readonly checked: number
+    /** The API server refuses the next definition, or the previous one after it. */
+    readonly refused: number
+    readonly refusedBack: number
+    /** Witnesses of one version that met another. */
+    readonly meetings: number
+  }
   readonly admissions: { readonly checked: number; readonly accepted: number; readonly undecided: number }
   readonly witnesses: number
   /** Objects that the engine made for a side alone. */
@@ -72,6 +83,7 @@ export class Tally {
   empty = 0
   definitions = { checked: 0, accepted: 0, costRefused: 0 }
   costs = { rules: 0, expensive: 0, worded: 0 }
+  steps = { checked: 0, refused: 0, refusedBack: 0, meetings: 0 }
   admissions = { checked: 0, accepted: 0, undecided: 0 }
   witnesses = 0
   examples = { sides: 0, found: 0 }
@@ -91,6 +103,10 @@ export class Tally {
     this.costs.rules += report.costs.rules
     this.costs.expensive += report.costs.expensive
     this.costs.worded += report.costs.worded
+    this.steps.checked += report.steps.checked
+    this.steps.refused += report.steps.refused
+    this.steps.refusedBack += report.steps.refusedBack
+    this.steps.meetings += report.steps.meetings
     for (const failure of report.failures) this.failures.set(failure.kind, (this.failures.get(failure.kind) ?? 0) + 1)
     if (report.edits === null) {
       this.empty += 1
@@ -149,6 +165,7 @@ export class Tally {
       `pairs ${this.pairs} (and ${this.empty} seeds without a valid pair), edits ${edits}, harmless by kind ${percent(harmless, edits)}`,
       `definitions ${this.definitions.checked}, accepted ${percent(this.definitions.accepted, this.definitions.checked)}, refused for the cost of rules alone ${this.definitions.costRefused}`,
       `costs of rules compared ${this.costs.rules}, above the limit of one rule ${this.costs.expensive}, definitions whose refusal for cost was compared word by word ${this.costs.worded}`,
+      `steps between definitions of several versions ${this.steps.checked}, refused ${this.steps.refused}, on the way back ${this.steps.refusedBack}, objects of one version sent to another ${this.steps.meetings}`,
       `admissions compared ${this.admissions.checked}, accepted ${percent(this.admissions.accepted, this.admissions.checked)}, not evaluated by the model ${this.admissions.undecided}`,
       `witnesses ${this.witnesses}, objects made for ${this.examples.found} of ${this.examples.sides} sides`,
       `contained directions attacked ${this.attacks.directions} whole and ${this.attacks.mixed} in part, objects ${this.attacks.objects}, updates ${this.attacks.updates}, directions with fewer than 200 objects ${this.attacks.thin}`,

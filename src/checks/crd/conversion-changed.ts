@@ -1,9 +1,11 @@
-import type { CustomResourceDefinition } from '../../model/custom-resource-definition.ts'
-import { canonicalJson } from '../../model/json.ts'
 import { defineRule } from '../rule.ts'
+import { harmsBetween, harmText } from '../schema/version-harm.ts'
 import { inManifests } from './example-definition.ts'
 
 type Evidence = { readonly name: string; readonly versions: readonly string[] }
+
+/** The same, with what each version does to the objects of another, half a sentence each. */
+type Dropped = Evidence & { readonly harms: readonly string[] }
 
 const webhook = [
   'conversion:',
@@ -15,8 +17,12 @@ const differing = [
   'name: v1beta1, served: true, storage: false, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {replicas: {type: integer}}}}}}',
 ]
 
+const described = differing.map((version, index) =>
+  version.replace('replicas', 'size').replace('{type: integer}', `{type: integer, description: text ${index}}`),
+)
+
 /** With strategy `None` only `apiVersion` is rewritten (k8s.io/apiextensions-apiserver pkg/apiserver/conversion/nop_converter.go). */
-export const crdConversionWebhookRemoved = defineRule<'pair', Evidence>({
+export const crdConversionWebhookRemoved = defineRule<'pair', Dropped>({
   id: 'crd/conversion-webhook-removed',
   scope: 'pair',
   title: 'Conversion webhook dropped between versions that differ',
@@ -35,6 +41,12 @@ export const crdConversionWebhookRemoved = defineRule<'pair', Evidence>({
       next: inManifests({ versions: differing }),
       reports: 1,
     },
+    {
+      title: 'two versions that differ in their descriptions',
+      previous: inManifests({ spec: webhook, versions: described }),
+      next: inManifests({ versions: described }),
+      reports: 0,
+    },
     { title: 'a single version needs none', previous: inManifests({ spec: webhook }), next: inManifests(), reports: 0 },
     {
       title: 'the webhook stays',
@@ -43,19 +55,27 @@ export const crdConversionWebhookRemoved = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
-  message: ({ name, versions }) =>
-    `\`${name}\` no longer converts between ${versions.join(' and ')} by webhook although their schemas differ: what one version names otherwise is lost when an object passes through the other.`,
+  message: ({ name, versions, harms }) =>
+    `\`${name}\` no longer converts between ${versions.join(' and ')} by webhook: ${harms.join('; ')}.`,
   remedy: () => 'Keep the conversion webhook as long as versions with different schemas are served or stored.',
   check(pair, _context, report) {
-    for (const { previous, next } of pair.crds.persisted) {
+    for (const { previous, next, servedVersions } of pair.crds.persisted) {
       if (previous.definition.conversion.strategy !== 'Webhook' || next.definition.conversion.strategy !== 'None')
         continue
-      if (differentSchemas(next.definition) === 1) continue
+      const harms = servedVersions.next.flatMap((comparison) => harmsBetween(next.definition, comparison))
+      if (harms.length === 0) continue
+      const isProved = harms.some(({ lost, refused }) => lost.length + refused.length > 0)
+      const reason = harms.flatMap(({ undecided }) => undecided)[0]?.reason
       report({
-        evidence: { name: next.definition.name, versions: next.definition.versions.map(({ name }) => name) },
+        evidence: {
+          name: next.definition.name,
+          versions: next.definition.versions.map(({ name }) => name),
+          harms: harms.map(harmText),
+        },
         at: { object: next.object, path: ['spec'] },
         was: { object: previous.object, path: ['spec', 'conversion', 'strategy'] },
         direction: 'previous-to-next',
+        ...(isProved || reason === undefined ? {} : { certainty: 'undecided', reason }),
       })
     }
   },
@@ -106,8 +126,3 @@ export const crdConversionWebhookAdded = defineRule<'pair', Evidence>({
     }
   },
 })
-
-/** How many distinct schemas the versions have. */
-function differentSchemas(definition: CustomResourceDefinition): number {
-  return new Set(definition.versions.map(({ schema }) => (schema === null ? '' : canonicalJson(schema.raw)))).size
-}

@@ -1,10 +1,8 @@
-import type { SchemaChange, VersionComparison } from '../../decide/answer.ts'
 import type { ShippedCrd } from '../../model/release.ts'
 import { inManifests } from '../crd/example-definition.ts'
 import { defineRule, type Place } from '../rule.ts'
-import { fieldText } from './field-text.ts'
+import { harmsBetween, harmText, newHarm, type VersionHarm } from './version-harm.ts'
 
-/** What happens to objects of one version that pass through another. */
 type Evidence = {
   readonly name: string
   readonly kind: string
@@ -14,6 +12,11 @@ type Evidence = {
   readonly lost: readonly string[]
   /** Fields whose values are refused. */
   readonly refused: readonly string[]
+  /** Whether neither was proved, and of which fields not. */
+  readonly undecided: readonly string[]
+  /** What each version is for. */
+  readonly uses: string
+  readonly isStored: boolean
 }
 
 const sources = [
@@ -22,7 +25,7 @@ const sources = [
 ]
 
 const why =
-  'With conversion `None` the API server changes the apiVersion and nothing else: a read or write through a version drops what its schema does not name and refuses what it does not allow, whichever version the object was written in.'
+  'With conversion `None` the API server changes the apiVersion and nothing else: a read or write through a version, and the storing of what was written through another, drops what its schema does not name; a write refuses what it does not allow, whichever version the object was written in.'
 
 const schema = (fields: string) =>
   `schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {${fields}}}}}}`
@@ -56,8 +59,9 @@ export const schemaServedVersionsDiffer = defineRule<'release', Evidence>({
   remedy,
   check({ crds }, { facts }, report) {
     for (const shipped of crds) {
-      for (const evidence of facts.servedVersions(shipped.definition).flatMap((pair) => harmsOf(shipped, pair))) {
-        report({ evidence, at: placeOf(shipped, evidence.to) })
+      const harms = facts.servedVersions(shipped.definition).flatMap((pair) => harmsBetween(shipped.definition, pair))
+      for (const harm of harms) {
+        report({ evidence: evidenceOf(shipped, harm), at: placeOf(shipped, harm.to), ...certaintyOf(harm) })
       }
     }
   },
@@ -102,14 +106,14 @@ export const schemaServedVersionsDrifted = defineRule<'pair', Evidence>({
   remedy,
   check(pair, _context, report) {
     for (const { previous, next, servedVersions } of pair.crds.persisted) {
-      const before = servedVersions.previous.flatMap((comparison) => harmsOf(previous, comparison))
-      for (const harm of servedVersions.next.flatMap((comparison) => harmsOf(next, comparison))) {
-        const known = before.find(({ from, to }) => from === harm.from && to === harm.to)
-        const lost = harm.lost.filter((field) => !known?.lost.includes(field))
-        const refused = harm.refused.filter((field) => !known?.refused.includes(field))
-        if (lost.length + refused.length === 0) continue
+      // What a webhook that is dropped converted is the matter of `crd/conversion-webhook-removed`.
+      if (previous.definition.conversion.strategy === 'Webhook') continue
+      const before = servedVersions.previous.flatMap((comparison) => harmsBetween(previous.definition, comparison))
+      for (const now of servedVersions.next.flatMap((comparison) => harmsBetween(next.definition, comparison))) {
+        const harm = newHarm(now, before)
+        if (harm === null) continue
         report({
-          evidence: { ...harm, lost, refused },
+          evidence: evidenceOf(next, harm),
           at: placeOf(next, harm.to),
           was: { object: previous.object, path: ['spec', 'versions'] },
           direction: 'previous-to-next',
@@ -117,53 +121,55 @@ export const schemaServedVersionsDrifted = defineRule<'pair', Evidence>({
             kind: 'uses-new',
             text: `only for objects that hold these fields and pass through \`${harm.to}\``,
           },
+          ...certaintyOf(harm),
         })
       }
     }
   },
 })
 
-function message({ name, kind, from, to, lost, refused }: Evidence): string {
-  const parts = [
-    ...(lost.length === 0 ? [] : [`drops ${listed(lost)}`]),
-    ...(refused.length === 0 ? [] : [`refuses values that \`${from}\` allows at ${listed(refused)}`]),
-  ]
-  return `\`${name}\` serves \`${from}\` and \`${to}\` without a conversion, and \`${to}\` ${parts.join(' and ')}: a ${kind} written as \`${from}\` that ${lost.length === 0 ? 'holds such a value' : refused.length === 0 ? 'sets them' : 'sets them or holds such a value'} is damaged or refused by the next write as \`${to}\`.`
+function message(evidence: Evidence): string {
+  const { name, kind, from, to, lost, refused, uses, isStored } = evidence
+  const what =
+    refused.length === 0 ? 'sets them' : lost.length === 0 ? 'holds such a value' : 'sets them or holds such a value'
+  const damage = refused.length === 0 ? 'damaged' : lost.length === 0 ? 'refused' : 'damaged or refused'
+  const when = isStored && refused.length === 0 ? 'as soon as it is stored' : `by the next write as \`${to}\``
+  const undecided = evidence.undecided.map((field) => ({ field, reason: '' }))
+  return `\`${name}\` ${uses} without a conversion, and ${harmText({ from, to, lost, refused, undecided })}: a ${kind} written as \`${from}\` that ${what} is ${damage} ${when}.`
 }
 
 function remedy({ from, to }: Evidence): string {
   return `Give \`${to}\` every field of \`${from}\` (a field that one version lacks can be optional there), or convert with a webhook.`
 }
 
-function listed(fields: readonly string[]): string {
-  const shown = fields.slice(0, 8).map((field) => `\`${field}\``)
-  return fields.length > 8 ? `${shown.join(', ')} and ${fields.length - 8} more` : shown.join(', ')
+function evidenceOf({ definition }: ShippedCrd, { from, to, lost, refused, undecided }: VersionHarm): Evidence {
+  const [isServed, isStored] = [from, to].map(
+    (wanted) => definition.versions.find(({ name }) => name === wanted)?.served,
+  )
+  const uses =
+    isServed && isStored
+      ? `serves \`${from}\` and \`${to}\``
+      : isServed
+        ? `serves \`${from}\` and stores \`${to}\``
+        : `stores \`${from}\` and serves \`${to}\``
+  return {
+    name: definition.name,
+    kind: definition.names.kind,
+    from,
+    to,
+    lost,
+    refused,
+    undecided: lost.length + refused.length > 0 ? [] : undecided.map(({ field }) => field),
+    uses,
+    isStored: definition.versions.find(({ name }) => name === to)?.storage === true,
+  }
 }
 
-/** Both ways between two versions, each with what it loses; none where nothing is. */
-function harmsOf({ definition }: ShippedCrd, comparison: VersionComparison): readonly Evidence[] {
-  const { previousVersion, nextVersion, changes } = comparison
-  const ways = [
-    { from: previousVersion, to: nextVersion, direction: 'upgrade' },
-    { from: nextVersion, to: previousVersion, direction: 'rollback' },
-  ] as const
-  return ways.flatMap(({ from, to, direction }) => {
-    const lost = fieldsOf(changes, direction, 'pruned')
-    const refused = fieldsOf(changes, direction, 'rejected')
-    const base = { name: definition.name, kind: definition.names.kind, from, to }
-    return lost.length + refused.length === 0 ? [] : [{ ...base, lost, refused }]
-  })
-}
-
-function fieldsOf(
-  changes: readonly SchemaChange[],
-  direction: 'upgrade' | 'rollback',
-  outcome: 'pruned' | 'rejected',
-): readonly string[] {
-  const fields = changes
-    .filter(({ [direction]: answer }) => answer.kind === 'not-contained' && answer.witness.outcome === outcome)
-    .map(({ path }) => fieldText(path))
-  return [...new Set(fields)].sort()
+/** A harm of which nothing is proved says why. */
+function certaintyOf({ lost, refused, undecided: [first] }: VersionHarm) {
+  return first === undefined || lost.length + refused.length > 0
+    ? {}
+    : ({ certainty: 'undecided', reason: first.reason } as const)
 }
 
 function placeOf({ definition, object }: ShippedCrd, version: string): Place {

@@ -462,6 +462,7 @@ export function brokenDefinition(
   return ids.length === 0 ? null : { definition: copy, ids }
 }
 
+/** The schema of the first version. */
 function schemaOf(definition: Branch): SchemaNode | null {
   const spec = definition['spec']
   const [version] = isBranch(spec) && Array.isArray(spec['versions']) ? spec['versions'] : []

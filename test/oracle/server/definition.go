@@ -72,7 +72,7 @@ func guarded(validate func() error) (err error) {
 }
 
 // replaceDefinition is the update of an established definition that is in use.
-func replaceDefinition(previous, next json.RawMessage) answer {
+func replaceDefinition(previous, next json.RawMessage, storedVersions []string) answer {
 	stored, err := decodeDefinition(previous)
 	if err != nil {
 		return answer{Failure: "previous: " + err.Error()}
@@ -85,6 +85,7 @@ func replaceDefinition(previous, next json.RawMessage) answer {
 	stored.ResourceVersion = "1"
 	updated.ResourceVersion = "1"
 	stored.Status.AcceptedNames = stored.Spec.Names
+	stored.Status.StoredVersions = storedVersions
 	apiextensions.SetCRDCondition(stored, apiextensions.CustomResourceDefinitionCondition{
 		Type: apiextensions.Established, Status: apiextensions.ConditionTrue,
 	})

@@ -24,6 +24,8 @@ type request struct {
 	// Definition is a CustomResourceDefinition; Previous the one it replaces.
 	Definition json.RawMessage `json:"definition,omitempty"`
 	Previous   json.RawMessage `json:"previous,omitempty"`
+	// StoredVersions are in the status of the definition that is replaced.
+	StoredVersions []string `json:"storedVersions,omitempty"`
 	// Version names the served version to prepare, or to estimate.
 	Version string `json:"version,omitempty"`
 	// Server is the handle of a prepared version.

@@ -34,7 +34,7 @@ func (o *oracle) answer(line []byte) (reply answer) {
 	case "definition":
 		return validateDefinition(asked.Definition)
 	case "replace":
-		return replaceDefinition(asked.Previous, asked.Definition)
+		return replaceDefinition(asked.Previous, asked.Definition, asked.StoredVersions)
 	case "costs":
 		return estimateCosts(asked)
 	case "prepare":

@@ -1,0 +1,86 @@
+import type { SchemaChange, VersionComparison } from '../../decide/answer.ts'
+import type { CrdVersion, CustomResourceDefinition } from '../../model/custom-resource-definition.ts'
+import { fieldText } from './field-text.ts'
+
+/**
+ * What happens to objects of one version that pass through another, with conversion `None`. The API server prunes by the
+ * schema of each version that it converts to, the storage version included, and validates by that of the request alone
+ * (apiextensions-apiserver pkg/apiserver/customresource_handler.go, schemaCoercingConverter).
+ */
+export interface VersionHarm {
+  readonly from: string
+  readonly to: string
+  /** Field paths that are dropped. */
+  readonly lost: readonly string[]
+  /** Field paths whose values are refused. */
+  readonly refused: readonly string[]
+  /** Field paths of which neither was proved nor disproved, and why. */
+  readonly undecided: readonly { readonly field: string; readonly reason: string }[]
+}
+
+/** Both ways between two versions of a definition; none where nothing is lost, refused or undecided. */
+export function harmsBetween(
+  definition: CustomResourceDefinition,
+  { previousVersion, nextVersion, changes }: VersionComparison,
+): readonly VersionHarm[] {
+  const ways = [
+    { from: previousVersion, to: nextVersion, direction: 'upgrade' },
+    { from: nextVersion, to: previousVersion, direction: 'rollback' },
+  ] as const
+  return ways.flatMap(({ from, to, direction }) => {
+    const harm: VersionHarm = {
+      from,
+      to,
+      lost: fieldsOf(changes, direction, 'pruned'),
+      // Nobody writes through a version that is only stored, so nothing is validated by it.
+      refused: versionOf(definition, to)?.served === true ? fieldsOf(changes, direction, 'rejected') : [],
+      undecided: changes.flatMap(({ path, [direction]: answer }) =>
+        answer.kind === 'undecided' ? [{ field: fieldText(path), reason: answer.reason }] : [],
+      ),
+    }
+    return harm.lost.length + harm.refused.length + harm.undecided.length === 0 ? [] : [harm]
+  })
+}
+
+/** The harm that was not there before; null where there is none. */
+export function newHarm(harm: VersionHarm, before: readonly VersionHarm[]): VersionHarm | null {
+  const known = before.find(({ from, to }) => from === harm.from && to === harm.to)
+  const lost = harm.lost.filter((field) => known?.lost.includes(field) !== true)
+  const refused = harm.refused.filter((field) => known?.refused.includes(field) !== true)
+  const undecided = harm.undecided.filter(
+    ({ field }) => known?.undecided.some((other) => other.field === field) !== true,
+  )
+  return lost.length + refused.length + undecided.length === 0 ? null : { ...harm, lost, refused, undecided }
+}
+
+/** `v1beta1 drops .spec.a and refuses values that v1 allows at .spec.b`. */
+export function harmText({ from, to, lost, refused, undecided }: VersionHarm): string {
+  const parts = [
+    ...(lost.length === 0 ? [] : [`drops ${listed(lost)}`]),
+    ...(refused.length === 0 ? [] : [`refuses values that \`${from}\` allows at ${listed(refused)}`]),
+    ...(lost.length + refused.length > 0 || undecided.length === 0
+      ? []
+      : [`may drop or refuse what \`${from}\` allows at ${listed(undecided.map(({ field }) => field))}`]),
+  ]
+  return `\`${to}\` ${parts.join(' and ')}`
+}
+
+function versionOf({ versions }: CustomResourceDefinition, wanted: string): CrdVersion | undefined {
+  return versions.find(({ name }) => name === wanted)
+}
+
+function listed(fields: readonly string[]): string {
+  const shown = fields.slice(0, 8).map((field) => `\`${field}\``)
+  return fields.length > 8 ? `${shown.join(', ')} and ${fields.length - 8} more` : shown.join(', ')
+}
+
+function fieldsOf(
+  changes: readonly SchemaChange[],
+  direction: 'upgrade' | 'rollback',
+  outcome: 'pruned' | 'rejected',
+): readonly string[] {
+  const fields = changes
+    .filter(({ [direction]: answer }) => answer.kind === 'not-contained' && answer.witness.outcome === outcome)
+    .map(({ path }) => fieldText(path))
+  return [...new Set(fields)].sort()
+}
