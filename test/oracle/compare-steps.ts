@@ -17,6 +17,9 @@ import type { Failure, PairReport } from './report.ts'
 
 type Counts = { -readonly [key in keyof PairReport['steps']]: number }
 
+/** Steps are few kinds of edits beside the thousands that a schema can meet. */
+const shareOfIndexes = 0.4
+
 /** Rules that say that the API server refuses the next definition, or the previous one on the way back. */
 const refusals = {
   upgrade: ['crd/identity-changed', 'crd/refused-by-upgrade', 'crd/stored-version-removed'],
@@ -36,19 +39,22 @@ export async function compareSteps(
   counts: Counts,
   failures: Failure[],
 ): Promise<void> {
-  const step = await validStep(oracle, new Random(seed, index, 12))
+  const random = new Random(seed, index, 12)
+  const step = random.chance(shareOfIndexes) ? await validStep(oracle, random) : null
   if (step === null) return
   counts.checked += 1
   const fail = (detail: string, object: Branch | null = null) => failures.push(stepFailure(index, step, detail, object))
   const said = await reportsOn(step)
   let isTaken = false
-  for (const way of ['upgrade', 'rollback'] as const) {
+  // Beside a definition that is refused whole, nothing is asked of the way back.
+  const ways = step.edits.some(({ id }) => id === 'spoilt')
+    ? (['upgrade'] as const)
+    : (['upgrade', 'rollback'] as const)
+  for (const way of ways) {
     const { isAccepted, words } = await replaced(oracle, step, way)
     isTaken ||= way === 'upgrade' && isAccepted
     if (!isAccepted) counts[way === 'upgrade' ? 'refused' : 'refusedBack'] += 1
     const saying = said.filter(({ id, isCertain }) => isCertain && refusals[way].includes(id)).map(({ id }) => id)
-    // Beside a change that is refused whole, nothing is asked of the way back.
-    if (way === 'rollback' && step.edits.some(({ id }) => id === 'spoilt')) continue
     if (isAccepted === saying.length > 0) {
       fail(`${way}: the API server ${isAccepted ? 'takes' : `refuses (${words})`} it, said is [${saying.join(', ')}]`)
     }
@@ -57,11 +63,11 @@ export async function compareSteps(
     const missing = reportedBy.filter((rule) => said.every((report) => report.id !== rule))
     if (missing.length > 0) fail(`${id} is not reported by ${missing.join(', ')}`)
   }
-  const isHarmless = isTaken && step.edits.every(({ id, reportedBy }) => id !== 'spoilt' && reportedBy.length === 0)
+  const breaksNothing = isTaken && step.edits.every(({ isHarmless }) => isHarmless)
   const loud = said.filter(
     ({ id, severity, isOnUpgrade }) => severity === 'error' && isOnUpgrade && !id.startsWith('schema/served-versions'),
   )
-  if (isHarmless && loud.length > 0) fail(`nothing breaks, said is [${loud.map(({ id }) => id).join(', ')}]`)
+  if (breaksNothing && loud.length > 0) fail(`nothing breaks, said is [${loud.map(({ id }) => id).join(', ')}]`)
   await compareMeetings(oracle, step.previous, counts, fail)
 }
 

@@ -279,5 +279,6 @@ describe.skipIf('missing' in built)("the API server's own code", () => {
     }
     expect(failures).toEqual([])
     expect(tally.pairs).toBeGreaterThan(pairs * 0.9)
+    expect(tally.steps.checked).toBeGreaterThan(pairs * 0.2)
   })
 })

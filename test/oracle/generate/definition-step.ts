@@ -17,7 +17,12 @@ export interface DefinitionStep {
 export interface DefinitionEdit {
   readonly id: string
   readonly reportedBy: readonly string[]
+  /** Nobody needs to be told; unknown where it depends on what the versions have in common. */
+  readonly isHarmless: boolean
 }
+
+/** Edits of which the generator cannot tell whom they hurt. */
+const uncertain = ['spoilt', 'conversion-webhook-removed']
 
 interface EditKind {
   readonly id: string
@@ -28,6 +33,8 @@ interface EditKind {
 /** The next definition while it is edited; what one edit has touched is no matter of another. */
 interface Draft {
   readonly spec: Spec
+  /** Names of versions on either side. */
+  readonly known: Set<string>
   readonly touched: Set<Version | 'storage' | 'conversion' | 'scope' | 'kind' | 'names'>
 }
 
@@ -57,7 +64,8 @@ const webhookConversion = {
 export function definitionStep(random: Random): DefinitionStep {
   const previous = randomDefinition(random)
   const next = structuredClone(previous)
-  const draft: Draft = { spec: next.spec, touched: new Set() }
+  const known = new Set(next.spec.versions.map(({ name }) => name))
+  const draft: Draft = { spec: next.spec, known, touched: new Set() }
   const edits: DefinitionEdit[] = []
   const wanted = random.weighted([
     [6, 1],
@@ -67,7 +75,8 @@ export function definitionStep(random: Random): DefinitionStep {
   for (const { id, apply } of random.shuffle(editKinds)) {
     if (edits.length >= wanted) break
     const reportedBy = apply(draft, random)
-    if (reportedBy !== null) edits.push({ id, reportedBy })
+    if (reportedBy !== null)
+      edits.push({ id, reportedBy, isHarmless: reportedBy.length === 0 && !uncertain.includes(id) })
   }
   const broken = random.chance(0.15) ? brokenDefinition(next, random) : null
   if (broken === null) return { previous, next, edits }
@@ -75,7 +84,7 @@ export function definitionStep(random: Random): DefinitionStep {
     previous,
     next: broken.definition,
     // What else a definition that may be refused does is not asked.
-    edits: [{ id: 'spoilt', reportedBy: [] }],
+    edits: [{ id: 'spoilt', reportedBy: [], isHarmless: false }],
   }
 }
 
@@ -186,8 +195,9 @@ function once(
 function addVersion(id: string, how: { served: boolean; storage: boolean }, reportedBy: readonly string[]): EditKind {
   return {
     id,
-    apply({ spec, touched }, random) {
-      const name = versionNames.find((free) => spec.versions.every((version) => version.name !== free))
+    apply(draft, random) {
+      const { spec, touched, known } = draft
+      const name = versionNames.find((free) => !known.has(free))
       if (name === undefined || (how.storage && touched.has('storage'))) return null
       const added = { ...structuredClone(random.pick(spec.versions)), name, ...how }
       if (how.storage) {
@@ -195,6 +205,7 @@ function addVersion(id: string, how: { served: boolean; storage: boolean }, repo
         for (const version of spec.versions) version.storage = false
       }
       spec.versions.splice(random.int(0, spec.versions.length), 0, added)
+      known.add(name)
       touched.add(added)
       return reportedBy
     },
@@ -214,10 +225,14 @@ const editKinds: readonly EditKind[] = [
     id: 'version-removed',
     apply(draft, random) {
       const { spec, touched } = draft
+      // A single version needs no conversion.
       const version =
-        spec.versions.length < 2 ? null : untouched(draft, random, ({ storage }) => !storage || !touched.has('storage'))
+        spec.versions.length < 2 || touched.has('conversion')
+          ? null
+          : untouched(draft, random, ({ storage }) => !storage || !touched.has('storage'))
       if (version === null) return null
       spec.versions.splice(spec.versions.indexOf(version), 1)
+      touched.add('conversion')
       if (version.storage) {
         touched.add('storage')
         random.pick(spec.versions).storage = true
@@ -351,7 +366,6 @@ const editKinds: readonly EditKind[] = [
   once('conversion-webhook-removed', 'conversion', (spec) => {
     if (spec.conversion['strategy'] !== 'Webhook') return null
     spec.conversion = { strategy: 'None' }
-    // Whether it is missed depends on what the versions have in common.
     return []
   }),
   once('scope-changed', 'scope', (spec) => {
