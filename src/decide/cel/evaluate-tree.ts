@@ -124,7 +124,7 @@ function runRules(node: RuleTree, value: Json, old: Json, path: Path, hasOptiona
   const optional: Variables = hasTransitions
     ? new Map([
         ['self', self],
-        ['oldSelf', optionalOf(oldSelf)],
+        ['oldSelf', oldSelf === undefined ? Optional.none : new Optional(oldSelf)],
       ])
     : plain
   const outcomes: RuleOutcome[] = []
@@ -143,11 +143,6 @@ function runRules(node: RuleTree, value: Json, old: Json, path: Path, hasOptiona
     })
   }
   return outcomes
-}
-
-function optionalOf(value: Result | undefined): Result {
-  if (value instanceof CelError) return value
-  return value === undefined ? Optional.none : new Optional(value)
 }
 
 function ratchetsOf({ rule, place }: TreeRule, outcome: RuleOutcome['outcome']): RuleOutcome['ratchets'] {

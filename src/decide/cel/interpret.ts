@@ -174,6 +174,7 @@ class Planner {
         if (value instanceof CelError) return value
         if (!isOptional) values.push(value)
         else if (!(value instanceof Optional)) return new CelError('cannot initialize optional list element')
+        else if (value.value instanceof CelError) return value.value
         else if (value.value !== undefined) values.push(value.value)
       }
       return new LiteralList(values)
@@ -199,6 +200,7 @@ class Planner {
         if (entryValue instanceof CelError) return entryValue
         if (!isOptional) pairs.push([keyValue, entryValue])
         else if (!(entryValue instanceof Optional)) return new CelError('cannot initialize optional entry')
+        else if (entryValue.value instanceof CelError) return entryValue.value
         else if (entryValue.value !== undefined) pairs.push([keyValue, entryValue.value])
         else removeKey(pairs, keyValue)
       }
@@ -302,6 +304,7 @@ function resolveAttribute(attribute: Attribute, scope: Scope | null): Result {
   let isOptional = false
   if (value instanceof Optional) {
     if (value.value === undefined) return value
+    if (value.value instanceof CelError) return attribute.steps.length === 0 ? value : value.value
     isOptional = true
     value = withoutSchema(value.value)
   }
@@ -369,8 +372,8 @@ function conditional(condition: Plan, whenTrue: Plan, whenFalse: Plan) {
       // As a branch, `has(a.?b)` is the optional behind it.
       const value = branch.attribute === undefined ? branch.run(scope) : resolveAttribute(branch.attribute, scope)
       // Both branches are attributes upstream, and an attribute takes the content of an optional out and in again.
-      const isPresent = value instanceof Optional && value.value !== undefined
-      return isPresent ? new Optional(withoutSchema(value.value)) : value
+      const content = value instanceof Optional ? value.value : undefined
+      return content === undefined || content instanceof CelError ? value : new Optional(withoutSchema(content))
     }
     return chosen instanceof CelError ? chosen : noSuchOverload()
   }

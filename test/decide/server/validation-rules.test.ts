@@ -59,6 +59,20 @@ test.each<[claim: string, spec: JsonObject, previous: Json, next: Json, expected
   ['an error is not excused', object({ a: integer('1 / self > 0') }), { a: 0 }, { a: 0 }, [`${refused} .spec.a`]],
   ['a transition rule', integer('self >= oldSelf'), 2, 1, [`${refused} .spec`]],
   [
+    'an optional stored value that does not fit its schema is there all the same',
+    { type: 'integer', ...rule('oldSelf.hasValue()', { optionalOldSelf: true }) },
+    'text',
+    1,
+    [],
+  ],
+  [
+    'and an error for whoever looks inside',
+    { type: 'integer', ...rule('oldSelf.value() == 1', { optionalOldSelf: true }) },
+    'text',
+    1,
+    [`${refused} .spec`],
+  ],
+  [
     'items of a plain list are excused with the whole list',
     object({ l: { type: 'array', items: integer('self > 0') } }),
     { l: [0] },

@@ -41,6 +41,7 @@ function unwrap(list: CelList): Result {
   const values: CelValue[] = []
   for (const item of items) {
     if (!(item instanceof Optional)) return new CelError('value is not optional')
+    if (item.value instanceof CelError) return item.value
     if (item.value !== undefined) values.push(item.value)
   }
   return new LiteralList(values)

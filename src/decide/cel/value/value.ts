@@ -63,12 +63,15 @@ export abstract class CelMap {
   abstract native(): Native
 }
 
-/** Present when `value` is not undefined. */
+/**
+ * Present when `value` is not undefined. What is there may be an error: a stored value that does not fit its schema is
+ * wrapped as it is (apiextensions-apiserver pkg/apiserver/schema/cel/validation.go, validationActivationWithOldSelf).
+ */
 export class Optional {
   static readonly none = new Optional(undefined)
-  readonly value: CelValue | undefined
+  readonly value: Result | undefined
 
-  constructor(value: CelValue | undefined) {
+  constructor(value: Result | undefined) {
     this.value = value
   }
 }
