@@ -64,9 +64,13 @@ export async function runCommand({
   }
 }
 
+/** Characters of a line that are shown: a program may print anything. */
+const longestLine = 1_000
+
 /** The last line that says what went wrong. */
 export function lastWords({ stderr, stdout, exitCode }: CommandRecord): string {
   const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trim())
   const errors = lines.filter((line) => /error|fail|cannot|refus|denied|invalid/i.test(line))
-  return errors.at(-1) ?? lines.findLast((line) => line !== '') ?? `exit code ${exitCode ?? 'none'}`
+  const last = errors.at(-1) ?? lines.findLast((line) => line !== '') ?? `exit code ${exitCode ?? 'none'}`
+  return last.length > longestLine ? `${last.slice(0, longestLine)}…` : last
 }

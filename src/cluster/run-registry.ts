@@ -20,6 +20,8 @@ export interface RegisteredRun {
   readonly cluster: string
   /** Holds the kubeconfig that the commands name. */
   readonly work: string
+  /** Folders that go with the run. */
+  readonly temporary: readonly string[]
   /** In the order in which the things were made. */
   readonly undo: readonly Undo[]
   /** Left in place on purpose. */
@@ -45,7 +47,7 @@ function folderOf(environment: Environment): string {
 }
 
 export async function registerRun(
-  run: Pick<RegisteredRun, 'runId' | 'cluster' | 'work'>,
+  run: Pick<RegisteredRun, 'runId' | 'cluster' | 'work' | 'temporary'>,
   environment: Environment,
 ): Promise<Registration> {
   const folder = folderOf(environment)
@@ -92,13 +94,14 @@ export async function registeredRuns(
   return runs.flat()
 }
 
-function toJson({ runId, process, cluster, work, undo, isKept }: RegisteredRun): Json {
+function toJson({ runId, process, cluster, work, temporary, undo, isKept }: RegisteredRun): Json {
   return {
     runId,
     isKept,
     process: { pid: process.pid, started: process.started },
     cluster,
     work,
+    temporary: [...temporary],
     undo: undo.map(
       (each): Json =>
         each.kind === 'command'
@@ -121,6 +124,7 @@ function parseRun(text: string): RegisteredRun | null {
     cluster: stringMember(value, 'cluster') ?? '',
     isKept: value['isKept'] === true,
     work,
+    temporary: arrayMember(value, 'temporary').filter((path) => typeof path === 'string'),
     undo: arrayMember(value, 'undo').flatMap((each) => parseUndo(each) ?? []),
   }
 }

@@ -22,12 +22,20 @@ export async function undoAll(
 ): Promise<readonly Leftover[]> {
   const leftovers: Leftover[] = []
   for (const each of onlyOnce(undo.toReversed())) {
-    if (each.kind === 'command') leftovers.push(...(await undoByCommand(each.words, each.limit, programs, onCommand)))
-    else
+    if (each.kind === 'command') {
+      const left = await undoByCommand(each.words, each.limit, programs, onCommand)
+      // A cluster that is gone took with it what was in it.
+      if (left.length === 0 && deletesCluster(each.words)) leftovers.length = 0
+      leftovers.push(...left)
+    } else
       for (const { group, resource } of each.resources)
         await stripFinalizers(`${resource}.${group}`, programs, kubeconfig)
   }
   return leftovers
+}
+
+function deletesCluster([program, ...words]: Words): boolean {
+  return (program === 'kind' || program === 'kwokctl') && words.includes('delete') && words.includes('cluster')
 }
 
 /** Steps of which one was tried after the other are undone alike. */

@@ -16,12 +16,17 @@ import { type Registration, registerRun } from './run-registry.ts'
 import { deletion, undoAll } from './undo.ts'
 
 export interface VerifySetup {
+  /** Its folder is removed here, once nothing is left in the cluster. */
   readonly request: VerifyRequest
+  /** Is called when that is certain, in whatever way the process ends. */
+  readonly handOver: () => void
   readonly programs: Programs
   readonly manifests: ManifestReader
   readonly environment: Environment
   /** Where the evidence is written; made here. */
   readonly evidence: string
+  /** Nobody asked for the evidence: it goes with a process that is killed. */
+  readonly isTemporary: boolean
   readonly tool: IndexParts['tool']
   readonly progress: RunProgress
   /** Leave the cluster. */
@@ -62,7 +67,8 @@ export async function verifyInCluster(setup: VerifySetup): Promise<void> {
     clock: () => Date.now() - startedAt.getTime(),
     state: newState(),
   }
-  const registration = await registerRun({ runId, cluster: namesOf(runId).cluster, work }, environment)
+  const temporary = [work, ...(setup.isTemporary ? [evidence] : [])]
+  const registration = await registerRun({ runId, cluster: namesOf(runId).cluster, work, temporary }, environment)
   const guardian = setup.restart === null ? null : startGuardian(guardianWords(setup.restart, runId), work, environment)
   const ending = once(() => end(setup, context, registration, guardian))
   const forget = onProcessEnd(() => {
@@ -70,6 +76,7 @@ export async function verifyInCluster(setup: VerifySetup): Promise<void> {
     say(`Interrupted: ${cleanUpWords(setup)}`)
     return ending()
   })
+  setup.handOver()
   let stopped: string | null = null
   try {
     stopped = await runPlan(plan, { context, registration, progress: setup.progress })

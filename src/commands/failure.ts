@@ -62,7 +62,11 @@ function traceOf(error: unknown): string {
   return trace.split('\n').map(safeLine).join('\n') + cause
 }
 
-// Messages hold names and texts of charts.
+/** Characters of a line that are shown: programs that fail may print anything. */
+const longestLine = 1_000
+
+// Messages hold names and texts of charts, and what programs print.
 function safeLine(line: string): string {
-  return printable(line.replaceAll('\t', '  ').trimEnd())
+  const text = line.replaceAll('\t', '  ').trimEnd()
+  return printable(text.length > longestLine ? `${text.slice(0, longestLine)}…` : text)
 }

@@ -38,7 +38,7 @@ async function cleanUpAfter(
     return false
   }
   removeOurs(run.path)
-  removeOurs(run.work)
+  for (const folder of run.temporary) removeOurs(folder)
   say(`${run.cluster} is deleted.`)
   return true
 }

@@ -15,6 +15,7 @@ import { listFolder, makeFolder, writeFilesInto } from '../shell/files.ts'
 import { findHelm, readHelmVersion } from '../shell/helm.ts'
 import { makePrivateFolder, removeOurs } from '../shell/lasting-files.ts'
 import { resolvePath } from '../shell/paths.ts'
+import { makeUndoable } from '../shell/process-signals.ts'
 import { randomName } from '../shell/random-name.ts'
 import { writeSnapshot } from '../sources/write-snapshot.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
@@ -36,6 +37,8 @@ import { timingOf } from './verify-timing.ts'
 /** Everything that is known before anything is created. */
 interface PreparedVerification {
   readonly request: VerifyRequest
+  /** Leaves the removal of the request's folder to the run. */
+  readonly handOver: () => void
   readonly sources: readonly [ReleaseSource, ReleaseSource]
 }
 
@@ -75,7 +78,9 @@ async function prepareVerification(
   const { io, environment } = context
   const progress = createProgress(io, options)
   const provider = await providerRequest(options, context)
-  const work = options.dryRun === true ? dryRunFolder(options, io.directory) : makePrivateFolder()
+  const own = options.dryRun === true ? null : makeUndoable(makePrivateFolder, removeOurs)
+  const work = own?.thing ?? dryRunFolder(options, io.directory)
+  const handOver = () => own?.forget()
   try {
     progress.step(`Reading ${names[0]} and ${names[1]}`)
     const given = await prepareRun(options, context)
@@ -117,6 +122,7 @@ async function prepareVerification(
     ]
     return {
       sources,
+      handOver,
       request: {
         runId,
         provider:
@@ -131,7 +137,8 @@ async function prepareVerification(
       },
     }
   } catch (error) {
-    if (options.dryRun !== true) removeOurs(work)
+    if (own !== null) removeOurs(work)
+    handOver()
     throw error
   } finally {
     progress.end()
@@ -225,24 +232,32 @@ async function printPlan(
 
 /** Runs the plan; the evidence lies in the folder that the user named, or in a temporary one. */
 async function runVerification(
-  { request, sources }: PreparedVerification,
+  { request, sources, handOver }: PreparedVerification,
   options: VerifyOptions,
   { io, environment }: CommandContext,
 ): Promise<KeptEvidence> {
-  const folder = options.evidence === undefined ? makePrivateFolder() : resolvePath(io.directory, options.evidence)
+  // It is written to until the run has ended, also when the process is told to end.
+  let running: Promise<void> = Promise.resolve()
+  const remove = (path: string) => running.catch(() => {}).then(() => removeOurs(path))
+  const temporary = options.evidence === undefined ? makeUndoable(makePrivateFolder, remove) : null
+  const folder = temporary?.thing ?? resolvePath(io.directory, options.evidence ?? '')
   const dispose = () => {
-    if (options.evidence === undefined) removeOurs(folder)
+    if (temporary === null) return
+    removeOurs(folder)
+    temporary.forget()
   }
   const progress = createRunProgress(io, options, createPlan(request))
   try {
     if (options.evidence !== undefined) await refuseFilled(folder, options.evidence)
     await writeReleases(folder, request, sources)
-    await verifyInCluster({
+    running = verifyInCluster({
       request,
+      handOver,
       manifests: manifestReader,
       programs: findPrograms(environment, io.directory, request.work),
       environment,
       evidence: folder,
+      isTemporary: temporary !== null,
       tool,
       progress,
       isKept: options.keep === true,
@@ -254,6 +269,7 @@ async function runVerification(
         io.stderr.write(`${text}\n`)
       },
     })
+    await running
     return { folder, dispose }
   } catch (error) {
     dispose()

@@ -1,13 +1,23 @@
+/** Characters of a line that are kept: a template may fail with a text of any length. */
+const longestLine = 2_000
+
 /**
  * What Helm says went wrong, from its `Error:` on: without log lines (Helm 3 `walk.go:…`, Helm 4 `level=WARN …`), without
  * advice about Helm's own flags, and in one wording where Helm 3 and 4 say the same in two.
  */
 export function cleanHelmErrors(stderr: string): string {
-  const lines = stderr.split('\n').filter((line) => !isLogLine(line))
+  const lines = stderr
+    .split('\n')
+    .filter((line) => !isLogLine(line))
+    .map(shortened)
   const start = lines.findIndex((line) => line.startsWith('Error: '))
   const words = start === -1 ? lines : lines.slice(start)
   const message = words.join('\n').replace(/^Error: /, '')
   return commonWording(message.replace(/\n*Use --debug flag to render out invalid YAML\s*$/, '').trim())
+}
+
+function shortened(line: string): string {
+  return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line
 }
 
 function isLogLine(line: string): boolean {
