@@ -2,7 +2,13 @@ import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inManifests, inTemplates, withoutDefinition } from './example-definition.ts'
 import { ownershipOf } from './placement.ts'
 
-type Evidence = { readonly name: string; readonly kind: string; readonly stays: 'kept' | 'crds' | 'hook' | 'manifest' }
+type Evidence = {
+  readonly name: string
+  readonly kind: string
+  readonly stays: 'kept' | 'crds' | 'hook' | 'manifest'
+  /** The definition of the same kind that the next release brings instead, in another group or with another plural. */
+  readonly successor: string | null
+}
 
 const left = {
   kept: 'Its `helm.sh/resource-policy: keep` leaves it in the cluster without an owner.',
@@ -33,10 +39,18 @@ export const crdNoLongerShipped = defineRule<'pair', Evidence>({
       next: withoutDefinition,
       reports: 1,
     },
+    {
+      title: 'its kind comes in another group instead',
+      previous: inCrdsFolder(),
+      next: { manifest: (inCrdsFolder().manifest ?? '').replaceAll('example.com', 'example.org') },
+      reports: 1,
+    },
     { title: 'it is still shipped', previous: inManifests(), next: inManifests(), reports: 0 },
   ],
-  message: ({ name, kind, stays }) =>
-    `The next release no longer ships the definition \`${name}\` (${kind}). ${left[stays]}`,
+  message: ({ name, kind, stays, successor }) =>
+    successor === null
+      ? `The next release no longer ships the definition \`${name}\` (${kind}). ${left[stays]}`
+      : `The next release ships ${kind} as \`${successor}\` and no longer as \`${name}\`: group and plural cannot change, so that is another definition, and no object is carried over to it. ${left[stays]}`,
   remedy: ({ name }) =>
     `Say in the release notes what becomes of ${name}: ship it further, or tell users how to move their objects and when to delete it.`,
   check(pair, _context, report) {
@@ -45,15 +59,21 @@ export const crdNoLongerShipped = defineRule<'pair', Evidence>({
       if (ownership === 'owned') continue
       const stays =
         ownership === 'kept' ? 'kept' : ownership === 'none' ? 'manifest' : object.hooks.length > 0 ? 'hook' : 'crds'
+      const { kind } = definition.names
+      const successor = pair.crds.added.find(({ definition: added }) => added.names.kind === kind) ?? null
       report({
-        evidence: { name: definition.name, kind: definition.names.kind, stays },
+        evidence: { name: definition.name, kind, stays, successor: successor?.definition.name ?? null },
         at: { object },
         was: { object },
         direction: 'previous-to-next',
-        condition: {
-          kind: 'command',
-          text: 'only when the definition is pruned or deleted, or when its controller is gone',
-        },
+        ...(successor === null
+          ? {
+              condition: {
+                kind: 'command',
+                text: 'only when the definition is pruned or deleted, or when its controller is gone',
+              },
+            }
+          : { severity: 'error', breaks: ['custom-resources', 'rollback'] }),
       })
     }
   },

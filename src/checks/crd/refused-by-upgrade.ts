@@ -62,6 +62,8 @@ export const crdRefusedByUpgrade = defineRule<'pair', Evidence>({
       )
       for (const { path, message, certainty } of facts.definitionErrors(next.definition)) {
         if (known.has(message)) continue
+        // `crd/pruning-switched-off` says it of a definition that did without.
+        if (previous !== null && formatPath(path) === '.spec.preserveUnknownFields') continue
         report({
           evidence: { name: next.definition.name, field: formatPath(path), problem: message },
           at: { object: next.object, path },

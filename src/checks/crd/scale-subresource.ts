@@ -9,6 +9,7 @@ type Evidence = {
   readonly version: string
   readonly previous: ScalePaths
   readonly next: ScalePaths | null
+  readonly isWayBack: boolean
 }
 type ScalePaths = { readonly spec: string; readonly status: string; readonly selector: string | null }
 
@@ -39,27 +40,64 @@ export const crdScaleChanged = defineRule<'pair', Evidence>({
       next: inManifests(scaled('.spec.count')),
       reports: 1,
     },
-    { title: 'scale is new', previous: inManifests(), next: inManifests(scaled('.spec.replicas')), reports: 0 },
+    {
+      title: 'scale is new: gone again after a rollback',
+      previous: inManifests(),
+      next: inManifests(scaled('.spec.replicas')),
+      reports: 1,
+    },
+    {
+      title: 'autoscalers get a selector: lost again after a rollback',
+      previous: inManifests(scaled('.spec.replicas')),
+      next: inManifests(scaled('.spec.replicas, labelSelectorPath: .status.selector')),
+      reports: 1,
+    },
+    {
+      title: 'unchanged',
+      previous: inManifests(scaled('.spec.replicas')),
+      next: inManifests(scaled('.spec.replicas')),
+      reports: 0,
+    },
   ],
-  message: ({ name, version, previous, next }) =>
+  message: ({ name, version, previous, next, isWayBack }) =>
     next === null
-      ? `\`${name}\` ${version} no longer has the scale subresource: autoscalers and \`kubectl scale\` get "404 not found".`
-      : `The scale subresource of \`${name}\` ${version} uses other fields: \`${words(next)}\` instead of \`${words(previous)}\`.`,
+      ? `${isWayBack ? 'After a rollback ' : ''}\`${name}\` ${version} no longer has the scale subresource: autoscalers and \`kubectl scale\` get "404 not found".`
+      : `${isWayBack ? 'After a rollback the' : 'The'} scale subresource of \`${name}\` ${version} uses other fields: \`${words(next)}\` instead of \`${words(previous)}\`.`,
   remedy: () => 'Keep the paths of the scale subresource within a version; a moved field needs a new version.',
   check(pair, _context, report) {
     for (const { crd, previous, next } of persistedVersions(pair)) {
       const before = pathsOf(previous.scale)
       const after = pathsOf(next.scale)
-      if (before === null || jsonEquals(before, after)) continue
-      report({
-        evidence: { name: crd.next.definition.name, version: next.name, previous: before, next: after },
+      if (jsonEquals(before, after)) continue
+      const { name } = crd.next.definition
+      const places = {
         at: { object: crd.next.object, path: ['spec', 'versions', next.index, 'subresources'] },
         was: { object: crd.previous.object, path: ['spec', 'versions', previous.index, 'subresources', 'scale'] },
-        direction: 'previous-to-next',
-      })
+      }
+      if (before !== null && !covers(after, before)) {
+        report({
+          evidence: { name, version: next.name, previous: before, next: after, isWayBack: false },
+          ...places,
+          direction: 'previous-to-next',
+        })
+      } else if (after !== null) {
+        report({
+          evidence: { name, version: next.name, previous: after, next: before, isWayBack: true },
+          ...places,
+          direction: 'next-to-previous',
+          breaks: ['rollback'],
+          condition: { kind: 'uses-new', text: 'only for autoscalers and scripts that use what is new in it' },
+        })
+      }
     }
   },
 })
+
+/** Whoever uses `needed` finds the same there; a selector that was missing hurts nobody. */
+function covers(paths: ScalePaths | null, needed: ScalePaths): boolean {
+  if (paths === null || paths.spec !== needed.spec || paths.status !== needed.status) return false
+  return needed.selector === null || paths.selector === needed.selector
+}
 
 function pathsOf(scale: ScaleSubresource | null): ScalePaths | null {
   return scale === null

@@ -42,6 +42,18 @@ export function harmsBetween(
   })
 }
 
+/** Field paths that objects of one version lose when they are stored as, or pass through, another; sorted. */
+export function fieldsLost(
+  definition: CustomResourceDefinition,
+  comparisons: readonly VersionComparison[],
+  from: string,
+  to: string,
+): readonly string[] {
+  return comparisons
+    .flatMap((comparison) => harmsBetween(definition, comparison))
+    .flatMap((harm) => (harm.from === from && harm.to === to ? harm.lost : []))
+}
+
 /** The harm that was not there before; null where there is none. */
 export function newHarm(harm: VersionHarm, before: readonly VersionHarm[]): VersionHarm | null {
   const known = before.find(({ from, to }) => from === harm.from && to === harm.to)
@@ -69,7 +81,8 @@ function versionOf({ versions }: CustomResourceDefinition, wanted: string): CrdV
   return versions.find(({ name }) => name === wanted)
 }
 
-function listed(fields: readonly string[]): string {
+/** At most eight of them, in words. */
+export function listed(fields: readonly string[]): string {
   const shown = fields.slice(0, 8).map((field) => `\`${field}\``)
   return fields.length > 8 ? `${shown.join(', ')} and ${fields.length - 8} more` : shown.join(', ')
 }

@@ -2,7 +2,8 @@ import { jsonEquals } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { ChangedKeyword } from '../answer.ts'
-import { bareSchema, type Constraint, type ConstraintReader } from '../solve/constraints.ts'
+import { bareSchema } from '../solve/bare-schema.ts'
+import type { Constraint, ConstraintReader } from '../solve/constraints.ts'
 import { completeDefault, sameDefaults } from '../solve/defaults.ts'
 import {
   absent,

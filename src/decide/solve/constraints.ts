@@ -1,7 +1,8 @@
 import { canonicalJson, isJsonArray, isJsonObject, type Json } from '../../model/json.ts'
-import { parseStructuralSchema, type StructuralSchema } from '../../model/structural-schema.ts'
+import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { ChangedKeyword } from '../answer.ts'
 import { annotationKeywords } from '../compare/share-equal.ts'
+import { bareSchema } from './bare-schema.ts'
 import { completeDefault } from './defaults.ts'
 import { allOf, anyOf, type Formula, hasMember, member, ofKind, type Place, type SchemaFormula } from './formula.ts'
 import { hasKind, type KindSet, kindSet, otherKinds, typeKinds } from './kind.ts'
@@ -40,17 +41,6 @@ export interface Nested {
 export interface Field {
   readonly part: SchemaFormula
   readonly fails: Formula
-}
-
-/** The values of `additionalProperties: true`: anything, but objects lose all of their fields. */
-export const bareSchema: StructuralSchema = bare()
-
-function bare(): StructuralSchema {
-  const schema = parseStructuralSchema({})
-  const bareItems: { items: StructuralSchema | null } = { items: null }
-  const found = Object.assign(bareItems, { ...schema, items: null })
-  bareItems.items = found
-  return found
 }
 
 export interface NodeConstraints {

@@ -1,6 +1,7 @@
 import { canonicalJson, isJsonArray, isJsonObject, type Json } from '../../model/json.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import { applyDefaults } from '../server/apply-defaults.ts'
+import { bareSchema } from './bare-schema.ts'
 
 /** The default of a field, completed by the defaults below it; undefined when it has none. */
 export function completeDefault(schema: StructuralSchema): Json | undefined {
@@ -26,7 +27,8 @@ export function sameDefaults(left: StructuralSchema | null, right: StructuralSch
 const texts = new WeakMap<StructuralSchema, string>()
 
 function defaultText(schema: StructuralSchema | null): string {
-  if (schema === null) return ''
+  // The items of a bare value are bare values again, without end.
+  if (schema === null || schema === bareSchema) return ''
   const known = texts.get(schema)
   if (known !== undefined) return known
   const parts: string[] = []

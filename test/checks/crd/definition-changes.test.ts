@@ -73,6 +73,13 @@ const claims: readonly (readonly [string, ExampleRelease, ExampleRelease, readon
     inManifests(scale('.spec.count')),
     ['crd/scale-subresource-changed'],
   ],
+  ['scale is new', inManifests(), inManifests(scale('.spec.replicas')), ['crd/scale-subresource-changed']],
+  [
+    'pruning is switched off',
+    inManifests(),
+    inManifests({ spec: ['preserveUnknownFields: true'] }),
+    ['crd/pruning-switched-off'],
+  ],
   [
     'pruning is switched on',
     inManifests({ spec: ['preserveUnknownFields: true'] }),

@@ -28,6 +28,18 @@ export const structurePairs: readonly Pair[] = [
     claims: [`maxProperties added .spec.m: rejected | ok`, `minimum added .spec.m[key]: rejected | ok`],
   },
   {
+    title: `a map of anything that keeps what is inside`,
+    previous: `{type: object, properties: {m: {type: object, additionalProperties: true}}}`,
+    next: `{type: object, properties: {m: {type: object, additionalProperties: {x-kubernetes-preserve-unknown-fields: true}}}}`,
+    claims: [`additionalProperties changed .spec.m: changed | pruned`],
+  },
+  {
+    title: `map values with a default to a map of anything`,
+    previous: `{type: object, properties: {m: {type: object, additionalProperties: {type: object, properties: {d: {type: string, default: x}}}}}}`,
+    next: `{type: object, properties: {m: {type: object, additionalProperties: true}}}`,
+    claims: [`additionalProperties changed .spec.m: pruned | rejected`],
+  },
+  {
     title: `anyOf required to oneOf with properties`,
     previous: `{type: object, properties: {a: {type: object, properties: {x: {type: string}}}, b: {type: string}}, anyOf: [{required: [a]}, {required: [b]}]}`,
     next: `{type: object, properties: {a: {type: object, properties: {x: {type: string}}}, b: {type: string}}, oneOf: [{required: [a], properties: {a: {required: [x]}}}, {required: [b]}]}`,
