@@ -119,6 +119,7 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
     stepCommands: preflightCommands({
       installation: cluster.installation,
       next: pair.next.source,
+      name: next,
       open,
       given,
       kubeContext,

@@ -32,6 +32,12 @@ const threatened = {
   'reused-values': 'in-place',
   'way-back': 'rollback',
 } as const satisfies Record<RecipeKind, PromiseName>
+/** What makes the upgrade safe does so whichever values it keeps. */
+const includes = {
+  upgrade: ['upgrade'],
+  'reused-values': ['upgrade', 'reused-values'],
+  'way-back': ['way-back'],
+} as const satisfies Record<RecipeKind, readonly RecipeKind[]>
 const stepTexts = {
   upgrade: 'Upgrade.',
   'reused-values': 'Upgrade.',
@@ -51,13 +57,13 @@ export function buildRecipes(
   if (commands === null) return []
   const measures = findings.flatMap((finding) => measuresOf(finding, rules))
   return kinds.flatMap((of): readonly Recipe[] => {
-    const own = measures.filter(({ measure }) => measure.of === of)
+    const own = measures.filter(({ measure }) => isPartOf(measure, of))
     const unmended = unmendedBy(of, findings, rules)
     const isWhole = commands.isWhole === true && of !== 'reused-values'
     if (isWhole && unmended.length > 0) {
       return [{ title: titles[of], steps: [{ text: noWay[of], commands: [], findings: fingerprintsOf(unmended) }] }]
     }
-    if (own.length === 0 && !isWhole) return []
+    if (!own.some(({ measure }) => measure.of === of) && !isWhole) return []
     const flags = [...new Set(own.flatMap(({ measure }) => measure.flags ?? []))].sort()
     const isByUpgrade = own.some(({ measure }) => measure.isByUpgrade)
     const command = commands[of === 'reused-values' ? 'upgrade' : isByUpgrade ? 'way-back-by-upgrade' : of]
@@ -75,6 +81,10 @@ export function buildRecipes(
   })
 }
 
+function isPartOf(measure: Measure, of: RecipeKind): boolean {
+  return includes[of].some((kind) => kind === measure.of)
+}
+
 const noWay = {
   upgrade: 'There is none yet: these findings break the upgrade, and no command is known that makes it safe.',
   'way-back': 'There is none: these findings close the way back, and no command is known that opens it.',
@@ -87,7 +97,7 @@ function unmendedBy(of: RecipeKind, findings: readonly Finding[], rules: readonl
       ({ breaks, condition, certainty, severity }) =>
         breaks.includes(threatened[of]) && condition === null && certainty !== 'undecided' && severity !== 'info',
     )
-    .filter((finding) => measuresOf(finding, rules).every(({ measure }) => measure.of !== of))
+    .filter((finding) => measuresOf(finding, rules).every(({ measure }) => !isPartOf(measure, of)))
 }
 
 const namedAtMost = 5

@@ -112,10 +112,17 @@ export async function createPrivateFolder(): Promise<PrivateFolder> {
   }
 }
 
+const privatePrefix = 'kaito-check-'
+
+/** Whether a path lies in a folder of {@link createPrivateFolder}, which is gone when the run has ended. */
+export function isPrivatePath(path: string): boolean {
+  return path.startsWith(join(realpathSync.native(tmpdir()), privatePrefix))
+}
+
 function makePrivateFolder(parent: string): string {
   try {
     // mkdtemp creates with mode 0700.
-    return realpathSync.native(mkdtempSync(join(parent, 'kaito-check-')))
+    return realpathSync.native(mkdtempSync(join(parent, privatePrefix)))
   } catch (cause) {
     throw unwritable(parent, cause, 'It is for temporary files; TMPDIR names another folder for them.')
   }

@@ -7,22 +7,29 @@ import { sourceOfFolder, sourceOfManifests, sourceOfPackage } from './chart-sour
 import { limits, mebibytes } from './limits.ts'
 import type { OpenOptions } from './open-options.ts'
 import { isManifestFile, isPackageName } from './release-name.ts'
+import type { ChartOnDisk } from './render.ts'
+import { pastedPath } from './shown-path.ts'
 import { isSnapshotText, readSnapshot } from './snapshot.ts'
 
 /** A release that lies on disk: chart folder, package, manifests or snapshot, told apart by what they hold. */
 export async function openPath(path: string, shown: string, options: OpenOptions): Promise<ReleaseSource> {
+  const onDisk = onDiskAt(path, options)
   if ((await kindOfPath(path)) === 'directory') return openFolder(path, shown, options)
   if (isPackageName(shown)) {
     const load = () => readFileBytes(path, limits.packageBytes, shown)
-    return sourceOfPackage(shown, load, null, { path, shown: [shown] }, options)
+    return sourceOfPackage(shown, load, null, onDisk, options)
   }
   const bytes = await readFileBytes(path, limits.snapshotBytes, shown)
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    return sourceOfPackage(shown, async () => bytes, null, { path, shown: [shown] }, options)
+    return sourceOfPackage(shown, async () => bytes, null, onDisk, options)
   }
   const start = bytes.subarray(0, 400).toString('utf8')
   if (isSnapshotText(start)) return openSnapshot(bytes, shown, options)
   return manifestFile(bytes, shown, options)
+}
+
+function onDiskAt(path: string, { directory }: OpenOptions): ChartOnDisk {
+  return { path, shown: [pastedPath(path, directory)] }
 }
 
 /** One manifest file; refused when its ending says that it is none. */
@@ -61,7 +68,7 @@ export function refuseInnerCharts(files: Iterable<string>, shown: string, name: 
 async function openFolder(path: string, shown: string, options: OpenOptions): Promise<ReleaseSource> {
   const { readChartFolder, readManifestFolder } = await import('./read-folder.ts')
   if ((await kindOfPath(join(path, 'Chart.yaml'))) === 'file') {
-    return sourceOfFolder(shown, () => readChartFolder(path, shown), { path, shown: [shown] }, options)
+    return sourceOfFolder(shown, () => readChartFolder(path, shown), onDiskAt(path, options), options)
   }
   const { files, problems } = await readManifestFolder(path, shown)
   refuseInnerCharts(files.keys(), shown, (inner) => posix.join(shown, inner))

@@ -20,7 +20,7 @@ import type { OpenOptions } from './open-options.ts'
 import { manifestFile, refuseInnerCharts } from './open-path.ts'
 import { findLocalPackage } from './open-repository.ts'
 import { isAddress, isPackageName, type RemoteName } from './release-name.ts'
-import { shownPath } from './shown-path.ts'
+import { pastedPath } from './shown-path.ts'
 
 /** A release that is not read where it lies: fetched or unpacked into a private folder, which is gone afterwards. */
 export async function openRemote(name: RemoteName, options: OpenOptions): Promise<ReleaseSource> {
@@ -76,8 +76,7 @@ async function openLocalVersion(
 ): Promise<ReleaseSource> {
   const { path, digest } = await findLocalPackage(name.chart, name.version, options)
   const load = () => readFileBytes(path, limits.packageBytes, name.text)
-  const shown = shownPath(join(options.repository.location, posix.basename(path)))
-  return sourceOfPackage(name.text, load, digest, { path, shown: [shown] }, options)
+  return sourceOfPackage(name.text, load, digest, { path, shown: [pastedPath(path, options.directory)] }, options)
 }
 
 /** Where the commands that errors show unpack a commit. */

@@ -9,7 +9,7 @@ import { callHelm, type Helm, notHelm, refuseOldHelm } from '../shell/helm.ts'
 import { cleanHelmErrors } from '../shell/helm-message.ts'
 import { limits, timeouts } from './limits.ts'
 import type { RenderOptions } from './render-options.ts'
-import { shownWords } from './shown-path.ts'
+import { pastedWords } from './shown-path.ts'
 
 export interface ReadContext {
   readonly helm: Helm
@@ -78,7 +78,7 @@ async function probe(chart: FileSet, { helm, options, signal }: ReadContext): Pr
   )
   const outcome = await callHelm(helm, {
     arguments: ['template', 'values', folder.path, '--kube-version', options.kubeVersion, ...options.valueArguments],
-    shown: ['template', 'values', 'CHART', ...shownWords(options.valueArguments)],
+    shown: ['template', 'values', 'CHART', ...pastedWords(options.valueArguments, helm.directory)],
     timeout: timeouts.render,
     maximumBytes: limits.renderedBytes,
     signal,

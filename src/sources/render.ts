@@ -14,7 +14,7 @@ import { limits, timeouts } from './limits.ts'
 import type { Files } from './read-archive.ts'
 import { type ReadContext, readUserValues, withoutFolder } from './read-values.ts'
 import type { RenderOptions } from './render-options.ts'
-import { shownWords } from './shown-path.ts'
+import { pastedWords } from './shown-path.ts'
 
 /** A chart on disk, a folder or a package, ready for Helm. */
 export interface ChartOnDisk {
@@ -74,7 +74,7 @@ async function renderOnce(
   const inputs = [...flagsOf(request.purpose, options), ...valueArguments]
   const outcome = await callHelm(context.helm, {
     arguments: ['template', options.releaseName, path, ...inputs],
-    shown: ['template', options.releaseName, ...chart.shown, ...shownWords(inputs)],
+    shown: ['template', options.releaseName, ...chart.shown, ...pastedWords(inputs, context.helm.directory)],
     timeout: timeouts.render,
     maximumBytes: limits.renderedBytes,
     signal: context.signal,
@@ -99,7 +99,7 @@ async function renderOnce(
     words.replaceAll(path, chart.shown[0] ?? basename(chart.path)),
     context.helm.directory,
   ).trim()
-  const failure = { message, command: commandFor(request.purpose, chart, options, inputs) }
+  const failure = { message, command: commandFor(request.purpose, chart, options, inputs, context.helm.directory) }
   return { ...render, userValues: await userValues, manifest: null, failure }
 }
 
@@ -137,13 +137,14 @@ function commandFor(
   chart: ChartOnDisk,
   options: RenderOptions,
   inputs: readonly string[],
+  directory: string,
 ): string {
   const words =
     kind === 'reuse-values' || kind === 'reset-then-reuse-values'
       ? ['helm', 'upgrade', options.releaseName, ...chart.shown, '--namespace', options.namespace, `--${kind}`].concat(
-          shownWords(options.valueArguments),
+          pastedWords(options.valueArguments, directory),
         )
-      : ['helm', 'template', options.releaseName, ...chart.shown, ...shownWords(inputs)]
+      : ['helm', 'template', options.releaseName, ...chart.shown, ...pastedWords(inputs, directory)]
   return [chart.preparation, formatCommand(withoutSecrets(words))].filter(Boolean).join(' && ')
 }
 

@@ -94,6 +94,19 @@ describe('the recipe of a step', () => {
     expect(lines([finding('a/a', '1')], rules)).toEqual([['Upgrade', 'helm upgrade r c --force-conflicts']])
   })
 
+  it('does what the upgrade needs where values are kept as well', () => {
+    const reset = measure('step', '', { of: 'reused-values', commands: [], flags: ['--reset-then-reuse-values'] })
+    const rules = [ruleOf('a/a', [measure('clear', 'x')]), ruleOf('b/b', [reset]), ruleOf('c/c', [])]
+    const command = { kind: 'command', text: 'only when values are reused' } as const
+    const found = [finding('a/a', '1'), finding('b/b', '2', { condition: command }), finding('c/c', '3')]
+    expect(lines(found, rules)).toEqual([
+      ['Upgrade', 'x', commands.upgrade],
+      ['Upgrade that keeps the values of the previous release', 'x', `${commands.upgrade} --reset-then-reuse-values`],
+    ])
+    const [, kept] = buildRecipes(found, rules, commands)
+    expect(kept?.steps[0]?.text).toBe('Look first at what these steps do not mend: c/c.')
+  })
+
   it('has a way back of its own', () => {
     const rules = [ruleOf('a/a', [measure('protect', 'k', { of: 'way-back' })])]
     expect(lines([finding('a/a', '1')], rules)).toEqual([['Way back', 'k', commands['way-back']]])

@@ -37,7 +37,7 @@ export function definitionFromCrdsFolder(file: string): Measure {
   return {
     of: 'upgrade',
     phase: 'definitions',
-    text: 'In the unpacked chart, apply the definitions that Helm neither creates nor changes with an upgrade.',
+    text: 'Apply the definitions that Helm neither creates nor changes with an upgrade.',
     commands: [applyFromCrdsFolder(file)],
   }
 }

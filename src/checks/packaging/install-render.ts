@@ -1,5 +1,6 @@
 import type { KubernetesObject, Release } from '../../model/release.ts'
 import type { Render } from '../../model/release-source.ts'
+import { tenancyOf } from '../../model/tenancy.ts'
 
 function installRender({ source }: Release): Render | null {
   return source.renders.find(({ purpose }) => purpose.kind === 'install') ?? null
@@ -11,15 +12,19 @@ function installRender({ source }: Release): Render | null {
  * unless the template spells it out.
  */
 export function isNameFixed(object: KubernetesObject, release: Release): boolean {
-  const tenants = release.variants.filter(({ purpose }) => purpose.kind === 'tenant')
-  if (tenants.length > 0) {
-    return tenants.some(({ objects }) =>
-      objects.some(
-        ({ kind, name, namespace }) => kind === object.kind && name === object.name && namespace === object.namespace,
-      ),
+  const render = installRender(release)
+  const tenant = release.variants.find(
+    ({ purpose }) =>
+      render !== null &&
+      purpose.kind === 'tenant' &&
+      purpose.set.length === 0 &&
+      tenancyOf(purpose, render) === 'apart',
+  )
+  if (tenant !== undefined) {
+    return tenant.objects.some(
+      ({ kind, name, namespace }) => kind === object.kind && name === object.name && namespace === object.namespace,
     )
   }
-  const render = installRender(release)
   const template = release.source.files[object.file] ?? ''
   return render === null || !object.name.includes(render.releaseName) || isSpelledOut(object.name, template)
 }

@@ -124,6 +124,16 @@ describe('a fixed name', () => {
     expect(await judge(packagingFixedClusterName, rendered(other))).toHaveLength(0)
   })
 
+  it('is not known by an installation of the same name', async () => {
+    const source = sourceOf(exampleRender([['templates/a.yaml', role]]))
+    const releaseName = source.renders[0]?.releaseName ?? ''
+    const sameName = withRenders(source, (install) => [
+      install,
+      { ...install, purpose: { ...tenant, releaseName }, namespace: 'second' },
+    ])
+    expect(await judge(packagingFixedClusterName, sameName)).toHaveLength(0)
+  })
+
   it('in another namespace counts, in the release’s own it does not', async () => {
     const judged = async (namespace: string) =>
       judge(
