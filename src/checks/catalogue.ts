@@ -225,10 +225,12 @@ import { workloadObjectRemoved } from './workload/object-removed.ts'
 import { workloadObjectRenamed } from './workload/object-renamed.ts'
 import { workloadOnlyAtInstall } from './workload/only-at-install.ts'
 import { workloadPodSecurityRaised } from './workload/pod-security-raised.ts'
+import { workloadPodsNotReplaced } from './workload/pods-not-replaced.ts'
 import { workloadPriorityClassMissing } from './workload/priority-class-missing.ts'
 import { workloadReferenceRemoved } from './workload/reference-removed.ts'
 import { workloadReplicasLeftOut } from './workload/replicas-left-out.ts'
 import { workloadRollbackFindsObject } from './workload/rollback-finds-object.ts'
+import { workloadSecretRenewed } from './workload/secret-renewed.ts'
 import { workloadSelectorMissesTemplate } from './workload/selector-misses-template.ts'
 import { workloadServicePortRemoved } from './workload/service-port-removed.ts'
 import { workloadServicePortsMerged } from './workload/service-ports-merged.ts'
@@ -506,10 +508,12 @@ export const rules: readonly Rule[] = [
   workloadObjectRenamed,
   workloadOnlyAtInstall,
   workloadPodSecurityRaised,
+  workloadPodsNotReplaced,
   workloadPriorityClassMissing,
   workloadReferenceRemoved,
   workloadReplicasLeftOut,
   workloadRollbackFindsObject,
+  workloadSecretRenewed,
   workloadSelectorMissesTemplate,
   workloadServicePortRemoved,
   workloadServicePortsMerged,

@@ -10,6 +10,7 @@ import {
 import type { Path } from '../model/path.ts'
 import { groupOf, identityOf, type KubernetesObject } from '../model/release.ts'
 import type { ReleaseSource, Render } from '../model/release-source.ts'
+import { volatileText } from '../model/volatile-text.ts'
 import type { DocumentCache } from './document-cache.ts'
 import { readObjects } from './read-objects.ts'
 import { renderedDocuments } from './rendered-documents.ts'
@@ -33,9 +34,6 @@ interface VolatileName {
 }
 
 const nothingVolatile: Volatile = { paths: new Map(), names: [] }
-
-/** What stands in place of a text that no two renders agree on. */
-const volatileText = '(differs with every render)'
 
 /** Compares each render of a release with the one that repeats it. */
 export function findVolatile({ renders }: ReleaseSource, cache: DocumentCache): Volatile {

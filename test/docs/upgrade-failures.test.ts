@@ -15,7 +15,7 @@ describe('docs/upgrade-failures.md', () => {
     const controllers = upTo('C', 17).flatMap((number) => (number === 'C4' ? ['C4', 'C4b'] : [number]))
     expect(rows.map(({ number }) => number)).toEqual([
       ...upTo('K', 28),
-      ...upTo('H', 26),
+      ...upTo('H', 28),
       ...upTo('A', 18),
       ...upTo('B', 10),
       ...controllers,
