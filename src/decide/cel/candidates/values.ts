@@ -6,21 +6,37 @@ import type { NamedFields } from './named-fields.ts'
 const textsForFunctions: Readonly<Record<string, readonly string[]>> = {
   quantity: ['1', '0', '100m', '1Gi', '-1', 'x'],
   isQuantity: ['1', '1Gi', '1.5', '100m', '-1', '1e3', 'x'],
-  url: ['https://example.com/a?b=c', 'http://example.com:8080', 'x'],
-  isURL: ['https://example.com', 'x'],
+  url: ['https://example.com/a?b=c', 'http://example.com:8080', '/a', 'x'],
+  isURL: ['https://example.com', '/a', 'x'],
+  getEscapedPath: ['https://example.com/a%20b'],
   ip: ['10.0.0.1', '::1', '127.0.0.1', 'x'],
   isIP: ['10.0.0.1', '::1', 'x'],
+  isCanonical: ['::01', '2001:DB8::1'],
+  isUnspecified: ['0.0.0.0', '::'],
+  isLinkLocalUnicast: ['169.254.0.1', 'fe80::1'],
+  isLinkLocalMulticast: ['224.0.0.1', 'ff02::1'],
+  containsIP: ['192.168.0.1'],
   cidr: ['10.0.0.0/8', 'fd00::/8', 'x'],
   isCIDR: ['10.0.0.0/8', 'x'],
+  containsCIDR: ['0.0.0.0/0', '192.168.0.0/16'],
+  masked: ['10.0.0.1/8'],
+  prefixLength: ['0.0.0.0/0', '10.0.0.1/32', '::1/128'],
   semver: ['1.2.3', '0.0.0', '1.2.3-rc.1', 'x'],
-  isSemver: ['1.2.3', 'x'],
+  isSemver: ['1.2.3', 'v1.2', 'x'],
+  validate: ['A', 'a_b', 'a.b', '-a', 'a'.repeat(64)],
   duration: ['0s', '1s', '1h', '-1s', '8760h'],
   timestamp: ['2000-01-01T00:00:00Z', '2040-01-01T00:00:00Z'],
   int: ['0', '1', '-1', 'x'],
   double: ['0', '1.5', 'x'],
   matches: ['a', 'A', '0', 'a-b', 'a.b', 'a/b', 'a'.repeat(64)],
   find: ['a', '0', '5s', '1h30m'],
+  findAll: ['a', '0', '0 1', 'a0b1'],
   split: ['a,b', 'a/b', 'a:b'],
+  lowerAscii: ['A'],
+  upperAscii: ['a'],
+  trim: [' a', 'a '],
+  reverse: ['ab'],
+  quote: ['"', '\\n'],
 }
 
 const deepest = 6
@@ -69,15 +85,30 @@ function integers(schema: StructuralSchema, { numbers }: NamedFields): readonly 
 function texts(schema: StructuralSchema, named: NamedFields): readonly string[] {
   if (schema.format === 'date-time') return moments(named.texts, 'T00:00:00Z')
   if (schema.format === 'date') return moments(named.texts, '')
+  if (schema.format === 'byte') return [0, 1, 2, ...sizes(named)].map(encoded)
   const constants = named.texts.flatMap((text) => [text, `${text}x`, `x${text}`, text.slice(0, -1)])
   const forFunctions = [...named.functions].flatMap((name) =>
     Object.hasOwn(textsForFunctions, name) ? (textsForFunctions[name] ?? []) : [],
   )
   const formatted = schema.format === 'duration' ? (textsForFunctions['duration'] ?? []) : []
+  const parts = named.functions.has('split') ? joined(named) : []
   const lengths = [...sizes(named), schema.minLength, schema.maxLength].filter((size) => size !== null)
   const sized = lengths.filter((size) => size <= 1_024).map((size) => 'a'.repeat(size))
   const listed = named.texts.flatMap((text) => text.split(/[,|;]/).filter((part) => part !== text))
-  return [...constants, '', 'a', 'b', ...formatted, ...forFunctions, ...sized, ...listed]
+  return [...constants, '', 'a', 'b', ...formatted, ...parts, ...forFunctions, ...sized, ...listed]
+}
+
+/** As many parts as a number of the rule may mean, between each short text that may be a separator. */
+function joined(named: NamedFields): readonly string[] {
+  const counts = sizes(named).filter((count) => count >= 2 && count <= 16)
+  return named.texts
+    .filter((text) => text.length > 0 && text.length <= 2)
+    .flatMap((separator) => counts.map((count) => Array.from({ length: count }, () => 'a').join(separator)))
+}
+
+/** That many bytes in base64. */
+function encoded(bytes: number): string {
+  return 'YWFh'.repeat(Math.floor(bytes / 3)) + (['', 'YQ==', 'YWE='][bytes % 3] ?? '')
 }
 
 /** Dates of the rule, and days around and far from them. */

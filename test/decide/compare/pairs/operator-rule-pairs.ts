@@ -184,4 +184,52 @@ export const rulePairs: readonly Pair[] = [
     next: `{type: object, properties: {a: {type: integer, default: 2}, b: {type: string, maxLength: 9, x-kubernetes-validations: [{rule: "self.size() + 10 > oldSelf.size()"}]}}, x-kubernetes-validations: [{rule: "self.a == oldSelf.a"}]}`,
     claims: [`default changed .spec.a: rejected | changed`, `x-kubernetes-validations added .spec.b: undecided | ok`],
   },
+  {
+    title: `canonical address`,
+    previous: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}, x-kubernetes-validations: [{rule: "isIP(self.s)"}]}`,
+    next: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}, x-kubernetes-validations: [{rule: "ip.isCanonical(self.s)"}]}`,
+    claims: [`x-kubernetes-validations changed .spec: rejected | undecided`],
+  },
+  {
+    title: `network without host bits`,
+    previous: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}, x-kubernetes-validations: [{rule: "isCIDR(self.s)"}]}`,
+    next: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}, x-kubernetes-validations: [{rule: "cidr(self.s) == cidr(self.s).masked()"}]}`,
+    claims: [`x-kubernetes-validations changed .spec: rejected | undecided`],
+  },
+  {
+    title: `small network`,
+    previous: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}, x-kubernetes-validations: [{rule: "isCIDR(self.s)"}]}`,
+    next: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}, x-kubernetes-validations: [{rule: "cidr(self.s).prefixLength() <= 24"}]}`,
+    claims: [`x-kubernetes-validations changed .spec: rejected | undecided`],
+  },
+  {
+    title: `address with a host`,
+    previous: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}, x-kubernetes-validations: [{rule: "isURL(self.s)"}]}`,
+    next: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}, x-kubernetes-validations: [{rule: "url(self.s).getHostname() != ''"}]}`,
+    claims: [`x-kubernetes-validations changed .spec: rejected | undecided`],
+  },
+  {
+    title: `lower case`,
+    previous: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}}`,
+    next: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}, x-kubernetes-validations: [{rule: "self.s.lowerAscii() == self.s"}]}`,
+    claims: [`x-kubernetes-validations added .spec: rejected | ok`],
+  },
+  {
+    title: `no space around`,
+    previous: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}}`,
+    next: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}, x-kubernetes-validations: [{rule: "self.s.trim() == self.s"}]}`,
+    claims: [`x-kubernetes-validations added .spec: rejected | ok`],
+  },
+  {
+    title: `few parts`,
+    previous: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}}`,
+    next: `{type: object, required: [s], properties: {s: {type: string, maxLength: 40}}, x-kubernetes-validations: [{rule: "self.s.split(',').size() <= 3"}]}`,
+    claims: [`x-kubernetes-validations added .spec: rejected | ok`],
+  },
+  {
+    title: `bytes of a text in base64`,
+    previous: `{type: object, required: [s], properties: {s: {type: string, format: byte, maxLength: 40}}}`,
+    next: `{type: object, required: [s], properties: {s: {type: string, format: byte, maxLength: 40}}, x-kubernetes-validations: [{rule: "size(self.s) != 5"}]}`,
+    claims: [`x-kubernetes-validations added .spec: rejected | ok`],
+  },
 ]
