@@ -1,7 +1,7 @@
 import type { FailureMode } from '../../model/failure-mode.ts'
 import type { TopologyName } from '../../model/topology.ts'
 import { defineRule } from '../rule.ts'
-import { listText, meetingText } from './meeting-words.ts'
+import { countOf, listText, meetingText } from './meeting-words.ts'
 
 type Evidence = {
   readonly topology: TopologyName
@@ -29,7 +29,7 @@ export const clusterInstallRefused = defineRule<'meeting', Evidence>({
     const shared =
       collisions.length === 0
         ? ''
-        : ` ${collisions.length} objects of next are there already: ${listText(
+        : ` ${countOf(collisions.length, 'object')} of next ${collisions.length === 1 ? 'is' : 'are'} there already: ${listText(
             collisions.map(({ object }) => object),
             20,
           )}.`

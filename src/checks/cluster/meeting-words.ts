@@ -38,7 +38,12 @@ export function writerText({ side, account }: Writer): string {
   return side ?? `\`${account}\``
 }
 
-/** `1 object`, `3 objects: a, b, c`, the first few named. */
+/** `1 object`, `3 objects`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** `a, b, c and 2 more`: the first few named. */
 export function listText(items: readonly string[], shown = 6): string {
   const named = items.slice(0, shown).map((item) => `\`${item}\``)
   return items.length > shown ? `${named.join(', ')} and ${items.length - shown} more` : named.join(', ')

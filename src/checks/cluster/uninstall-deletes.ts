@@ -1,14 +1,17 @@
 import type { FailureMode } from '../../model/failure-mode.ts'
+import { groupBy } from '../../model/group-by.ts'
+import { stringifyJson } from '../../model/json.ts'
 import type { Departure } from '../../model/observation.ts'
 import type { Side, TopologyName } from '../../model/topology.ts'
 import { defineRule } from '../rule.ts'
-import { listText, meetingText, otherSide } from './meeting-words.ts'
+import { countOf, listText, meetingText, otherSide } from './meeting-words.ts'
 
 type Evidence = {
   readonly topology: TopologyName
   readonly failureModes: readonly FailureMode[]
-  readonly side: Side
-  readonly command: string
+  /** Who was uninstalled; both where it came to the same. */
+  readonly sides: readonly Side[]
+  readonly commands: readonly string[]
   readonly shared: readonly string[]
   readonly customResources: readonly { readonly resource: string; readonly before: number; readonly after: number }[]
   readonly survivor: string | null
@@ -33,45 +36,67 @@ export const clusterUninstallDeletes = defineRule<'meeting', Evidence>({
   since: '0.2.0',
   examples: [],
   message: (evidence) => {
-    const { side, shared, customResources, survivor, stuck } = evidence
+    const { sides, shared, customResources, survivor, stuck } = evidence
+    const [side] = sides
+    const [gone, other] = sides.length === 1 && side !== undefined ? [side, otherSide(side)] : ['either', 'the other']
     const lost = lossCount(customResources)
     const resources = customResources.map(({ resource, before, after }) => `${before - after} of ${before} ${resource}`)
     const objects =
       shared.length === 0
         ? ''
-        : ` ${shared.length} objects that ${otherSide(side)} renders are gone: ${listText(shared, 20)}.`
-    const custom = lost === 0 ? '' : ` ${lost} custom resources are gone: ${resources.join(', ')}.`
-    const status = survivor === null ? '' : ` Helm says of ${otherSide(side)}: ${survivor}.`
+        : ` ${countOf(shared.length, 'object')} that ${other} renders as well: ${kindsText(shared)}.`
+    const custom = lost === 0 ? '' : ` ${countOf(lost, 'custom resource')}: ${resources.join(', ')}.`
+    const status = survivor === null ? '' : ` Helm says of ${other}: ${survivor}.`
     const held = stuck.length === 0 ? '' : ` ${listText(stuck)} stay marked for deletion.`
-    return `${meetingText(evidence)}, uninstalling ${side} takes from ${otherSide(side)} what is its own.${objects}${custom}${held}${status}`
+    return `${meetingText(evidence)}, uninstalling ${gone} takes from ${other} what it needs. Gone are:${objects}${custom}${held}${status}`
   },
   remedy: ({ customResources }) =>
     lossCount(customResources) === 0
       ? 'Render under names of the release’s own what each release needs.'
       : 'Keep definitions out of reach of an uninstall: `helm.sh/resource-policy: keep` on each of them, or a chart of their own.',
   check({ observed }, _context, report) {
-    for (const departure of observed.departures) {
-      const { side, command, shared, customResources, survivor, stuck } = departure
-      if (shared.length === 0 && customResources.length === 0) continue
+    const { topology } = observed
+    const harmful = observed.departures.filter(
+      ({ shared, customResources }) => shared.length > 0 || customResources.length > 0,
+    )
+    for (const alike of groupBy(harmful, outcomeOf).values()) {
+      const [departure] = alike
+      if (departure === undefined) continue
+      const { shared, customResources, survivor, stuck } = departure
+      const sides = alike.map(({ side }) => side)
       report({
         evidence: {
-          topology: observed.topology,
-          failureModes: [observed.topology === 'T3' ? 'A8' : 'A5'],
-          side,
-          command,
+          topology,
+          failureModes: [topology === 'T3' ? 'A8' : 'A5'],
+          sides,
+          commands: alike.map(({ command }) => command),
           shared,
           customResources: customResources.map((each) => ({ ...each })),
           survivor,
           stuck,
         },
-        at: { live: shared[0] ?? customResources[0]?.resource ?? `Release/${side}` },
+        at: { live: shared[0] ?? customResources[0]?.resource ?? `Release/${departure.side}` },
         certainty: 'observed',
         breaks: customResources.length === 0 ? ['side-by-side'] : ['side-by-side', 'custom-resources'],
-        identity: { topology: observed.topology, side, shared },
+        identity: { topology, sides, shared },
       })
     }
   },
 })
+
+/** The same for two departures that leave the same behind. */
+function outcomeOf({ shared, customResources, survivor, stuck }: Departure): string {
+  return stringifyJson({ shared, customResources: customResources.map((each) => ({ ...each })), survivor, stuck })
+}
+
+/** Few are named, many are counted by kind: every one of them is in the evidence. */
+function kindsText(objects: readonly string[]): string {
+  if (objects.length <= mostNamed) return listText(objects)
+  const kinds = [...groupBy(objects, (object) => object.split('/')[0] ?? object)]
+  return kinds.map(([kind, own]) => `${own.length} ${kind}`).join(', ')
+}
+
+const mostNamed = 3
 
 function lossCount(customResources: Departure['customResources']): number {
   return customResources.reduce((sum, { before, after }) => sum + before - after, 0)

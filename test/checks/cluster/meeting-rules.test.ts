@@ -6,7 +6,18 @@ import { kubernetesSupport } from '../../../src/model/kubernetes-data.ts'
 import type { ObservedTopology } from '../../../src/model/observation.ts'
 import { nextRelease, previousRelease } from '../../plan/sample-request.ts'
 import { deepFreeze } from '../../support/freeze.ts'
-import { activity, arrival, canary, made, madeUpFight, observedTopology, turns, window, writer } from './observed.ts'
+import {
+  activity,
+  arrival,
+  canary,
+  departure,
+  made,
+  madeUpFight,
+  observedTopology,
+  turns,
+  window,
+  writer,
+} from './observed.ts'
 
 const options = {
   previous: previousRelease,
@@ -429,32 +440,27 @@ const rows: readonly (readonly [title: string, seen: Partial<ObservedTopology>, 
     'an uninstall that takes the other’s definition',
     {
       topology: 'T3',
-      departures: [
-        {
-          side: 'previous',
-          command: 'helm uninstall previous',
-          shared: ['CustomResourceDefinition/widgets.example.test'],
-          customResources: [{ resource: 'widgets.example.test', before: 3, after: 0 }],
-          survivor: 'deployed',
-          stuck: [],
-        },
-      ],
+      departures: [departure()],
     },
     ['cluster/uninstall-deletes ["A8"] side-by-side+custom-resources'],
   ],
   [
+    'two uninstalls that take the same',
+    { topology: 'T3', departures: [departure(), departure({ side: 'next', command: 'helm uninstall next' })] },
+    ['cluster/uninstall-deletes ["A8"] side-by-side+custom-resources'],
+  ],
+  [
+    'two uninstalls that take different things',
+    { topology: 'T3', departures: [departure(), departure({ side: 'next', survivor: 'failed', shared: ['Role/a/b'] })] },
+    [
+      'cluster/uninstall-deletes ["A8"] side-by-side+custom-resources',
+      'cluster/uninstall-deletes ["A8"] side-by-side+custom-resources',
+    ],
+  ],
+  [
     'an uninstall that takes its own',
     {
-      departures: [
-        {
-          side: 'previous',
-          command: 'helm uninstall previous',
-          shared: [],
-          customResources: [],
-          survivor: 'deployed',
-          stuck: [],
-        },
-      ],
+      departures: [departure({ shared: [], customResources: [] })],
     },
     [],
   ],
@@ -654,5 +660,25 @@ describe('the controls of a meeting', () => {
     }
     expect(said(seen)).toEqual(['cluster/install-refused ["A7"] side-by-side'])
     expect(judge(seen).gaps.map(({ check }) => check)).toEqual(['T1: a made-up fight is caught'])
+  })
+})
+
+describe('what is shared', () => {
+  const shared = ['CustomResourceDefinition/a', 'CustomResourceDefinition/b', 'ClusterRole/c', 'StorageClass/d']
+  const message = (more: Partial<ObservedTopology>) => {
+    const [one] = judge({ topology: 'T3', ...more }).raised
+    return one?.rule.message(one.report.evidence)
+  }
+
+  it('is named where Helm refuses it, each object', () => {
+    const collisions = shared.map((object) => ({ object, owner: null }))
+    const seen = { arrival: arrival({ accepted: false, message: 'exists', collisions }) }
+    for (const object of shared) expect(message(seen)).toContain(`\`${object}\``)
+  })
+
+  it('is counted by kind where many go with an uninstall, and named where few do', () => {
+    const both = [departure({ shared }), departure({ side: 'next', shared })]
+    expect(message({ departures: both })).toMatch(/uninstalling either .*: 2 CustomResourceDefinition, 1 ClusterRole/)
+    expect(message({ departures: [departure()] })).toMatch(/uninstalling previous .*`CustomResourceDefinition\/widgets/)
   })
 })

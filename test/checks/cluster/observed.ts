@@ -2,6 +2,7 @@ import type {
   Alternation,
   Arrival,
   CanaryResult,
+  Departure,
   ObjectActivity,
   ObservedTopology,
   ObservedWindow,
@@ -43,6 +44,19 @@ export function arrival(more: Partial<Arrival> = {}): Arrival {
     conflicts: [],
     wasForced: false,
     leftBehind: [],
+    ...more,
+  }
+}
+
+/** An uninstall of previous that takes next's definition along. */
+export function departure(more: Partial<Departure> = {}): Departure {
+  return {
+    side: 'previous',
+    command: 'helm uninstall previous',
+    shared: ['CustomResourceDefinition/widgets.example.test'],
+    customResources: [{ resource: 'widgets.example.test', before: 3, after: 0 }],
+    survivor: 'deployed',
+    stuck: [],
     ...more,
   }
 }
