@@ -2,6 +2,7 @@ import { findPrograms } from '../cluster/programs.ts'
 import { type RegisteredRun, registeredRuns } from '../cluster/run-registry.ts'
 import { deletion, undoAll } from '../cluster/undo.ts'
 import { formatCommand } from '../shell/command-line.ts'
+import { endProcessesNaming } from '../shell/end-processes.ts'
 import { stdinEnds } from '../shell/guardian.ts'
 import { removeOurs } from '../shell/lasting-files.ts'
 import type { CommandContext } from './command-context.ts'
@@ -31,6 +32,8 @@ async function cleanUpAfter(
   say: (text: string) => void,
 ): Promise<boolean> {
   const programs = findPrograms(environment, io.directory, run.work)
+  // What it was running would make things while they are taken back.
+  endProcessesNaming(run.work)
   const leftovers = await undoAll(run.undo, programs, `${run.work}/kubeconfig`)
   if (leftovers.length > 0) {
     say(`${run.cluster} could not be deleted:`)

@@ -70,6 +70,8 @@ function linedProgress(io: Io, plan: Plan): TerminalProgress {
   const begun = io.now().getTime()
   const write = (text: string) => io.stderr.write(`${clock((io.now().getTime() - begun) / 1000)}  ${printable(text)}\n`)
   let current: Stretch | null = null
+  /** Why the last step that did not run did not: most of a run is left out for one reason. */
+  let told: string | null = null
   return {
     begin(step) {
       const stretch = stretches.get(step.id) ?? null
@@ -78,11 +80,11 @@ function linedProgress(io: Io, plan: Plan): TerminalProgress {
     },
     end(step, { outcome, reason, from, to }) {
       const seconds = `${((to - from) / 1000).toFixed(1)} s`
+      if (outcome === 'done') return write(`  ${step.title} (${seconds})`)
       write(
-        outcome === 'done'
-          ? `  ${step.title} (${seconds})`
-          : `  ${step.title}: ${outcome === 'failed' ? 'failed' : 'left out'}, ${reason}`,
+        `  ${step.title}: ${outcome === 'failed' ? 'failed' : 'left out'}, ${reason === told ? 'likewise' : reason}`,
       )
+      told = reason
     },
     note: write,
     close: async () => {},

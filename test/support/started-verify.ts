@@ -53,9 +53,17 @@ export class VerifyHome implements Disposable {
 
   /** What is on file of runs that are not over, and their private folders. */
   leftovers(): readonly string[] {
-    const runs = readdirSync(this.folder.at('state'), { recursive: true, encoding: 'utf8' })
-    const private_ = readdirSync(this.folder.at('tmp'))
-    return [...runs.filter((name) => name.endsWith('.json')), ...private_.filter((name) => name !== '.made')]
+    return [...this.files(), ...readdirSync(this.folder.at('tmp')).filter((name) => name !== '.made')]
+  }
+
+  /** Clusters of the runs that are on file. */
+  clusters(): readonly string[] {
+    return this.files().map((file) => JSON.parse(readFileSync(this.folder.at(`state/${file}`), 'utf8')).cluster)
+  }
+
+  private files(): readonly string[] {
+    const all = readdirSync(this.folder.at('state'), { recursive: true, encoding: 'utf8' })
+    return all.filter((name) => name.endsWith('.json'))
   }
 
   [Symbol.dispose](): void {
