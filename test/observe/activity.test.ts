@@ -6,7 +6,12 @@ import type { PodRecord } from '../../src/cluster/record.ts'
 import { auditLine } from './audit-line.ts'
 
 const runId = '1a2b3c4d'
-const start = { runId, startedAt: '2026-01-01T00:00:00Z', clockAhead: 0 }
+const start = {
+  runId,
+  startedAt: '2026-01-01T00:00:00Z',
+  clockAhead: 0,
+  paths: [['/tmp/kaito-check-abc', 'WORK'] as const],
+}
 const accountOf = (side: string) => `system:serviceaccount:kaito-check-${runId}-${side}:operator`
 
 function context(bed: string, pods: readonly PodRecord[] = []): ActivityContext {

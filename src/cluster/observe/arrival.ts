@@ -27,7 +27,7 @@ export function observeArrival(topology: TopologyName, evidence: Evidence, namin
   const refused = step.commands.find(({ exitCode }) => exitCode !== 0)
   const wasForced = last.words.includes('--force-conflicts') && first.words.includes('helm')
   return {
-    command: plainCommand((refused ?? last).words, evidence.record, naming),
+    command: plainCommand((refused ?? last).words, naming),
     accepted: last.exitCode === 0,
     message: refused === undefined ? null : naming.plain(cleanHelmErrors(refused.stderr)),
     collisions: topology === 'T0' ? [] : collisionsOf(topology, evidence, naming),

@@ -38,7 +38,7 @@ function departureOf(
   const other = side === 'previous' ? 'next' : 'previous'
   return {
     side,
-    command: plainCommand(uninstall.words, evidence.record, naming),
+    command: plainCommand(uninstall.words, naming),
     shared: goneOf(other, topology, before, after, evidence, naming),
     customResources: customResourceCounts(before, after, evidence),
     survivor: /^STATUS: (\S+)/m.exec(status?.stdout ?? '')?.[1] ?? null,

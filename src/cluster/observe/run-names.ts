@@ -4,7 +4,10 @@ import type { AuditEvent, PodRecord, RunRecord } from '../record.ts'
 
 /** Names of one run as they are said in a report, where no two runs differ. */
 export interface RunNaming {
-  /** Takes the run's own suffix out of a text: `kaito-check-1a2b3c4d-previous` is `previous`. */
+  /**
+   * Takes out of a text what is the run's own: `kaito-check-1a2b3c4d-previous` is `previous`, its folder `WORK`, and the
+   * port of an API server on this machine goes.
+   */
   plain(text: string): string
   /** `Kind/name` or `Kind/namespace/name`. */
   object(kind: string, namespace: string | null, name: string): string
@@ -16,10 +19,16 @@ export function runNaming({
   runId,
   startedAt,
   clockAhead,
-}: Pick<RunRecord, 'runId' | 'startedAt' | 'clockAhead'>): RunNaming {
+  paths,
+}: Pick<RunRecord, 'runId' | 'startedAt' | 'clockAhead' | 'paths'>): RunNaming {
   const { cluster } = namesOf(runId)
   const start = Date.parse(startedAt)
-  const plain = (text: string) => text.replaceAll(`${cluster}-`, '').replaceAll(cluster, 'kaito-check')
+  const plain = (text: string) =>
+    paths
+      .reduce((shown, [path, name]) => shown.replaceAll(path, name), text)
+      .replaceAll(`${cluster}-`, '')
+      .replaceAll(cluster, 'kaito-check')
+      .replaceAll(/(https:\/\/127\.0\.0\.1):\d+/g, '$1')
   return {
     plain,
     object: (kind, namespace, name) =>

@@ -15,7 +15,7 @@ export function observeWayBack(topology: TopologyName, evidence: Evidence, namin
   const command = step?.commands[0]
   if (command === undefined || step?.outcome !== 'done') return null
   return {
-    command: plainCommand(command.words, evidence.record, naming),
+    command: plainCommand(command.words, naming),
     accepted: command.exitCode === 0,
     message: command.exitCode === 0 ? null : naming.plain(cleanHelmErrors(command.stderr)),
     conflicts: command.exitCode === 0 ? [] : fieldConflicts(command, naming),
