@@ -18,8 +18,13 @@ export const watchWindow: Executor<'window'> = async (step, { window, seconds, i
   await state.audit?.sync()
   const from = context.clock()
   const fight = injected === null ? null : startFight(injected, context)
-  await wait(seconds * 1000, undefined, { signal: context.signal })
-  const record = (await fight?.()) ?? null
+  let record: InjectedRecord | null = null
+  try {
+    await wait(seconds * 1000, undefined, { signal: context.signal })
+  } finally {
+    // Or it would go on after the run.
+    record = (await fight?.()) ?? null
+  }
   const to = context.clock()
   await state.audit?.sync()
   await noteRestarts(context)
