@@ -451,7 +451,10 @@ const rows: readonly (readonly [title: string, seen: Partial<ObservedTopology>, 
   ],
   [
     'two uninstalls that take different things',
-    { topology: 'T3', departures: [departure(), departure({ side: 'next', survivor: 'failed', shared: ['Role/a/b'] })] },
+    {
+      topology: 'T3',
+      departures: [departure(), departure({ side: 'next', survivor: 'failed', shared: ['Role/a/b'] })],
+    },
     [
       'cluster/uninstall-deletes ["A8"] side-by-side+custom-resources',
       'cluster/uninstall-deletes ["A8"] side-by-side+custom-resources',
