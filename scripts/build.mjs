@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Bundles src/ into dist/: what runs before Helm starts, the rest, and the code that this Node compiles of both. Fails
 // when starting the program would run anything but the command-line parser. `npm run build`, or
-// `node scripts/build.mjs FOLDER` to build elsewhere.
+// `node scripts/build.mjs FOLDER [METAFILE]` to build elsewhere and to keep what esbuild says of its inputs and outputs.
 import { spawnSync } from 'node:child_process'
 import {
   copyFileSync,
@@ -183,6 +183,7 @@ try {
   refuseHeavyStart(metafile)
   writeParts(bundled)
   const packages = writeNotices(metafile)
+  if (argv[3] !== undefined) writeFileSync(argv[3], JSON.stringify(metafile))
   for (const file of ['kaito-check.cjs', 'load-program.cjs']) {
     copyFileSync(join(project, 'src', file), join(staging, file))
   }

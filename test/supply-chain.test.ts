@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 interface Locked {
@@ -10,6 +13,7 @@ interface Locked {
   readonly dev?: boolean
 }
 
+const project = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
 const lock: { readonly packages: Readonly<Record<string, Locked>> } = JSON.parse(read('package-lock.json'))
 const manifest: { readonly dependencies?: object; readonly devDependencies: Readonly<Record<string, string>> } =
@@ -62,6 +66,31 @@ describe('what is installed to build', () => {
     ])
   })
 })
+
+describe('npm audit', () => {
+  it('has no remark', { timeout: 150_000 }, () => {
+    const { stdout } = spawnSync('npm', ['audit', '--json'], { cwd: project, encoding: 'utf8', timeout: 120_000 })
+    const answer = parseAnswer(stdout)
+    if (answer.vulnerabilities === undefined) {
+      process.stdout.write(`skipped npm audit: ${answer.message ?? 'no answer'}\n`)
+      return
+    }
+    expect(Object.keys(answer.vulnerabilities)).toEqual([])
+  })
+})
+
+interface AuditAnswer {
+  readonly vulnerabilities?: object
+  readonly message?: string
+}
+
+function parseAnswer(text: string): AuditAnswer {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
+}
 
 describe('what is installed to run', () => {
   it('is nothing: all of it is bundled', () => {

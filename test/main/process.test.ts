@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runInNewContext } from 'node:vm'
 import { transformSync } from 'esbuild'
@@ -8,6 +9,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import manifest from '../../package.json' with { type: 'json' }
 import { temporaryFolder } from './run-main.ts'
+
+interface Metafile {
+  readonly inputs: Readonly<Record<string, object>>
+  readonly outputs: Readonly<Record<string, object>>
+}
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const crd = (maximum: number) => `
@@ -26,9 +32,10 @@ afterAll(() => folder[Symbol.dispose]())
 
 const dist = join(folder.path, 'a b', 'dist')
 const entry = join(dist, 'kaito-check.cjs')
+const metafile = join(folder.path, 'metafile.json')
 
 beforeAll(() => {
-  const built = spawnSync(process.execPath, [join(project, 'scripts/build.mjs'), dist], { encoding: 'utf8' })
+  const built = spawnSync(process.execPath, [join(project, 'scripts/build.mjs'), dist, metafile], { encoding: 'utf8' })
   expect(built.stderr + built.error).toBe('undefined')
 }, 120_000)
 
@@ -87,6 +94,36 @@ describe('the built program', () => {
       expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+, `, 'm'))
     }
     expect(notices).not.toContain('vitest')
+  })
+
+  it('holds the modules that the bundler lists, and nothing else', () => {
+    const { inputs, outputs }: Metafile = JSON.parse(readFileSync(metafile, 'utf8'))
+    const files = readdirSync(dist).filter((file) => !file.endsWith('.compiled'))
+    expect(files.sort()).toEqual([
+      'THIRD_PARTY_NOTICES',
+      'kaito-check.cjs',
+      'load-program.cjs',
+      'rest.cjs',
+      'rules.txt',
+      'start.cjs',
+    ])
+    const held = ['start.cjs', 'rest.cjs'].flatMap((file) => Object.keys(createRequire(entry)(join(dist, file))))
+    expect(held.sort()).toEqual(
+      Object.keys(outputs)
+        .map((path) => `./${basename(path)}`)
+        .sort(),
+    )
+    // Every input is ours, or of a package that the lock file pins and whose licence is there.
+    const packages = Object.keys(inputs)
+      .filter((path) => !/^(?:raw:)?(?:src|schemas)\/|^package\.json$|^nothing:/.test(path))
+      .map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? path)
+    const lock: { readonly packages: Readonly<Record<string, { readonly version: string }>> } = JSON.parse(
+      readFileSync(join(project, 'package-lock.json'), 'utf8'),
+    )
+    const pinned = [...new Set(packages)].map((name) => `${name} ${lock.packages[`node_modules/${name}`]?.version}, `)
+    const notices = readFileSync(join(dist, 'THIRD_PARTY_NOTICES'), 'utf8')
+    const headings = notices.match(/^(?:@[\w-]+\/)?[\w.-]+ \d+\.\d+\.\d+\S*, (?=[A-Z0-9][\w.-]*$)/gm) ?? []
+    expect(headings.toSorted()).toEqual(pinned.toSorted())
   })
 
   it('names no folder of the machine that built it', () => {
