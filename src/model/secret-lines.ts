@@ -54,9 +54,10 @@ function hideInText(line: string, hide: HideSecret): string {
   if (/PRIVATE KEY|^\s*[A-Za-z0-9+/=]{48,}\s*$/.test(line)) return line.replace(/\S.*$/, hide)
   const unlessHarmless = (whole: string, lead: string, name: string, value: string) =>
     isSecretName(name) && isSecretValue(value) ? `${lead}${hide(withoutQuotes(value))}` : whole
+  // Each form starts where nothing of it stands before: a long word would be tried from each of its characters.
   return line
-    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)([^\s/@]+)@/gi, (_, lead, secret) => `${lead}${hide(secret)}@`)
-    .replace(/(([\w.-]+)=)(?!["']?(?:true|false)\b)([^\s"',]+)/g, unlessHarmless)
+    .replace(/((?<=[a-z0-9+.-]):\/\/[^\s:/@]*:)([^\s/@]+)@/gi, (_, lead, secret) => `${lead}${hide(secret)}@`)
+    .replace(/(?<![\w.-])(([\w.-]+)=)(?!["']?(?:true|false)\b)([^\s"',]+)/g, unlessHarmless)
     .replace(/((?:bearer|basic)\s+)([A-Za-z0-9._~+/=-]{8,})/gi, (_, lead, secret) => `${lead}${hide(secret)}`)
     .replace(flowVariable, unlessHarmless)
     .replace(flowEntry, unlessHarmless)
@@ -65,5 +66,5 @@ function hideInText(line: string, hide: HideSecret): string {
 /** The text of a scalar: no quotes around it and no comment behind. */
 function withoutQuotes(value: string): string {
   const quoted = /^"((?:[^"\\]|\\.)*)"|^'((?:[^']|'')*)'/.exec(value)
-  return quoted?.[1] ?? quoted?.[2] ?? value.replace(/\s+#.*$/, '').trimEnd()
+  return quoted?.[1] ?? quoted?.[2] ?? value.replace(/(?<!\s)\s+#.*$/, '').trimEnd()
 }

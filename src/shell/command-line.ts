@@ -33,7 +33,7 @@ export function withoutSecretWords(message: string, words: readonly string[]): s
       const shown = hidden[index]
       return shown === undefined || shown === word ? text : text.replaceAll(word, shown)
     }, message)
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']*@/gi, '$1')
+    .replace(/((?<=[a-z0-9+.-]):\/\/)[^\s/@"']*@/gi, '$1')
     .replace(/(https?:\/\/[^\s"'?]*\?)[^\s"']+/gi, '$1…')
     .replace(/(cannot unmarshal !!\w+ )`[^`]*`/g, '$1`…`')
 }

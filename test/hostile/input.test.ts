@@ -99,6 +99,12 @@ const charts: readonly (readonly [claim: string, Readonly<Record<string, string>
     /./,
   ],
   [
+    'a template that prints a text of 10 MB',
+    { 'templates/x.yaml': 'a: {{ repeat 10000000 "x" }}' },
+    'found',
+    /Longer than 4194304 characters/,
+  ],
+  [
     'a template that prints 70 MB',
     { 'templates/x.yaml': 'a: {{ repeat 70000000 "x" }}' },
     'refused',
