@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, jsonEquals, member, memberAt } from '../../model/json.ts'
 import { namespaceOf } from '../../model/object-identity.ts'
 import { formatPath, type Path, valueAt } from '../../model/path.ts'
+import { podTemplateOf } from '../../model/pod-template.ts'
 import type { Measure } from '../../model/recipe.ts'
 import { type KubernetesObject, objectName } from '../../model/release.ts'
 import { type CommandTarget, kubectl } from '../kubectl-command.ts'
@@ -154,7 +155,7 @@ function reportOf(change: RefusedChange, previous: KubernetesObject, next: Kuber
       next: shown(next, change.path, valueAt(change.next, inner)),
       words: change.words,
       target: { resource: next.kind.toLowerCase(), name: next.name, namespace },
-      leftBehind: change.path.at(-1) === 'selector' && keepsPods.has(next.kind) ? labelsOf(change.previous) : null,
+      leftBehind: change.path.at(-1) === 'selector' && keepsPods.has(next.kind) ? leftBehindBy(previous, next) : null,
     },
     at: { object: next, path },
     was: { object: previous, path },
@@ -197,12 +198,19 @@ function shown(object: KubernetesObject, path: Path, value: Json | undefined): J
   return isOpen ? (value ?? null) : 'hidden'
 }
 
-function labelsOf(selector: Json | undefined): string | null {
-  const labels = member(selector, 'matchLabels')
+/** What finds the pods of the previous object, and none of the next one where their labels tell them apart. */
+function leftBehindBy(previous: KubernetesObject, next: KubernetesObject): string | null {
+  const labels = memberAt(previous.value, 'spec', 'selector', 'matchLabels')
   if (!isJsonObject(labels)) return null
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${String(value)}`)
-    .join(',')
+  const [before, after] = [podTemplateOf(previous)?.metadata, podTemplateOf(next)?.metadata]
+  const [was, is] = [member(before, 'labels'), member(after, 'labels')]
+  const terms = Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`)
+  const findsNext = Object.entries(labels).every(([key, value]) => jsonEquals(member(is, key), value))
+  const telling = isJsonObject(is)
+    ? Object.entries(is).find(([key, value]) => !jsonEquals(member(was, key), value))
+    : undefined
+  if (findsNext && telling !== undefined) terms.push(`${telling[0]}!=${String(telling[1])}`)
+  return terms.join(',')
 }
 
 function measuresOf({ kind, object, target, leftBehind }: Evidence): readonly Measure[] {
