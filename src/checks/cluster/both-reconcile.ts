@@ -21,7 +21,7 @@ export const clusterBothReconcile = defineRule<'meeting', Evidence>({
   category: 'side-by-side',
   severity: 'info',
   breaks: [],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) =>
     `${meetingText(evidence)}, both releases write ${evidence.objects.length} of the same objects: ${listText(evidence.objects)}.`,

@@ -24,7 +24,7 @@ export const clusterChildrenDuplicated = defineRule<'meeting', Evidence>({
   category: 'side-by-side',
   severity: 'error',
   breaks: ['side-by-side', 'in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) => {
     const { owner, resource, alone, both, creators } = evidence

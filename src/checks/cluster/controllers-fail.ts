@@ -19,7 +19,7 @@ export const clusterControllersFail = defineRule<'meeting', Evidence>({
   category: 'side-by-side',
   severity: 'error',
   breaks: ['side-by-side', 'in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) => {
     const { side, workload, restarts, reason } = evidence

@@ -38,7 +38,7 @@ export const clusterControllersFight = defineRule<'meeting', Evidence>({
   category: 'side-by-side',
   severity: 'error',
   breaks: ['side-by-side', 'in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) => {
     const { object, window, seconds, fields, causedBy } = evidence

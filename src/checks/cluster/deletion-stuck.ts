@@ -20,7 +20,7 @@ export const clusterDeletionStuck = defineRule<'meeting', Evidence>({
   category: 'side-by-side',
   severity: 'error',
   breaks: ['side-by-side', 'in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) =>
     `${meetingText(evidence)}, ${evidence.object} stays after it was deleted, held by ${listText(evidence.finalizers)}; previous alone lets the like of it go.`,

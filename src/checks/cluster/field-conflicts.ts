@@ -38,7 +38,7 @@ export const clusterFieldConflicts = defineRule<'meeting', Evidence>({
   category: 'cluster',
   severity: 'error',
   breaks: ['in-place', 'rollback', 'side-by-side'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ command, conflicts, step, message }) => {
     const shown = conflicts.map(({ object, fields, manager }) => `${object} ${fields.join(' and ')} (${manager})`)

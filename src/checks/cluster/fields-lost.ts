@@ -26,7 +26,7 @@ export const clusterFieldsLost = defineRule<'meeting', Evidence>({
   category: 'side-by-side',
   severity: 'error',
   breaks: ['side-by-side', 'custom-resources', 'rollback'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) => {
     const { object, fields, writer, moment } = evidence

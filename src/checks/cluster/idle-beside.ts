@@ -20,7 +20,7 @@ export const clusterIdleBeside = defineRule<'meeting', Evidence>({
   category: 'side-by-side',
   severity: 'info',
   breaks: [],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) =>
     `${meetingText(evidence)}, ${evidence.idle} does nothing as long as ${otherSide(evidence.idle)} holds the lease ${evidence.lease}.`,

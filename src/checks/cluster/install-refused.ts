@@ -22,7 +22,7 @@ export const clusterInstallRefused = defineRule<'meeting', Evidence>({
   category: 'side-by-side',
   severity: 'error',
   breaks: ['side-by-side'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) => {
     const { collisions, message, leftBehind } = evidence

@@ -12,7 +12,7 @@ export const clusterNewFieldsRefused = defineRule<'meeting', RefusedCanary>({
   category: 'webhook',
   severity: 'error',
   breaks: ['side-by-side', 'in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) => {
     const { canary, windows, messages } = evidence

@@ -31,7 +31,7 @@ export const clusterRequestsRefused = defineRule<'meeting', Evidence>({
   category: 'side-by-side',
   severity: 'error',
   breaks: ['side-by-side', 'in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) => {
     const { side, verb, resource, code, count, message, causedBy } = evidence

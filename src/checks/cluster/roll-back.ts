@@ -16,7 +16,7 @@ export const clusterRollBackRefused = defineRule<'meeting', Refused>({
   category: 'cluster',
   severity: 'error',
   breaks: ['rollback'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) => `${meetingText(evidence)}, going back fails: \`${evidence.message}\`.`,
   remedy: ({ command }) =>
@@ -45,7 +45,7 @@ export const clusterRollBackDeletes = defineRule<'meeting', Deleted>({
   severity: 'error',
   severityFloor: 'error',
   breaks: ['rollback', 'custom-resources'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) =>
     `${meetingText(evidence)}, going back deletes ${evidence.objects.length} custom resources: ${listText(evidence.objects)}.`,
@@ -81,7 +81,7 @@ export const clusterRollBackRefusesStored = defineRule<'meeting', Uneditable>({
   category: 'cluster',
   severity: 'error',
   breaks: ['rollback'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) => {
     const [first] = evidence.objects

@@ -33,7 +33,7 @@ export const clusterUninstallDeletes = defineRule<'meeting', Evidence>({
   severity: 'error',
   severityFloor: 'error',
   breaks: ['side-by-side', 'custom-resources'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) => {
     const { sides, shared, customResources, survivor, stuck } = evidence

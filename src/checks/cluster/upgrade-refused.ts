@@ -12,7 +12,7 @@ export const clusterUpgradeRefused = defineRule<'meeting', Evidence>({
   category: 'cluster',
   severity: 'error',
   breaks: ['in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ command, message }) => `\`${command}\` fails: \`${message}\`.`,
   remedy: ({ command }) => `Make what is rendered acceptable over the previous release, then try \`${command}\` again.`,

@@ -25,7 +25,7 @@ export const preflightApiRemovedSoon = defineRule<'installation', Evidence>({
   category: 'cluster',
   severity: 'warning',
   breaks: [],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ apiVersion, kind, objects, removedIn, kubernetes, isInNext }) =>
     `The installed manifest has ${objects.map((name) => `\`${name}\``).join(', ')} as \`${apiVersion}\` ${kind}, which Kubernetes ${removedIn} drops; this cluster runs ${kubernetes}.${isInNext ? ' The next release has it, too.' : ' The upgrade leaves it behind.'}`,

@@ -12,7 +12,7 @@ export const preflightApplyMethod = defineRule<'installation', Evidence>({
   category: 'cluster',
   severity: 'info',
   breaks: [],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ helmMajor, applyMethod, revision }) => {
     const stored = `Revision ${revision} was applied ${applyMethod === 'server-side' ? 'by server-side apply' : 'from the client'}`

@@ -12,7 +12,7 @@ export const preflightDefaultAdded = defineRule<'installation', StoredEvidence>(
   category: 'crd',
   severity: 'info',
   breaks: [],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) =>
     `${countText(evidence)} get ${fieldText(evidence)} = \`${evidence.cause.detail}\` by default. They are: ${namesText(evidence)}.`,

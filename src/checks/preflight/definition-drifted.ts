@@ -21,7 +21,7 @@ export const preflightDefinitionDrifted = defineRule<'installation', Evidence>({
   category: 'crd',
   severity: 'warning',
   breaks: [],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ definition, paths, count }) =>
     `The live \`${definition}\` differs from that of the installed chart in ${count} ${count === 1 ? 'place' : 'places'}: ${paths.map((path) => `\`${path}\``).join(', ')}${count > paths.length ? ', …' : ''}. What is said here rests on the live one.`,

@@ -11,7 +11,7 @@ export const preflightDefinitionMissing = defineRule<'installation', Evidence>({
   category: 'crd',
   severity: 'error',
   breaks: ['in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ definition, placement }) =>
     `\`${definition}\` of the installed release is not in the cluster${placement === 'crds' ? ', and the upgrade does not bring it back' : ''}.`,

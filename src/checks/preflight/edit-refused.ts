@@ -20,7 +20,7 @@ export const preflightEditRefused = defineRule<'installation', StoredEvidence>({
   severity: 'error',
   severityFloor: 'error',
   breaks: ['custom-resources'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) =>
     `${countText(evidence)} are refused ${

@@ -17,7 +17,7 @@ export const preflightFieldConflicts = defineRule<'installation', Evidence>({
   severity: 'error',
   severityFloor: 'error',
   breaks: ['in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ object, fields }) =>
     `\`helm upgrade\` stops with a conflict at \`${object}\`: ${fields

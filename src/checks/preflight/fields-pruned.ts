@@ -21,7 +21,7 @@ export const preflightFieldsPruned = defineRule<'installation', StoredEvidence>(
   severity: 'error',
   severityFloor: 'error',
   breaks: ['custom-resources'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) =>
     `${countText(evidence)} lose ${fieldText(evidence)}, which the next definition does not know. They are: ${namesText(evidence)}.`,

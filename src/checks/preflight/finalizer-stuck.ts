@@ -11,7 +11,7 @@ export const preflightFinalizerStuck = defineRule<'installation', StoredEvidence
   severity: 'error',
   severityFloor: 'error',
   breaks: ['custom-resources'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) =>
     `${evidence.cause.stuck} stored ${evidence.kind} object${evidence.cause.stuck === 1 ? '' : 's'} with finalizers cannot be deleted after the upgrade: the update that takes the finalizer away is refused for ${fieldText(evidence)} (${evidence.cause.detail}).`,

@@ -12,7 +12,7 @@ export const preflightForeignOwner = defineRule<'installation', Evidence>({
   category: 'cluster',
   severity: 'warning',
   breaks: ['side-by-side'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ object, owner, release }) =>
     `\`${object}\` is part of \`${release}\`, and its annotations say that it belongs to \`${owner}\`: both write it, and the upgrade overwrites what the other has made of it.`,

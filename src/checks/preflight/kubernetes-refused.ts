@@ -13,7 +13,7 @@ export const preflightKubernetesRefused = defineRule<'installation', Evidence>({
   severity: 'error',
   severityFloor: 'error',
   breaks: ['in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ kubernetes, kubeVersion, chart }) =>
     `\`helm upgrade\` is refused: ${chart} takes Kubernetes \`${kubeVersion}\`, and this cluster runs ${kubernetes}.`,

@@ -20,7 +20,7 @@ export const preflightKubernetesUnsupported = defineRule<'installation', Evidenc
   category: 'cluster',
   severity: 'warning',
   breaks: [],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ kubernetes, minor, endOfLife, supported, asOf }) =>
     endOfLife === null

@@ -18,7 +18,7 @@ export const preflightNodeSkew = defineRule<'installation', Evidence>({
   category: 'cluster',
   severity: 'warning',
   breaks: [],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ kubernetes, kubelet, count, nodes, isNewer }) =>
     `${count} ${count === 1 ? 'node runs' : 'nodes run'} kubelet ${kubelet}, ${isNewer ? 'newer than' : 'more than three minors older than'} the API server (${kubernetes}): ${nodes.map((name) => `\`${name}\``).join(', ')}${count > nodes.length ? ` and ${count - nodes.length} more` : ''}.`,

@@ -21,7 +21,7 @@ export const preflightNotAdoptable = defineRule<'installation', Evidence>({
   severity: 'error',
   severityFloor: 'error',
   breaks: ['in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ object, owner }) =>
     `\`helm upgrade\` is refused with "invalid ownership metadata": \`${object}\`, which the next release brings, is there already and belongs to ${owner === null ? 'no release' : `the release \`${owner}\``}.`,

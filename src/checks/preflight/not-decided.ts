@@ -18,7 +18,7 @@ export const preflightNotDecided = defineRule<'installation', StoredEvidence>({
   category: 'crd',
   severity: 'warning',
   breaks: ['custom-resources'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) =>
     `What the next definition does to ${countText(evidence)} through \`${evidence.cause.version}\` is not decided: ${evidence.cause.detail}. They are: ${namesText(evidence)}.`,

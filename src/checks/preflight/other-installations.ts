@@ -12,7 +12,7 @@ export const preflightOtherInstallations = defineRule<'installation', Evidence>(
   category: 'cluster',
   severity: 'warning',
   breaks: ['side-by-side'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ others, definitions }) =>
     `${others.map(({ namespace, name, version }) => `\`${namespace}/${name}\` (${version})`).join(', ')} in this cluster ${others.length === 1 ? 'meets' : 'meet'} the next ${definitions.map((name) => `\`${name}\``).join(', ')} as soon as this installation is upgraded.`,

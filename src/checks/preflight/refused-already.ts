@@ -19,7 +19,7 @@ export const preflightRefusedAlready = defineRule<'installation', StoredEvidence
   category: 'crd',
   severity: 'info',
   breaks: [],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) =>
     `${countText(evidence)} break the definition of today already: ${fieldText(evidence)} (${evidence.cause.detail}). They are: ${namesText(evidence)}.`,

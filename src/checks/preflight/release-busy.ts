@@ -18,7 +18,7 @@ export const preflightReleaseBusy = defineRule<'installation', Evidence>({
   severity: 'error',
   severityFloor: 'info',
   breaks: ['in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: ({ name, revision, status }) =>
     status.startsWith('pending')

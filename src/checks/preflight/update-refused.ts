@@ -20,7 +20,7 @@ export const preflightUpdateRefused = defineRule<'installation', StoredEvidence>
   severity: 'error',
   severityFloor: 'error',
   breaks: ['custom-resources'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) =>
     `${countText(evidence)} cannot be updated after the upgrade, not even by a label: ${fieldText(evidence)} is refused (${evidence.cause.detail}). They are: ${namesText(evidence)}.`,

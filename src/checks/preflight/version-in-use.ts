@@ -21,7 +21,7 @@ export const preflightVersionInUse = defineRule<'installation', StoredEvidence>(
   severity: 'error',
   severityFloor: 'error',
   breaks: ['custom-resources'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [],
   message: (evidence) =>
     `${countText(evidence)} were written through \`${evidence.cause.version}\` by \`${evidence.cause.detail}\`, and the next definition does not serve it: that client gets 404. They are: ${namesText(evidence)}.`,
