@@ -36,7 +36,7 @@ function measure(
   env: NodeJS.ProcessEnv,
   directory: string,
 ): Promise<Measured> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const begun = performance.now()
     const child = spawn(command, words, { env, cwd: directory, stdio: ['ignore', 'pipe', 'inherit'] })
     let peak = 0
@@ -51,6 +51,10 @@ function measure(
     }, 50)
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text
+    })
+    child.on('error', (error) => {
+      clearInterval(timer)
+      reject(error)
     })
     child.on('close', (code) => {
       clearInterval(timer)

@@ -96,15 +96,17 @@ export function judgeSupport(
   return { isSupported: true, reason: `${own.minor} is ${place}, supported ${until}.${patch}` }
 }
 
-/** Versions from a release to the newest one: its minor's newest patch where it is older, then each minor's newest patch in turn. */
+/**
+ * Versions from a release to the newest one, by the newest patch of each minor in turn. A stable release leaves its minor
+ * as it is; a candidate becomes the release of its minor first, for upgrades are promised from releases.
+ */
 export function upgradePath(version: string, minors: readonly SupportedMinor[]): readonly string[] {
   const later = minors
     .toReversed()
     .map((minor) => minor.version)
     .filter((each) => sortVersions([version, each])[1] === each && each !== version)
   const own = minorOf(version)
-  // A stable patch of the same minor need not be stopped at on the way out of it.
-  const stops = later.filter((each) => minorOf(each) !== own || later.length === 1)
+  const stops = later.filter((each) => minorOf(each) !== own || later.length === 1 || kindOf(version) === 'candidate')
   return [version, ...stops]
 }
 
