@@ -7,13 +7,13 @@ import { releaseStep } from '../model/release-kind.ts'
 import type { ReportDocument } from '../model/report.ts'
 import { minorOf } from '../model/versions.ts'
 import { clusterAccess, openReadOnlyApi } from '../shell/cluster-access.ts'
-import { createPrivateFolder, kindOfPath } from '../shell/files.ts'
-import { callHelmToSuccess, findHelm, type Helm, readHelmVersion } from '../shell/helm.ts'
-import { resolvePath } from '../shell/paths.ts'
+import { createPrivateFolder } from '../shell/files.ts'
+import { findHelm, readHelmVersion } from '../shell/helm.ts'
 import { openRights } from '../sources/live/ask-rights.ts'
 import { readInstallation } from '../sources/live/open-installed.ts'
 import { apiVersionsOf, servedResources } from '../sources/live/served-resources.ts'
 import { withApiVersions } from '../sources/render-options.ts'
+import { chartNameOf } from './chart-name.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
 import { buildReportOn, type ExaminedPair, examinePair, subjectOf } from './examine.ts'
 import { writeUserValues } from './installed-side.ts'
@@ -49,7 +49,7 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
   const helm = findHelm(environment, io.directory)
   const name = {
     release: options.release ?? null,
-    chart: options.release === undefined ? await chartNameOf(next, run, helm) : run.open.repository.chart,
+    chart: options.release === undefined ? await chartNameOf(next, run.open) : run.open.repository.chart,
     namespace: run.open.installedNamespace ?? null,
   }
   const [installation, resources, helmVersion] = await Promise.all([
@@ -146,20 +146,6 @@ function disposable<Connection extends { stop(): Promise<void> }>(
 function refOf({ context, installation }: LiveCluster): string {
   const name = `installed:${installation.name}`
   return context === null ? name : `${context} ${name}`
-}
-
-/** Whose installation is meant where none is named: that of the chart which the next release is. */
-async function chartNameOf(next: string, { open }: RunContext, helm: Helm): Promise<string> {
-  const [, named] = /^([^@/:]+)@v?\d/.exec(next) ?? []
-  if (named !== undefined) return named
-  if ((await kindOfPath(resolvePath(open.directory, next))) === null) return open.repository.chart
-  const { stdout } = await callHelmToSuccess(helm, {
-    arguments: ['show', 'chart', resolvePath(open.directory, next)],
-    shown: ['show', 'chart', next],
-    timeout: 30_000,
-    maximumBytes: 1024 * 1024,
-  })
-  return /^name:[ \t]*["']?([^"'\s]+)/m.exec(stdout.toString('utf8'))?.[1] ?? open.repository.chart
 }
 
 /** What happens in this cluster counts in full, whatever kind of release it is; nobody asks here for two side by side. */

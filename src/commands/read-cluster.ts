@@ -202,8 +202,7 @@ function objectPlaces({ previous, next, resources, helmMajor, installation }: Li
         name: object.name,
         namespace,
         path,
-        // What a Secret holds is nobody's business here.
-        applied: isAppliedOnServer && side === 'isNext' && object.kind !== 'Secret' ? object.value : null,
+        applied: isAppliedOnServer && side === 'isNext' ? object.value : (known?.applied ?? null),
         right: { group: served.group, resource: served.resource, verb: 'get', namespace },
       })
     }

@@ -21,16 +21,21 @@ const ownManager = 'helm'
 
 /**
  * What server-side apply refuses as a conflict: fields of the applied object with another value than the live one has,
- * owned by another manager, or by Helm itself from the time when it wrote from the client.
+ * owned by another manager, or by Helm itself from the time when it wrote from the client. `isEqual` compares a value of
+ * the applied object, where secrets may be hidden, with the live one.
  * https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
  */
-export function contestedFields(live: JsonObject, applied: JsonObject): readonly ContestedField[] {
+export function contestedFields(
+  live: JsonObject,
+  applied: JsonObject,
+  isEqual: (applied: Json, live: Json) => boolean = jsonEquals,
+): readonly ContestedField[] {
   const drift = stringMember(applied, 'kind') === 'CustomResourceDefinition' ? specificationDrift(applied, live) : null
   const isChanged = (path: Path, next: Json, now: Json | undefined) => {
     const field = formatPath(path)
     // The API server writes a definition in other words than a chart.
     if (drift !== null && path[0] === 'spec') return drift.some((each) => each.startsWith(field))
-    return !jsonEquals(next, now)
+    return now === undefined || !isEqual(next, now)
   }
   const found = new Map<string, ContestedField>()
   for (const entry of arrayMember(objectMember(live, 'metadata'), 'managedFields')) {

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { isJsonArray, isJsonObject, type Json, type JsonObject, mapItems, mapMembers } from '../model/json.ts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  jsonEquals,
+  mapItems,
+  mapMembers,
+} from '../model/json.ts'
 import type { FileSet } from '../model/release-source.ts'
 import { hideSecrets } from '../model/secret-lines.ts'
 import { isSecretName } from '../model/secret-name.ts'
@@ -14,6 +22,14 @@ export function hashSecret(secret: string | Uint8Array): string {
 const hashed = /^sha256:[0-9a-f]{12}$/
 /** The same in base64, as the data of a Secret holds it. */
 const hashedData = /^c2hhMjU2O[A-Za-z0-9+/]{17}==$/
+
+/** Whether a value, hidden by {@link hashSecret} or not, is that of another one which is open. */
+export function isSameSecret(hidden: Json, open: Json): boolean {
+  if (typeof hidden !== 'string' || typeof open !== 'string') return jsonEquals(hidden, open)
+  if (hashed.test(hidden)) return hidden === hashSecret(open)
+  if (!hashedData.test(hidden)) return hidden === open
+  return Buffer.from(hidden, 'base64').toString() === hashSecret(Buffer.from(open, 'base64'))
+}
 
 const definition = /^kind:[ \t]*["']?CustomResourceDefinition\b/m
 const secretObject = /["']?\bkind["']?[ \t]*:[ \t]*["']?Secret(?:List)?["']?[ \t]*(?:[,}#\r\n]|$)/

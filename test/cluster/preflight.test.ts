@@ -159,6 +159,18 @@ async function letWebhooksFail({ api }: ControlPlane): Promise<void> {
   }
 }
 
+/** As the controller does with the Secret that the chart renders empty. */
+async function fillCertificate({ api }: ControlPlane): Promise<void> {
+  const keys = ['server-key.pem', 'server-cert.pem', 'ca-cert.pem']
+  const { status } = await api.send(
+    'PATCH',
+    `/api/v1/namespaces/${namespace}/secrets/workspace-webhook-cert?fieldManager=workspace`,
+    { data: Object.fromEntries(keys.map((key) => [key, 'Y2VydGlmaWNhdGU='])) },
+    'application/merge-patch+json',
+  )
+  expect(status).toBe(200)
+}
+
 /** The live definition takes what the next one does not: somebody has loosened it. */
 async function loosen({ api }: ControlPlane): Promise<void> {
   const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/workspaces.kaito.sh'
@@ -202,6 +214,7 @@ describe.skipIf(realCharts === null).each(helmMajors)('preflight of KAITO, insta
     )
     await api.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team' } })
     await letWebhooksFail(bed.plane)
+    await fillCertificate(bed.plane)
     await loosen(bed.plane)
     for (const object of examples('v0.11.0')) {
       await api.create(workspaces, { ...object, metadata: { ...objectMember(object, 'metadata'), namespace: 'team' } })
@@ -225,8 +238,8 @@ describe.skipIf(realCharts === null).each(helmMajors)('preflight of KAITO, insta
   it('names exactly what was made bad, and nothing else', async () => {
     first = await bed.preflight('workspace-0.12.0.tgz')
     expect(first.skipped).toEqual([])
-    // Helm 4 applies on the server, where what others have changed is a conflict: the definition, two webhooks.
-    const conflicts = major === '3' ? [] : Array(3).fill('error preflight/field-conflicts')
+    // Helm 4 applies on the server, where what others have changed is a conflict: the definition, two webhooks, the Secret.
+    const conflicts = major === '3' ? [] : Array(4).fill('error preflight/field-conflicts')
     const said = preflightFindings(first)
     expect(said.filter((text) => text !== 'error preflight/field-conflicts')).toEqual([
       'error preflight/edit-refused .inference.preset.accessMode team/bad-mode',
@@ -324,7 +337,10 @@ describe.skipIf(realCharts === null).each(helmMajors)('preflight of KAITO, insta
     const again = report.recipes.find(({ title }) => title === 'Upgrade')?.steps.flatMap((step) => step.commands) ?? []
     for (const command of again) await bed.paste(command.replace(/> (\S+)$/, `> ${bed.folder.path}/$1`))
     const back = first.recipes.find(({ title }) => title === 'Way back')?.steps.flatMap((step) => step.commands) ?? []
-    expect(back.at(-1)).toBe(`helm rollback kaito 1 --namespace ${namespace}`)
+    expect(back.at(-1)).toBe(
+      `helm rollback kaito 1 --namespace ${namespace}${major === '3' ? '' : ' --force-conflicts'}`,
+    )
+    await fillCertificate(bed.plane)
     for (const command of back) await bed.paste(command)
   })
 })

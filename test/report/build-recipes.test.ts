@@ -176,6 +176,18 @@ describe('the recipe of a step', () => {
     ])
   })
 
+  it('asks of who keeps the former values what every upgrade needs', () => {
+    const rules = [
+      ruleOf('a/a', [measure('step', '', { of: 'reused-values', commands: [], flags: ['--reset'] })]),
+      ruleOf('b/b', [measure('clear', 'x'), measure('step', '', { commands: [], flags: ['--force'] })]),
+    ]
+    const condition = { kind: 'command', text: 'only with --reuse-values' } as const
+    expect(lines([finding('a/a', '1', { condition }), finding('b/b', '2')], rules)).toEqual([
+      ['Upgrade', 'x', 'helm upgrade r c --force'],
+      ['Upgrade that keeps the values of the previous release', 'x', 'helm upgrade r c --force --reset'],
+    ])
+  })
+
   it.each([
     ['what a cluster may hold', { condition: { kind: 'cluster', text: 'only for 1.33' } }],
     ['what uses the new', { condition: { kind: 'uses-new', text: 'only for users' } }],

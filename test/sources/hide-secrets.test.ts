@@ -8,6 +8,7 @@ import {
   hideInManifests,
   hideInMessage,
   hideInValues,
+  isSameSecret,
 } from '../../src/sources/hide-secrets.ts'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
@@ -28,6 +29,20 @@ describe('a hash', () => {
   it('of a hash is the hash', () => {
     expect(hashSecret(hash)).toBe(hash)
     expect(hashSecret(base64(hash))).toBe(base64(hash))
+  })
+})
+
+describe('a hidden value and an open one', () => {
+  it.each([
+    ['the same text', hash, 'hunter2', true],
+    ['another text', hash, 'hunter3', false],
+    ['the same data', base64(hash), base64('hunter2'), true],
+    ['other data', base64(hash), base64('hunter3'), false],
+    ['empty data that was filled', '', base64('hunter2'), false],
+    ['what was never hidden', { a: 1 }, { a: 1 }, true],
+    ['what was never hidden and is other', 'a', 'b', false],
+  ])('%s', (_claim, hidden, open, isSame) => {
+    expect(isSameSecret(hidden, open)).toBe(isSame)
   })
 })
 

@@ -28,7 +28,18 @@ export const preflightFieldConflicts = defineRule<'installation', Evidence>({
       )}${fields.length > 4 ? `, and ${fields.length - 4} more` : ''}, with another value than the next release has.`,
   remedy: () =>
     'Find out what the others want with these fields. If the chart is right, upgrade with `--force-conflicts`, which takes them over.',
-  measures: () => [{ of: 'upgrade', phase: 'step', text: 'Upgrade.', commands: [], flags: ['--force-conflicts'] }],
+  // Whoever owns the fields today may take them back until then: the way back meets the same conflict.
+  measures: () => [
+    { of: 'upgrade', phase: 'step', text: 'Upgrade.', commands: [], flags: ['--force-conflicts'] },
+    {
+      of: 'way-back',
+      phase: 'step',
+      text: 'Go back.',
+      commands: [],
+      flags: ['--force-conflicts'],
+      isConsequence: true,
+    },
+  ],
   check({ cluster }, _context, report) {
     for (const { object, contested } of cluster.objects) {
       if (contested.length === 0) continue

@@ -2,9 +2,10 @@ import { contestedFields } from '../../model/contested-fields.ts'
 import { isJsonObject, type Json, type JsonObject, memberAt, objectMember, stringMember } from '../../model/json.ts'
 import type { Kubelets, LiveObject } from '../../model/live-cluster.ts'
 import type { ReadOnlyApi } from '../../shell/cluster-access.ts'
+import { isSameSecret } from '../hide-secrets.ts'
 import { listObjects } from './list-objects.ts'
 
-/** Who owns an object is in its metadata; what it holds, a secret perhaps, is not asked for. */
+/** Who owns an object is in its metadata; what it holds is asked for where server-side apply would compare it, and not kept. */
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json'
 
 /** An object that a release renders, where the API server has it. */
@@ -29,7 +30,7 @@ export async function readLiveObject(
     stringMember(objectMember(metadata, 'annotations'), `meta.helm.sh/${name}`) ?? null
   return {
     ...place,
-    contested: applied === null ? [] : contestedFields(body, applied),
+    contested: applied === null ? [] : contestedFields(body, applied, isSameSecret),
     managedBy: stringMember(objectMember(metadata, 'labels'), 'app.kubernetes.io/managed-by') ?? null,
     releaseName: annotation('release-name'),
     releaseNamespace: annotation('release-namespace'),
