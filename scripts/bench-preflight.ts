@@ -140,7 +140,7 @@ try {
   const arguments_ = ['-schema-location', plane.folder.at('workspace.json'), '-summary', folder]
   const theirs = await measure(values.kubeconform, arguments_, env, charts)
   process.stdout.write(
-    `kubeconform: ${theirs.output.trim()} in ${theirs.seconds.toFixed(1)} s, ${rate(theirs.seconds)}, at most ${theirs.mebibytes.toFixed(0)} MiB\n`,
+    `kubeconform: ${theirs.output.trim()} in ${theirs.seconds.toFixed(1)} s, ${rate(theirs.seconds)}, at most ${theirs.mebibytes.toFixed(0)} MiB; preflight takes ${(ours.seconds / theirs.seconds).toFixed(1)} times as long\n`,
   )
 } catch {
   process.stdout.write('kubeconform is not on PATH: left out\n')

@@ -2,7 +2,7 @@
 // `npm run bench`: how long the built program takes and how much memory, each row a ratio to something that was run
 // beside it in the same rounds, with the least and the greatest ratio. Bounds are sums of references, so the figures of
 // a fast machine and of a slow one mean the same. Nothing here is a test: a busy machine makes ratios wide, not wrong.
-//   node scripts/bench.mjs [--rounds 7] [--only start,charts,crd,growth,suite,history,preflight] [--charts FOLDER] [--helm HELM]
+//   node scripts/bench.mjs [--rounds 7] [--only start,charts,crd,growth,suite,history,preflight] [--charts FOLDER] [--helm HELM] [--objects N]
 // crdify is taken from PATH, or built from its Go module where there is Go; without it its columns are left out.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: 'start,charts,crd,growth,suite,history' },
     charts: { type: 'string', default: join(project, '../shared/charts') },
     helm: { type: 'string' },
+    objects: { type: 'string', default: '100000' },
   },
 })
 const folder = mkdtempSync(join(tmpdir(), 'kaito-check-bench-'))
@@ -260,7 +261,8 @@ function history() {
 
 /** Needs a control plane and Go, so it is not asked for by default. */
 function preflight() {
-  spawnSync(execPath, ['--import', 'tsx', join(project, 'scripts/bench-preflight.ts')], { stdio: 'inherit' })
+  const words = [join(project, 'scripts/bench-preflight.ts'), '--objects', options.objects]
+  spawnSync(execPath, ['--import', 'tsx', ...words], { stdio: 'inherit' })
 }
 
 /** What `--only` names; the default leaves out what needs more than Node and Helm. */
