@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { formatCommand } from '../shell/command-line.ts'
 import type { Environment } from '../shell/environment.ts'
 import { makeFolder, writeFilesInto } from '../shell/files.ts'
@@ -133,6 +134,9 @@ function indexOf(
   }
 }
 
+/** Milliseconds within which a container engine shows what it was still making. */
+const engineDelay = 3_000
+
 async function end(
   { request, programs, isKept, say }: VerifySetup,
   { state, signal }: RunContext,
@@ -149,7 +153,8 @@ async function end(
     say(`To delete it:\n${deletion(registration.undo, request.work)}`)
   } else {
     const first = await undoAll(registration.undo, programs, kubeconfig)
-    // A node whose start was interrupted may only appear after the first deletion.
+    // The engine may go on making a node whose start was interrupted, and show it only after the first deletion.
+    if (signal.aborted && request.provider.kind !== 'existing') await wait(engineDelay)
     const leftovers = signal.aborted ? await undoAll(registration.undo, programs, kubeconfig) : first
     if (leftovers.length === 0) {
       await registration.remove()

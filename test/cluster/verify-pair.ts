@@ -83,7 +83,7 @@ export async function verifyPair(pair: StandInRow, bed: VerifyBed, options: Pair
       ...(bed.context.startsWith('kind-') ? [] : ['--yes-i-own-this-cluster']),
       `--audit-log=${bed.auditFile}`,
       `--topology=${options.topologies.join(',')}`,
-      `--watch=${options.watch}s`,
+      `--watch=${Math.max(options.watch, pair.leastWatch ?? 0)}s`,
       `--custom-resources=${customResources}`,
       '--custom-resources=secret.yaml',
       `--set=login.password=${canaries.password}`,

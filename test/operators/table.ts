@@ -56,6 +56,8 @@ export interface StandInRow {
   readonly asked: readonly Topology[]
   /** `kind` where pods or webhooks matter; everything also runs on a control plane with a process node. */
   readonly bed: 'kind' | 'control-plane'
+  /** Seconds of a window below which the row cannot be told: fewer writes than count. */
+  readonly leastWatch?: number
 }
 
 type Definition = StandInRelease['definition']
@@ -302,6 +304,7 @@ export const standInTable: readonly StandInRow[] = [
     expected: everywhere(inconclusive),
     asked: ['T1'],
     bed: 'control-plane',
+    leastWatch: 15,
   },
 ]
 
