@@ -40,7 +40,16 @@ export async function fetchKubectl(major) {
   return (await fetchTools(major)).kubectl
 }
 
-async function fetchTools(major) {
+/** Who asks while another still fetches waits for the same. */
+const fetches = new Map()
+
+function fetchTools(major) {
+  const fetching = fetches.get(major) ?? fetchOnce(major)
+  fetches.set(major, fetching)
+  return fetching
+}
+
+async function fetchOnce(major) {
   const pinned = pinnedTools[major]
   if (pinned === undefined)
     throw new Error(`No Helm ${major} is pinned; there are ${Object.keys(pinnedTools).join(' and ')}.`)
