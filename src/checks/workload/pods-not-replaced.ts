@@ -32,7 +32,7 @@ export const workloadPodsNotReplaced = defineRule<'pair', Evidence>({
   category: 'workload',
   severity: 'warning',
   breaks: [],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [
     { title: 'pods that somebody must delete', previous: set(onDelete), next: set(onDelete, changed), reports: 1 },
     {

@@ -41,7 +41,7 @@ export const workloadSecretRenewed = defineRule<'pair', Evidence>({
   category: 'workload',
   severity: 'error',
   breaks: ['in-place'],
-  since: '0.2.0',
+  since: '0.1.0',
   examples: [
     { title: 'a random password that a container reads', previous: random, next: nextRandom, reports: 1 },
     {
