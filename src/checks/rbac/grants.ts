@@ -3,7 +3,7 @@ import { arrayMember, compareText, isJsonObject, type Json, member, memberAt, st
 import { isSelected, readSelector } from '../../model/label-selector.ts'
 import { namespaceOf } from '../../model/object-identity.ts'
 import type { KubernetesObject, Release } from '../../model/release.ts'
-import { covers, type Right, readRights } from './rights.ts'
+import { covers, defaultRoles, mayGrant, type Right, readRights } from './rights.ts'
 
 /** Who may do something. A `type`, so that evidence can hold it. */
 export type Identity =
@@ -23,27 +23,36 @@ export interface Grant {
 }
 
 export interface Grants {
-  readonly identity: Identity
   readonly grants: readonly Grant[]
+  readonly unknown: readonly UnknownGrants[]
+}
+
+/** Rights that only the cluster knows. */
+export interface UnknownGrants {
+  /** `ClusterRole/edit`: a role that the release does not ship, or an aggregated one, to which any role of the cluster may add. */
+  readonly role: string
+  readonly isAggregated: boolean
+  /** Null: in the whole cluster. */
+  readonly namespace: string | null
+}
+
+export interface IdentityGrants extends Grants {
+  readonly identity: Identity
 }
 
 const group = 'rbac.authorization.k8s.io'
-/** ClusterRoles of every cluster that add up other roles by a label (kubernetes/kubernetes plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go). */
-const defaultRoles = ['admin', 'edit', 'view'] as const
 const everything: readonly Right[] = [
   { on: 'resource', apiGroup: '*', resource: '*', resourceName: null, verb: '*' },
   { on: 'url', url: '*', verb: '*' },
 ]
 
 /** What a release lets each identity do, by {@link identityText}, in its order. */
-export function grantsOf(release: Release): ReadonlyMap<string, Grants> {
+export function grantsOf(release: Release): ReadonlyMap<string, IdentityGrants> {
   const roles = rolesOf(release)
-  const found = new Map<string, { readonly identity: Identity; readonly grants: Grant[] }>()
-  const add = (identity: Identity, grants: readonly Grant[]) => {
+  const found = new Map<string, IdentityGrants>()
+  const add = (identity: Identity, added: Grants) => {
     const text = identityText(identity)
-    const entry = found.get(text) ?? { identity, grants: [] }
-    entry.grants.push(...grants)
-    found.set(text, entry)
+    found.set(text, { identity, ...joined([found.get(text) ?? nothing, added]) })
   }
   const bound = new Set<KubernetesObject>()
   for (const binding of release.objects) {
@@ -52,17 +61,16 @@ export function grantsOf(release: Release): ReadonlyMap<string, Grants> {
     const namespace = isOfCluster ? null : namespaceOf(binding, release)
     const role = roles.find((each) => isRoleOf(each, binding, namespace, release)) ?? null
     if (role !== null) bound.add(role)
-    const rights = role === null ? externalRights(member(binding.value, 'roleRef')) : rightsOf(role, roles)
-    const grants = rights.map((right) => ({ right, namespace, role, by: binding }))
+    const granted =
+      role === null ? externalGrants(binding, namespace) : grantsOfShipped(role, { roles, namespace, by: binding })
     for (const subject of arrayMember(binding.value, 'subjects')) {
       const identity = identityOf(subject, namespace)
-      if (identity !== null) add(identity, grants)
+      if (identity !== null) add(identity, granted)
     }
   }
   for (const role of roles) {
-    const rights = rightsOf(role, roles)
     const namespace = role.kind === 'Role' ? namespaceOf(role, release) : null
-    const grants = rights.map((right) => ({ right, namespace, role, by: role }))
+    const grants = grantsOfShipped(role, { roles, namespace, by: role })
     const addsTo = defaultRoles.filter((name) => isAddedTo(role, name))
     for (const name of addsTo) add({ kind: 'ClusterRole', namespace: null, name }, grants)
     const isForOthers = !bound.has(role) && addsTo.length === 0 && !roles.some((other) => isPartOf(role, other))
@@ -71,15 +79,37 @@ export function grantsOf(release: Release): ReadonlyMap<string, Grants> {
   return new Map([...found].sort(([left], [right]) => compareText(left, right)))
 }
 
+/**
+ * What an identity of one release may do in another, whose grants are given: a role that is bound or aggregated there
+ * grants all the same to whoever else is bound to it, and a default role has what the ones below it have.
+ */
+export function grantsIn(identity: Identity, release: Release, all: ReadonlyMap<string, IdentityGrants>): Grants {
+  const own = all.get(identityText(identity)) ?? grantsOfRole(identity, release)
+  const rank = identity.kind === 'ClusterRole' ? defaultRoles.indexOf(identity.name) : -1
+  const below = rank < 0 ? [] : defaultRoles.slice(rank + 1)
+  return joined([
+    own,
+    ...below.map((name) => all.get(identityText({ kind: 'ClusterRole', namespace: null, name })) ?? nothing),
+  ])
+}
+
+const nothing: Grants = { grants: [], unknown: [] }
+
+function joined(parts: readonly Grants[]): Grants {
+  return { grants: parts.flatMap(({ grants }) => grants), unknown: parts.flatMap(({ unknown }) => unknown) }
+}
+
 /** What a role of the release grants to whoever is bound to it; nothing for an identity that is no role of the release. */
-export function grantsOfRole(identity: Identity, release: Release): readonly Grant[] {
-  if (identity.kind !== 'ClusterRole' && identity.kind !== 'Role') return []
+function grantsOfRole(identity: Identity, release: Release): Grants {
+  if (identity.kind !== 'ClusterRole' && identity.kind !== 'Role') return nothing
   const roles = rolesOf(release)
-  return roles
-    .filter((role) => role.kind === identity.kind && role.name === identity.name)
-    .map((role) => ({ role, namespace: role.kind === 'Role' ? namespaceOf(role, release) : null }))
-    .filter(({ namespace }) => namespace === identity.namespace)
-    .flatMap(({ role, namespace }) => rightsOf(role, roles).map((right) => ({ right, namespace, role, by: role })))
+  return joined(
+    roles
+      .filter((role) => role.kind === identity.kind && role.name === identity.name)
+      .map((role) => ({ role, namespace: role.kind === 'Role' ? namespaceOf(role, release) : null }))
+      .filter(({ namespace }) => namespace === identity.namespace)
+      .map(({ role, namespace }) => grantsOfShipped(role, { roles, namespace, by: role })),
+  )
 }
 
 function rolesOf({ objects }: Release): readonly KubernetesObject[] {
@@ -94,6 +124,27 @@ export function grantsBeyond(held: readonly Grant[], lacking: readonly Grant[]):
         (other) => (other.namespace === null || other.namespace === namespace) && covers(other.right, right),
       ),
   )
+}
+
+/** What only the cluster knows of one side and may grant the right; what both sides have of that kind tells nothing of the change. */
+export function unknownFor({ right, namespace }: Grant, side: Grants, other: Grants): readonly UnknownGrants[] {
+  return side.unknown.filter(
+    (each) =>
+      (each.namespace === null || each.namespace === namespace) &&
+      (each.isAggregated || mayGrant(each.role, right)) &&
+      !other.unknown.some(
+        ({ role, isAggregated, namespace: place }) =>
+          role === each.role && isAggregated === each.isAggregated && (place === null || place === each.namespace),
+      ),
+  )
+}
+
+/** Why what is unknown leaves a right undecided. */
+export function unknownReason(unknown: readonly UnknownGrants[]): string {
+  const texts = unknown.map(({ role, isAggregated }) =>
+    isAggregated ? `what other ClusterRoles add to ${role}` : `what ${role} grants`,
+  )
+  return `only the cluster knows ${[...new Set(texts)].join(' and ')}`
 }
 
 export function identityText(identity: Identity): string {
@@ -116,6 +167,20 @@ function isRoleOf(
   return role.kind === 'ClusterRole' || namespaceOf(role, release) === namespace
 }
 
+interface Place {
+  readonly roles: readonly KubernetesObject[]
+  readonly namespace: string | null
+  readonly by: KubernetesObject
+}
+
+function grantsOfShipped(role: KubernetesObject, { roles, namespace, by }: Place): Grants {
+  const isAggregated = isJsonObject(member(role.value, 'aggregationRule'))
+  return {
+    grants: rightsOf(role, roles).map((right) => ({ right, namespace, role, by })),
+    unknown: isAggregated ? [{ role: `${role.kind}/${role.name}`, isAggregated, namespace }] : [],
+  }
+}
+
 function rightsOf(role: KubernetesObject, roles: readonly KubernetesObject[]): readonly Right[] {
   if (!isJsonObject(member(role.value, 'aggregationRule'))) return readRights(arrayMember(role.value, 'rules'))
   // The controller writes the rules of an aggregated role; its own are overwritten.
@@ -131,16 +196,21 @@ function isPartOf(part: KubernetesObject, whole: KubernetesObject): boolean {
   })
 }
 
-function isAddedTo(role: KubernetesObject, name: (typeof defaultRoles)[number]): boolean {
+function isAddedTo(role: KubernetesObject, name: string): boolean {
   const label = memberAt(role.value, 'metadata', 'labels', `${group}/aggregate-to-${name}`)
   return role.kind === 'ClusterRole' && String(label) === 'true'
 }
 
-/** Rights of a role that the release does not ship: all, or what the name says and only the cluster knows. */
-function externalRights(reference: Json | undefined): readonly Right[] {
-  const [kind, name] = [stringMember(reference, 'kind') ?? '', stringMember(reference, 'name') ?? '']
-  if (kind === 'ClusterRole' && name === 'cluster-admin') return everything
-  return [{ on: 'role', role: `${kind}/${name}`, verb: '*' }]
+/** What a binding to a role grants that the release does not ship: all, or what only the cluster knows. */
+function externalGrants(by: KubernetesObject, namespace: string | null): Grants {
+  const reference = member(by.value, 'roleRef')
+  const name = `${stringMember(reference, 'kind') ?? ''}/${stringMember(reference, 'name') ?? ''}`
+  const isAll = name === 'ClusterRole/cluster-admin'
+  const rights: readonly Right[] = isAll ? everything : [{ on: 'role', role: name, verb: '*' }]
+  return {
+    grants: rights.map((right) => ({ right, namespace, role: null, by })),
+    unknown: isAll ? [] : [{ role: name, isAggregated: false, namespace }],
+  }
 }
 
 /** Who a subject is; null for what is none. A ServiceAccount is also known as a user. */

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts'
-import { grantsBeyond, grantsOf, identityText } from './grants.ts'
+import { grantsBeyond, grantsIn, grantsOf, identityText, unknownFor, unknownReason } from './grants.ts'
 import { covers, describeRights, listRights, type Right, singleRights } from './rights.ts'
 
 type Evidence = {
@@ -72,6 +72,18 @@ export const rbacRightsGained = defineRule<'pair', Evidence>({
       reports: 0,
     },
     {
+      title: 'a role stops to aggregate and writes out the rules of its part',
+      previous: render(
+        `${role('[]')}\naggregationRule: {clusterRoleSelectors: [{matchLabels: {part-of: m}}]}`,
+        role(`[${rule('pods', 'get')}]`).replace('{name: m}', '{name: part, labels: {part-of: m}}'),
+      ),
+      next: render(
+        role(`[${rule('pods', 'get')}]`),
+        role(`[${rule('pods', 'get')}]`).replace('{name: m}', '{name: part, labels: {part-of: m}}'),
+      ),
+      reports: 0,
+    },
+    {
       title: 'what a wildcard held already',
       previous: render(role(`[${rule('"*"', '"*"')}]`), binding()),
       next: render(role(`[${rule('"*"', '"*"')}, ${rule('secrets', 'get')}]`), binding()),
@@ -85,19 +97,28 @@ export const rbacRightsGained = defineRule<'pair', Evidence>({
     'Name the resources and verbs that the code uses, in a Role where one namespace is enough; and say in the release notes what the right is for.',
   check(pair, _context, report) {
     const previous = grantsOf(pair.previous)
-    for (const [text, { identity, grants }] of grantsOf(pair.next)) {
-      const before = previous.get(text)?.grants ?? []
-      const gained = grantsBeyond(grants, before).filter(({ namespace }) => namespace === null)
-      const [first] = gained
-      if (first === undefined) continue
-      const rights = gained.map(({ right }) => right)
-      const why = dangersOf(rights).filter((danger) => !dangersOf(rightsInCluster(before)).includes(danger))
-      report({
-        evidence: { identity: identityText(identity), rights: describeRights(rights), dangers: why },
-        at: { object: first.role ?? first.by, path: ['rules'] },
-        direction: 'previous-to-next',
-        ...(why.length === 0 ? { severity: 'info' } : {}),
-      })
+    for (const after of grantsOf(pair.next).values()) {
+      const { identity } = after
+      const before = grantsIn(identity, pair.previous, previous)
+      const gained = grantsBeyond(after.grants, before.grants)
+        .filter(({ namespace }) => namespace === null)
+        .map((grant) => ({ grant, unknown: unknownFor(grant, before, after) }))
+      for (const isUndecided of [false, true]) {
+        const here = gained.filter(({ unknown }) => unknown.length > 0 === isUndecided)
+        const [first] = here
+        if (first === undefined) continue
+        const rights = here.map(({ grant }) => grant.right)
+        const why = dangersOf(rights).filter((danger) => !dangersOf(rightsInCluster(before.grants)).includes(danger))
+        report({
+          evidence: { identity: identityText(identity), rights: describeRights(rights), dangers: why },
+          at: { object: first.grant.role ?? first.grant.by, path: ['rules'] },
+          direction: 'previous-to-next',
+          ...(why.length === 0 ? { severity: 'info' } : {}),
+          ...(isUndecided
+            ? { certainty: 'undecided' as const, reason: unknownReason(here.flatMap(({ unknown }) => unknown)) }
+            : {}),
+        })
+      }
     }
   },
 })

@@ -1,9 +1,10 @@
+import { groupBy } from '../../model/group-by.ts'
 import { arrayMember, jsonEquals, member } from '../../model/json.ts'
 import { type KubernetesObject, objectName, type Release } from '../../model/release.ts'
 import { isNameFixed } from '../packaging/install-render.ts'
 import { defineRule, type ReleasePair } from '../rule.ts'
 import { accountOf, shippedAccount } from './accounts.ts'
-import { type Grant, grantsBeyond, grantsOf, grantsOfRole, type Identity } from './grants.ts'
+import { type Grant, grantsBeyond, grantsIn, grantsOf, type Identity, unknownFor, unknownReason } from './grants.ts'
 import { covers, describeRights, listRights, readRights, singleRights } from './rights.ts'
 
 type Evidence = {
@@ -91,6 +92,12 @@ export const rbacRightsLost = defineRule<'pair', Evidence>({
       reports: 0,
     },
     {
+      title: 'a binding moves from view to edit, which has all of view',
+      previous: render(account, bind('view')),
+      next: render(account, bind('edit')),
+      reports: 0,
+    },
+    {
       title: 'the account is gone as well',
       previous: render(account, role('m', `[${rule('pods', 'get')}]`), bind('m')),
       next: render('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}'),
@@ -106,14 +113,22 @@ export const rbacRightsLost = defineRule<'pair', Evidence>({
       : 'Keep the right; or say in the release notes that whoever is bound to it needs another role.',
   check(pair, _context, report) {
     const next = grantsOf(pair.next)
-    for (const [text, { identity, grants }] of grantsOf(pair.previous)) {
+    for (const [text, before] of grantsOf(pair.previous)) {
+      const { identity } = before
       if (isGone(identity, pair)) continue
-      const lost = grantsBeyond(grants, next.get(text)?.grants ?? grantsOfRole(identity, pair.next))
+      const after = grantsIn(identity, pair.next, next)
       const usedBy = usersOf(identity, pair.previous)
-      for (const namespace of [...new Set(lost.map((grant) => grant.namespace))]) {
-        const here = lost.filter((grant) => grant.namespace === namespace)
+      const lost = grantsBeyond(before.grants, after.grants).map((grant) => ({
+        grant,
+        unknown: unknownFor(grant, after, before),
+      }))
+      const groups = groupBy(lost, ({ grant, unknown }) => JSON.stringify([grant.namespace, unknown.length > 0]))
+      for (const group of groups.values()) {
+        const here = group.map(({ grant }) => grant)
+        const unknown = group.flatMap((each) => each.unknown)
         const [first] = here
         if (first === undefined) continue
+        const { namespace } = first
         const place = first.role ?? first.by
         const survivor = pair.objects.persisted.find(({ previous }) => previous === place)?.next ?? place
         const shared = sharedBetween(here, pair)
@@ -136,6 +151,7 @@ export const rbacRightsLost = defineRule<'pair', Evidence>({
                 ? 'only while pods of the previous release run, or where something else uses the identity, and only if it uses the right'
                 : 'only for what uses the identity and the right',
           },
+          ...(unknown.length > 0 ? { certainty: 'undecided' as const, reason: unknownReason(unknown) } : {}),
         })
       }
     }

@@ -44,7 +44,7 @@ function texts(rule: Json, key: string): readonly string[] {
 /** Whether who holds `held` may do all that `right` allows (`ruleCovers` in k8s.io/component-helpers auth/rbac/validation). */
 export function covers(held: Right, right: Right): boolean {
   if (held.verb !== '*' && held.verb !== right.verb) return false
-  if (right.on === 'role') return held.on === 'role' ? held.role === right.role : isEverything(held)
+  if (right.on === 'role') return held.on === 'role' ? roleIncludes(held.role, right.role) : isEverything(held)
   if (held.on === 'role') return false
   if (held.on === 'url') return right.on === 'url' && urlCovers(held.url, right.url)
   return (
@@ -53,6 +53,25 @@ export function covers(held: Right, right: Right): boolean {
     resourceCovers(held.resource, right.resource) &&
     (held.resourceName === null || held.resourceName === right.resourceName)
   )
+}
+
+/** Roles below cluster-admin that every cluster has; each includes those after it, by aggregation (kubernetes/kubernetes plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go). */
+export const defaultRoles: readonly string[] = ['admin', 'edit', 'view']
+
+/** Whether a role that only the cluster knows includes another, as `Kind/name`. */
+export function roleIncludes(whole: string, part: string): boolean {
+  return whole === part || (rankOf(part) >= 0 && rankOf(whole) >= 0 && rankOf(whole) < rankOf(part))
+}
+
+/** Whether a role that only the cluster knows may grant a right; what a default role cannot, no cluster lets it. */
+export function mayGrant(role: string, right: Right): boolean {
+  if (rankOf(role) < 0) return true
+  if (right.on === 'role') return rankOf(right.role) < 0 || roleIncludes(role, right.role)
+  return right.on === 'resource' && !isEverything(right)
+}
+
+function rankOf(role: string): number {
+  return defaultRoles.findIndex((name) => role === `ClusterRole/${name}`)
 }
 
 function isEverything(held: Right): boolean {
@@ -111,7 +130,6 @@ function groupText(apiGroup: string): string {
 
 const shownRights = 4
 
-/** What {@link describeRights} says, for a sentence. */
 /** Each verb on each thing of what {@link describeRights} says. */
 export function singleRights(rights: readonly string[]): readonly string[] {
   return rights.flatMap((text) => {
@@ -120,6 +138,7 @@ export function singleRights(rights: readonly string[]): readonly string[] {
   })
 }
 
+/** What {@link describeRights} says, for a sentence. */
 export function listRights(rights: readonly string[]): string {
   const more = rights.length - shownRights
   return `${rights.slice(0, shownRights).join('; ')}${more > 0 ? `; and ${more} more` : ''}`

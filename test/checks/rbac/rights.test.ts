@@ -29,6 +29,11 @@ async function rightsBy(reporter: Rule, previous: readonly string[], next: reado
   return reports.map(({ evidence }) => [member(evidence, 'identity'), member(evidence, 'rights')])
 }
 
+const aggregating = 'aggregationRule: {clusterRoleSelectors: [{matchLabels: {part: "1"}}]}'
+const part = role(rule('""', 'pods', 'get'), { name: 'p', labels: 'part: "1"' })
+const forOthers = (name: string) =>
+  role(rule('x.y', 'w', 'get'), { labels: `rbac.authorization.k8s.io/aggregate-to-${name}: "true"` })
+
 const one = (rules: string) => [role(rules), bind(cluster())]
 const sa = 'ServiceAccount/default/a'
 
@@ -121,19 +126,43 @@ describe('rights of an identity', () => {
       [role(rule('""', 'pods', 'get'))],
       [['Group/g', ['get of pods']]],
     ],
+    ['view becomes edit, which has all of view', [bind(cluster('view'))], [bind(cluster('edit'))], []],
+    ['view becomes admin', [bind(cluster('view'))], [bind(cluster('admin'))], []],
+    ['admin becomes cluster-admin', [bind(cluster('admin'))], [bind(cluster('cluster-admin'))], []],
+    [
+      'admin becomes edit',
+      [bind(cluster('admin'))],
+      [bind(cluster('edit'))],
+      [[sa, ['* of what ClusterRole/admin grants']]],
+    ],
+    [
+      'a Role of the name view, which the release does not ship',
+      [bind('kind: Role, name: view', account, { kind: 'RoleBinding' })],
+      [bind(cluster('edit'), account, { kind: 'RoleBinding' })],
+      [[sa, ['* of what Role/view grants']]],
+    ],
+    ['what edit adds moves to view, of which edit has all', [forOthers('edit')], [forOthers('view')], []],
+    [
+      'what view adds moves to edit',
+      [forOthers('view')],
+      [forOthers('edit')],
+      [['ClusterRole/view', ['get of w (x.y)']]],
+    ],
     [
       'an aggregated role loses a part',
+      [role('', { more: aggregating }), part, bind(cluster())],
       [
-        role('', { more: 'aggregationRule: {clusterRoleSelectors: [{matchLabels: {part: "1"}}]}' }),
-        role(rule('""', 'pods', 'get'), { name: 'p', labels: 'part: "1"' }),
-        bind(cluster()),
-      ],
-      [
-        role('', { more: 'aggregationRule: {clusterRoleSelectors: [{matchLabels: {part: "1"}}]}' }),
+        role('', { more: aggregating }),
         role(rule('""', 'pods', 'get'), { name: 'p', labels: 'part: "2"' }),
         bind(cluster()),
       ],
       [[sa, ['get of pods']]],
+    ],
+    [
+      'a role stops to aggregate and writes out what its part had',
+      [role('', { more: aggregating }), part],
+      [role(rule('""', 'pods', 'get')), part],
+      [],
     ],
     [
       'a role for others loses a verb',
@@ -161,6 +190,83 @@ describe('rights of an identity', () => {
   it('that are gained are those that the way back loses in the whole cluster', async () => {
     const [less, more] = [one(rule('""', 'pods', 'get')), one(rule('"", apps', 'pods, secrets', 'get'))]
     expect(await rightsBy(rbacRightsGained, less, more)).toEqual(await rightsBy(rbacRightsLost, more, less))
+  })
+
+  it.each<readonly [string, readonly string[], readonly string[], unknown]>([
+    [
+      'a role stops to aggregate and writes out what its part had',
+      [role('', { more: aggregating }), part],
+      [role(rule('""', 'pods', 'get')), part],
+      [],
+    ],
+    [
+      'the same, bound',
+      [role('', { more: aggregating }), part, bind(cluster())],
+      [role(rule('""', 'pods', 'get')), part, bind(cluster())],
+      [],
+    ],
+    ['a role is bound no more', one(rule('x.y', 'w', 'get')), [role(rule('x.y', 'w', 'get'))], []],
+    ['edit becomes view', [bind(cluster('edit'))], [bind(cluster('view'))], []],
+    ['what view adds moves to edit', [forOthers('view')], [forOthers('edit')], []],
+    [
+      'a role stops to aggregate and writes out what no part of the release had',
+      [role('', { more: aggregating }), part, bind(cluster())],
+      [role(rule('""', 'pods, nodes', 'get')), part, bind(cluster())],
+      [[sa, ['get of nodes'], 'undecided']],
+    ],
+    [
+      'a role of the cluster becomes one of the release',
+      [bind(cluster('edit'))],
+      one(rule('""', 'pods', 'get')),
+      [[sa, ['get of pods'], 'undecided']],
+    ],
+    [
+      'beside a role of the cluster that stays',
+      [...one(rule('""', 'pods', 'get')), bind(cluster('edit'), account, { name: 'c' })],
+      [...one(rule('""', 'pods, nodes', 'get')), bind(cluster('edit'), account, { name: 'c' })],
+      [[sa, ['get of nodes'], undefined]],
+    ],
+    [
+      'a part is added to a role that aggregates in both',
+      [role('', { more: aggregating }), bind(cluster())],
+      [role('', { more: aggregating }), part, bind(cluster())],
+      [[sa, ['get of pods'], undefined]],
+    ],
+  ])('are gained: %s', async (_name, previous, next, gained) => {
+    const reports = await runRule(rbacRightsGained, { previous: release(previous), next: release(next) })
+    expect(
+      reports.map(({ evidence, certainty }) => [member(evidence, 'identity'), member(evidence, 'rights'), certainty]),
+    ).toEqual(gained)
+  })
+
+  it.each<readonly [string, readonly string[], readonly string[], unknown]>([
+    [
+      'a role that only the cluster knows may grant them',
+      one(rule('""', 'pods', 'get')),
+      [bind(cluster('edit'))],
+      ['undecided'],
+    ],
+    [
+      'other roles of the cluster may add them',
+      one(rule('""', 'pods', 'get')),
+      [role('', { more: aggregating }), bind(cluster())],
+      ['undecided'],
+    ],
+    [
+      'no role of every cluster but cluster-admin grants all',
+      [bind(cluster('cluster-admin'))],
+      [bind(cluster('edit'))],
+      [undefined],
+    ],
+    [
+      'a role of the cluster that was bound before as well',
+      [...one(rule('""', 'pods', 'get')), bind(cluster('edit'), account, { name: 'c' })],
+      [bind(cluster('edit'), account, { name: 'c' })],
+      [undefined],
+    ],
+  ])('are lost or not: %s', async (_name, previous, next, certainties) => {
+    const reports = await runRule(rbacRightsLost, { previous: release(previous), next: release(next) })
+    expect(reports.map(({ certainty }) => certainty)).toEqual(certainties)
   })
 
   it('that lead to others are told apart', async () => {
