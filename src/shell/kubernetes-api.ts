@@ -25,6 +25,8 @@ export interface ApiRequest {
 export interface ApiAnswer {
   readonly code: number
   readonly body: Json
+  /** Seconds, as `Retry-After` asks for; absent where it does not. */
+  readonly retryAfter?: number
 }
 
 /** The API server of one cluster. */
@@ -136,7 +138,14 @@ function send(sent: ApiRequest, socketPath: string, agent: Agent): Promise<ApiAn
         const text = Buffer.concat(parts).toString('utf8')
         // The API server's own errors are JSON; what is not comes from kubectl, which did not reach it.
         if (response.statusCode === 502 && !text.startsWith('{')) fail(text.trim())
-        else resolve({ code: response.statusCode ?? 0, body: readBody(text) })
+        else {
+          const retryAfter = Number.parseInt(response.headers['retry-after'] ?? '', 10)
+          resolve({
+            code: response.statusCode ?? 0,
+            body: readBody(text),
+            ...(Number.isNaN(retryAfter) ? {} : { retryAfter }),
+          })
+        }
       })
     })
     going.end(body ?? undefined)

@@ -1,5 +1,6 @@
 import { arrayMember, isJsonObject, type JsonObject, objectMember, stringMember } from '../../model/json.ts'
 import type { ReadOnlyApi } from '../../shell/cluster-access.ts'
+import { askAgain } from './ask-again.ts'
 
 /** Objects in one answer: enough to keep the API server busy, few enough to forget them again soon. */
 const pageSize = 500
@@ -22,12 +23,13 @@ export type ListOutcome = { readonly kind: 'whole' } | { readonly kind: 'failed'
  * A continue token dies with the version of the list that it belongs to, after 5 to 15 minutes. The 410 that says so
  * brings a token that goes on from the same place in what is there now: whatever was there all the time is still read,
  * once. Without such a token the list begins anew.
+ * A page that the server is too busy for is asked for again.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
  */
 export async function listObjects(api: ReadOnlyApi, path: string, reader: ListReader): Promise<ListOutcome> {
   const ask = (token: string | undefined) => {
     const query = new URLSearchParams({ limit: String(pageSize), ...(token === undefined ? {} : { continue: token }) })
-    return api.get(`${path}?${query}`, { timeout: 120_000 })
+    return askAgain(() => api.get(`${path}?${query}`, { timeout: 120_000 }))
   }
   let restarts = 0
   let page = ask(undefined)
@@ -54,7 +56,7 @@ export async function listObjects(api: ReadOnlyApi, path: string, reader: ListRe
 
 /** How many objects there are, by one request for one of them; null where the API server does not say. */
 export async function countObjects(api: ReadOnlyApi, path: string): Promise<number | null> {
-  const { code, body } = await api.get(`${path}?limit=1`)
+  const { code, body } = await askAgain(() => api.get(`${path}?limit=1`))
   if (code !== 200) return null
   const left = objectMember(body, 'metadata')?.['remainingItemCount']
   return arrayMember(body, 'items').length + (typeof left === 'number' ? left : 0)

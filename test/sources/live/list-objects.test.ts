@@ -72,6 +72,16 @@ const rows: readonly (readonly [
     'whole',
   ],
   [
+    'a page that the server is too busy for, once',
+    [
+      { token: '', code: 200, body: page(['a'], '1') },
+      { token: '1', code: 429, body: { message: 'Too many requests' } },
+      { token: '1', code: 200, body: page(['b']) },
+    ],
+    ['a', 'b'],
+    'whole',
+  ],
+  [
     'a right that is taken away in between',
     [
       { token: '', code: 200, body: page(['a'], '1') },
