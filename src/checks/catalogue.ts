@@ -132,6 +132,7 @@ import { preflightFieldConflicts } from './preflight/field-conflicts.ts'
 import { preflightFieldsPruned } from './preflight/fields-pruned.ts'
 import { preflightFinalizerStuck } from './preflight/finalizer-stuck.ts'
 import { preflightForeignOwner } from './preflight/foreign-owner.ts'
+import { preflightKindNotServed } from './preflight/kind-not-served.ts'
 import { preflightKubernetesRefused } from './preflight/kubernetes-refused.ts'
 import { preflightKubernetesUnsupported } from './preflight/kubernetes-unsupported.ts'
 import { preflightNodeSkew } from './preflight/node-skew.ts'
@@ -391,6 +392,7 @@ export const rules: readonly Rule[] = [
   preflightFieldsPruned,
   preflightFinalizerStuck,
   preflightForeignOwner,
+  preflightKindNotServed,
   preflightKubernetesRefused,
   preflightKubernetesUnsupported,
   preflightNodeSkew,

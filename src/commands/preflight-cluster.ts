@@ -1,6 +1,9 @@
 import { rules } from '../checks/catalogue.ts'
+import { crdUsedBeforeCreated } from '../checks/crd/used-before-created.ts'
 import { judgeInstallation } from '../checks/judge-installation.ts'
+import type { Rule } from '../checks/rule.ts'
 import { flippedValues } from '../checks/skipped-alternatives.ts'
+import { workloadApiNoLongerServed } from '../checks/workload/api-not-served.ts'
 import type { LiveCluster } from '../model/live-cluster.ts'
 import type { Policy, PromiseWeights } from '../model/policy.ts'
 import { releaseStep } from '../model/release-kind.ts'
@@ -11,7 +14,7 @@ import { createPrivateFolder } from '../shell/files.ts'
 import { findHelm, readHelmVersion } from '../shell/helm.ts'
 import { openRights } from '../sources/live/ask-rights.ts'
 import { readInstallation } from '../sources/live/open-installed.ts'
-import { apiVersionsOf, servedResources } from '../sources/live/served-resources.ts'
+import { apiVersionsOf, discover } from '../sources/live/served-resources.ts'
 import { withApiVersions } from '../sources/render-options.ts'
 import { chartNameOf } from './chart-name.ts'
 import { type CommandContext, todayOf } from './command-context.ts'
@@ -52,9 +55,9 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
     chart: options.release === undefined ? await chartNameOf(next, run.open) : run.open.repository.chart,
     namespace: run.open.installedNamespace ?? null,
   }
-  const [installation, resources, helmVersion] = await Promise.all([
+  const [installation, discovery, helmVersion] = await Promise.all([
     readInstallation(options.release === undefined ? 'installed' : `installed:${options.release}`, name, run.open, api),
-    servedResources(api),
+    discover(api),
     readHelmVersion(helm),
   ])
   const { release, kubernetes } = installation
@@ -67,7 +70,7 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
       releaseName: release.name,
       namespace: release.namespace,
       kubeVersion: kubernetes,
-      apiVersions: withApiVersions(apiVersionsOf(resources)),
+      apiVersions: withApiVersions(apiVersionsOf(discovery.resources)),
       valueArguments: given.length > 0 ? given : await writeUserValues(release.userValues, folder.path),
     },
   }
@@ -82,14 +85,12 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
   })
   progress.step(`${where}Comparing`)
   const examine = { run: live, options, directory: io.directory, today: todayOf(io) }
-  const pair = withGivenValues(
-    await examinePair(...sources, examine, undefined, ({ category }) => category !== 'side-by-side'),
-  )
+  const pair = withGivenValues(await examinePair(...sources, examine, undefined, isAskedOfCluster))
   const reading: LiveReading = {
     api,
     rights,
     helm,
-    resources,
+    discovery,
     installation,
     helmMajor: Number(helmVersion?.split('.')[0] ?? 3),
     previous: pair.previous,
@@ -127,6 +128,11 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
     promises: ['in-place', 'custom-resources', 'rollback'],
     mustBeWhole: true,
   })
+}
+
+/** Nobody asks here for two side by side; what is served the API server says itself (`preflight/kind-not-served`). */
+function isAskedOfCluster({ id, category }: Rule): boolean {
+  return category !== 'side-by-side' && id !== crdUsedBeforeCreated.id && id !== workloadApiNoLongerServed.id
 }
 
 /** The values are those of the installation: that no other ones were tried leaves nothing open. */

@@ -1,9 +1,16 @@
 import { judgeStored, mayDiffer, readVersionOf } from '../decide/stored/judge-stored.ts'
 import { type CustomResourceDefinition, parseCustomResourceDefinition } from '../model/custom-resource-definition.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { JudgedResource, LiveCluster, LiveCrd, LiveObject, OtherInstallation } from '../model/live-cluster.ts'
+import type {
+  JudgedResource,
+  KindName,
+  LiveCluster,
+  LiveCrd,
+  LiveObject,
+  OtherInstallation,
+} from '../model/live-cluster.ts'
 import { namespaceOf } from '../model/object-identity.ts'
-import { groupOf, type KubernetesObject, objectName, type Release } from '../model/release.ts'
+import { objectName, type Release } from '../model/release.ts'
 import type { SkippedCheck } from '../model/report.ts'
 import { minorOf } from '../model/versions.ts'
 import { readRelease } from '../release/read-release.ts'
@@ -16,7 +23,8 @@ import { listReleases } from '../sources/live/list-releases.ts'
 import { readLiveDefinitions } from '../sources/live/live-definitions.ts'
 import { type ObjectPlace, readKubelets, readLiveObject } from '../sources/live/live-objects.ts'
 import type { Installation } from '../sources/live/open-installed.ts'
-import { resourcePath, type ServedResource } from '../sources/live/served-resources.ts'
+import { releaseStorage } from '../sources/live/release-storage.ts'
+import { apiVersionOf, type Discovery, resourcePath, type ServedResource } from '../sources/live/served-resources.ts'
 import { inParallel } from './in-parallel.ts'
 
 /** What is read of a cluster, and through what. */
@@ -25,7 +33,7 @@ export interface LiveReading {
   readonly rights: Rights
   readonly helm: Helm
   readonly helmMajor: number
-  readonly resources: readonly ServedResource[]
+  readonly discovery: Discovery
   readonly installation: Installation
   readonly previous: Release
   readonly next: Release
@@ -62,6 +70,7 @@ export async function readCluster(reading: LiveReading): Promise<ClusterReading>
     readObjects(reading, skip),
   ])
   const judged = await judgeAll(reading, definitions, skip)
+  const unserved = findUnserved(reading, skip)
   const { release } = installation
   return {
     skipped,
@@ -85,6 +94,7 @@ export async function readCluster(reading: LiveReading): Promise<ClusterReading>
       },
       others,
       definitions,
+      unserved,
       objects,
       judged,
     },
@@ -141,8 +151,9 @@ async function readNodes({ api, rights }: LiveReading, skip: Skip): Promise<Live
 
 async function readOthers({ helm, installation, rights }: LiveReading, skip: Skip): Promise<LiveCluster['others']> {
   const { release } = installation
-  // Where releases are kept, by default.
-  const missing = await rights.missing({ group: '', resource: 'secrets', verb: 'list', namespace: null })
+  const resource = releaseStorage(helm.environment)
+  const missing =
+    resource === null ? null : await rights.missing({ group: '', resource, verb: 'list', namespace: null })
   const read =
     missing ??
     (await listOthers(helm).catch((error: unknown) => String(error instanceof Error ? error.message : error)))
@@ -179,7 +190,7 @@ async function readObjects(reading: LiveReading, skip: Skip): Promise<readonly L
 
 type PlaceWithRight = ObjectPlace & { readonly right: Parameters<Rights['missing']>[0] }
 
-function objectPlaces({ previous, next, resources, helmMajor, installation }: LiveReading): readonly PlaceWithRight[] {
+function objectPlaces({ previous, next, discovery, helmMajor, installation }: LiveReading): readonly PlaceWithRight[] {
   const places = new Map<string, PlaceWithRight>()
   const isAppliedOnServer = helmMajor >= 4 && installation.release.applyMethod === 'server-side'
   for (const [release, side] of [
@@ -189,7 +200,8 @@ function objectPlaces({ previous, next, resources, helmMajor, installation }: Li
     for (const object of release.objects) {
       // Helm owns no hooks and nothing of `crds/`.
       if (object.hooks.length > 0 || isInCrdsFolder(object.file)) continue
-      const served = resources.find((each) => isOf(each, object))
+      const served = discovery.resources.find((each) => isOf(each, object))
+      // It has a finding or an open check of its own.
       if (served === undefined) continue
       const namespace = served.isNamespaced ? namespaceOf(object, release) : null
       const path = resourcePath(served, namespace, object.name)
@@ -210,9 +222,24 @@ function objectPlaces({ previous, next, resources, helmMajor, installation }: Li
   return [...places.values()]
 }
 
-function isOf({ group, version, kind }: ServedResource, object: KubernetesObject): boolean {
-  const apiVersion = group === '' ? version : `${group}/${version}`
-  return object.kind === kind && object.apiVersion === apiVersion && groupOf(object.apiVersion) === group
+function isOf({ group, version, kind }: ServedResource, object: KindName): boolean {
+  return object.kind === kind && object.apiVersion === apiVersionOf(group, version)
+}
+
+/** Kinds that the API server does not serve, of the objects of both releases that Helm looks up. */
+function findUnserved({ previous, next, discovery }: LiveReading, skip: Skip): readonly KindName[] {
+  const objects = [...previous.objects, ...next.objects].filter(({ file }) => !isInCrdsFolder(file))
+  const kinds = new Map(objects.map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }]))
+  const unknown = new Set<string>()
+  const unserved = [...kinds.values()].filter((each) => {
+    const isUnanswered = discovery.unanswered.includes(each.apiVersion)
+    if (isUnanswered) unknown.add(each.apiVersion)
+    return !isUnanswered && !discovery.resources.some((served) => isOf(served, each))
+  })
+  for (const apiVersion of unknown) {
+    skip(`look up the kinds of ${apiVersion}`, 'the API server that serves them does not answer', ['in-place'])
+  }
+  return unserved
 }
 
 /** Every stored custom resource of a definition that changes, against the next definition. */

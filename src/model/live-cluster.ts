@@ -14,9 +14,17 @@ export interface LiveCluster {
   readonly others: readonly OtherInstallation[] | null
   /** Definitions that the installed or the next release ships. */
   readonly definitions: readonly LiveCrd[]
+  /** Kinds of objects of either release that the API server says it does not serve, hooks among them. */
+  readonly unserved: readonly KindName[]
   /** Objects of either release that are there, by what owns them. */
   readonly objects: readonly LiveObject[]
   readonly judged: readonly JudgedResource[]
+}
+
+export interface KindName {
+  /** `monitoring.coreos.com/v1`. */
+  readonly apiVersion: string
+  readonly kind: string
 }
 
 export interface Kubelets {

@@ -1,3 +1,4 @@
+import { SourceError } from '../../errors.ts'
 import { arrayMember, type Json, memberAt, stringMember } from '../../model/json.ts'
 import type { ReadOnlyApi } from '../../shell/cluster-access.ts'
 
@@ -11,18 +12,50 @@ export interface ServedResource {
   readonly isNamespaced: boolean
 }
 
+/** What the API server says of itself. */
+export interface Discovery {
+  readonly resources: readonly ServedResource[]
+  /** API versions, such as `metrics.k8s.io/v1beta1`, that it lists while whoever serves them does not answer. */
+  readonly unanswered: readonly string[]
+}
+
 const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json'
 
 /**
  * Every kind that the API server serves: two requests to one that aggregates (by default since Kubernetes 1.27), one
- * for each group version to an older one. A group that nobody answers for is left out, as kubectl does.
+ * for each group version to an older one. An aggregated API server that is away leaves its versions `Stale`, with the
+ * kinds of its last answer or none.
+ * https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
  */
-export async function servedResources(api: ReadOnlyApi): Promise<readonly ServedResource[]> {
-  const [core, groups] = await Promise.all(
-    ['/api', '/apis'].map(async (path) => (await api.get(path, { accept: aggregated })).body),
-  )
+export async function discover(api: ReadOnlyApi): Promise<Discovery> {
+  const [core, groups] = await Promise.all(['/api', '/apis'].map((path) => ask(api, path)))
   const isAggregated = stringMember(groups, 'kind') === 'APIGroupDiscoveryList'
-  return isAggregated ? [core, groups].flatMap(readAggregated) : readEach(api, groups)
+  if (!isAggregated) return readEach(api, groups)
+  const lists = [core, groups]
+  return { resources: lists.flatMap(readAggregated), unanswered: lists.flatMap(staleVersions) }
+}
+
+async function ask(api: ReadOnlyApi, path: string): Promise<Json> {
+  const { code, body } = await api.get(path, { accept: aggregated })
+  if (code === 200) return body
+  throw new SourceError('The API server does not say which kinds it serves.', {
+    code: 'source-unreadable',
+    hint: `GET ${path}: ${stringMember(body, 'message') ?? `HTTP ${code}`}`,
+  })
+}
+
+function staleVersions(list: Json | undefined): readonly string[] {
+  return arrayMember(list, 'items').flatMap((group) => {
+    const name = stringMember(memberAt(group, 'metadata'), 'name') ?? ''
+    return arrayMember(group, 'versions')
+      .filter((version) => stringMember(version, 'freshness') === 'Stale')
+      .map((version) => apiVersionOf(name, stringMember(version, 'version') ?? ''))
+  })
+}
+
+/** `apps/v1`; `v1` of the core group. */
+export function apiVersionOf(group: string, version: string): string {
+  return group === '' ? version : `${group}/${version}`
 }
 
 function readAggregated(list: Json | undefined): readonly ServedResource[] {
@@ -40,7 +73,8 @@ function readAggregated(list: Json | undefined): readonly ServedResource[] {
   })
 }
 
-async function readEach(api: ReadOnlyApi, groups: Json | undefined): Promise<readonly ServedResource[]> {
+async function readEach(api: ReadOnlyApi, groups: Json | undefined): Promise<Discovery> {
+  const unanswered: string[] = []
   const versions = [
     ['/api/v1', '', 'v1'] as const,
     ...arrayMember(groups, 'groups').flatMap((group) =>
@@ -52,7 +86,8 @@ async function readEach(api: ReadOnlyApi, groups: Json | undefined): Promise<rea
   ]
   const lists = await Promise.all(
     versions.map(async ([path, group, version]) => {
-      const { body } = await api.get(path)
+      const { code, body } = await api.get(path)
+      if (code !== 200) unanswered.push(apiVersionOf(group, version))
       return arrayMember(body, 'resources').flatMap((entry): readonly ServedResource[] => {
         const [resource = '', kind = ''] = [stringMember(entry, 'name'), stringMember(entry, 'kind')]
         if (resource === '' || resource.includes('/')) return []
@@ -60,7 +95,7 @@ async function readEach(api: ReadOnlyApi, groups: Json | undefined): Promise<rea
       })
     }),
   )
-  return lists.flat()
+  return { resources: lists.flat(), unanswered }
 }
 
 /** `/api/v1/namespaces/NS/pods/NAME`; without a name, the collection; without a namespace, in all of them. */
@@ -82,7 +117,7 @@ export function apiVersionsOf(resources: readonly ServedResource[]): readonly st
   return [
     ...new Set(
       resources.flatMap(({ group, version, kind }) => {
-        const apiVersion = group === '' ? version : `${group}/${version}`
+        const apiVersion = apiVersionOf(group, version)
         return [apiVersion, `${apiVersion}/${kind}`]
       }),
     ),

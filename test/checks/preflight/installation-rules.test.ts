@@ -71,9 +71,14 @@ const quiet: LiveCluster = {
   },
   others: [],
   definitions: [{ name: 'widgets.example.com', live: shipped, shipped }],
+  unserved: [],
   objects: [],
   judged: [],
 }
+
+const monitors = { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' }
+const monitor = (annotations = '') =>
+  `apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: op, annotations: {${annotations}}}\n`
 
 interface Row {
   readonly claim: string
@@ -82,6 +87,7 @@ interface Row {
   readonly says: readonly string[]
   readonly kubeVersion?: string
   readonly installed?: string
+  readonly coming?: string
 }
 
 const rows: readonly Row[] = [
@@ -229,9 +235,58 @@ const rows: readonly Row[] = [
     },
     says: ['preflight/definition-drifted warning'],
   },
+  {
+    claim: 'an object of a kind that the cluster does not serve',
+    cluster: { unserved: [monitors] },
+    coming: monitor(),
+    says: ['preflight/kind-not-served error'],
+  },
+  {
+    claim: 'a stored object of a kind that the cluster serves no more',
+    cluster: { unserved: [monitors] },
+    installed: monitor(),
+    says: ['preflight/kind-not-served error'],
+  },
+  {
+    claim: 'a custom resource of a definition among the templates',
+    cluster: { unserved: [{ apiVersion: 'example.com/v1', kind: 'Widget' }] },
+    coming: 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\n',
+    says: ['preflight/kind-not-served error'],
+  },
+  {
+    claim: 'a hook of a kind that the cluster does not serve',
+    cluster: { unserved: [monitors] },
+    coming: monitor('helm.sh/hook: pre-upgrade'),
+    says: ['preflight/kind-not-served error'],
+  },
+  {
+    claim: 'a hook of the installation',
+    cluster: { unserved: [monitors] },
+    coming: monitor('helm.sh/hook: post-install'),
+    says: [],
+  },
+  {
+    claim: 'a stored hook of a kind that the cluster serves no more',
+    cluster: { unserved: [monitors] },
+    installed: monitor('helm.sh/hook: pre-upgrade'),
+    says: [],
+  },
 ]
 
-function judge({ cluster, kubeVersion, installed = '' }: Row) {
+it.each([
+  ['beside a Job before it', 'pre-upgrade', true],
+  ['after the upgrade', 'post-upgrade', false],
+])('leaves open what a hook %s finds', (_claim, event, hasJob) => {
+  const job =
+    '---\n# Source: op/templates/j.yaml\napiVersion: batch/v1\nkind: Job\nmetadata: {name: j, annotations: {helm.sh/hook: pre-upgrade}}\n'
+  const coming = `${monitor(`helm.sh/hook: ${event}`)}${hasJob ? job : ''}`
+  const found = judge({ claim: '', cluster: { unserved: [monitors] }, coming, says: [] }).find(
+    ({ rule }) => rule.id === 'preflight/kind-not-served',
+  )
+  expect(found?.report.condition?.text).toContain('creates the definition')
+})
+
+function judge({ cluster, kubeVersion, installed = '', coming = '' }: Row) {
   const chart = (version: string) =>
     `apiVersion: v2\nname: op\nversion: ${version}\n${kubeVersion === undefined ? '' : `kubeVersion: "${kubeVersion}"\n`}`
   const release = (version: string, more: string) =>
@@ -242,7 +297,7 @@ function judge({ cluster, kubeVersion, installed = '' }: Row) {
   return judgeInstallation(
     deepFreeze({
       previous: release('1.0.0', installed),
-      next: release('1.1.0', ''),
+      next: release('1.1.0', coming),
       cluster: { ...quiet, ...cluster },
       today: '2026-08-22',
     }),
