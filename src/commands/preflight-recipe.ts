@@ -4,7 +4,7 @@ import type { StepCommands } from '../report/build-recipes.ts'
 import { formatCommand, withoutSecrets } from '../shell/command-line.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
 import { pastedWords } from '../sources/shown-path.ts'
-import { pastedChart, unpackedChart } from './pasted-chart.ts'
+import { checkOutOf, pastedChart, unpackedChart } from './pasted-chart.ts'
 
 export interface RecipeInput {
   readonly installation: InstalledState
@@ -32,6 +32,7 @@ export function preflightCommands(input: RecipeInput): StepCommands {
     'way-back-by-upgrade': formatCommand(['helm', 'upgrade', name, 'PREVIOUS-CHART', ...where]),
     isWhole: true,
     ...(context === null ? {} : { context }),
+    checkOuts: [checkOutOf(input.next) ?? []].flat(),
     unpacked: unpackedChart(input.next, chart),
   }
 }

@@ -3,7 +3,7 @@ import type { StepCommands } from '../report/build-recipes.ts'
 import { formatCommand, withoutSecrets } from '../shell/command-line.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
 import { pastedWords } from '../sources/shown-path.ts'
-import { pastedChart, unpackedChart } from './pasted-chart.ts'
+import { checkOutOf, pastedChart, unpackedChart } from './pasted-chart.ts'
 
 /** One side of a step. */
 export interface StepSide {
@@ -32,6 +32,7 @@ export function stepCommandsOf(
     upgrade: upgradeTo(next),
     'way-back': formatCommand(['helm', 'rollback', releaseName, ...where]),
     'way-back-by-upgrade': upgradeTo(previous),
+    checkOuts: [previous, next].flatMap(({ source }) => checkOutOf(source) ?? []),
     unpacked: unpackedChart(next.source, pastedChart(next.source, next.name, open)),
   }
 }

@@ -4,6 +4,12 @@ import type { PromiseName } from '../model/promise.ts'
 import { type Measure, type Recipe, type RecipeKind, type RecipeStep, recipePhases } from '../model/recipe.ts'
 import { shellWord } from '../model/shell-word.ts'
 
+/** How a commit's files come into a folder that the commands name. */
+export interface CheckOut {
+  readonly folder: string
+  readonly command: string
+}
+
 /** The step between two releases as commands of Helm's, without the flags that findings ask for. */
 export interface StepCommands {
   /** `helm upgrade RELEASE CHART --namespace NAMESPACE` */
@@ -16,6 +22,7 @@ export interface StepCommands {
   readonly isWhole?: boolean
   /** Of the kubeconfig; absent for the current one. */
   readonly context?: string
+  readonly checkOuts?: readonly CheckOut[]
   /** Where the chart's files are once `commands` have run, for measures that name files of the unpacked chart. */
   readonly unpacked?: { readonly commands: readonly string[]; readonly folder: string }
 }
@@ -77,7 +84,12 @@ export function buildRecipes(
       },
     }
     const steps = withContext(withUnpacked(stepsOf([...own, step]), commands.unpacked), commands.context)
-    return [{ title: titles[of], steps: [...unmendedStep(unmended), ...steps] }]
+    return [
+      {
+        title: titles[of],
+        steps: [...unmendedStep(unmended), ...checkOutStep(commands.checkOuts ?? [], steps), ...steps],
+      },
+    ]
   })
 }
 
@@ -148,6 +160,15 @@ function withUnpacked(steps: readonly RecipeStep[], unpacked: StepCommands['unpa
     const commands = step.commands.map((command) => command.replace(fileOfChart, ` -f ${unpacked.folder}/`))
     return { ...step, commands: [...unpacked.commands, ...commands] }
   })
+}
+
+function checkOutStep(checkOuts: readonly CheckOut[], steps: readonly RecipeStep[]): readonly RecipeStep[] {
+  const named = checkOuts.filter(({ folder }) =>
+    steps.some((step) => step.commands.some((command) => command.includes(`${folder}/`))),
+  )
+  if (named.length === 0) return []
+  const text = 'Check out the charts in this git repository; `git worktree remove FOLDER` takes them away again.'
+  return [{ text, commands: [...new Set(named.map(({ command }) => command))], findings: [] }]
 }
 
 interface Asked {

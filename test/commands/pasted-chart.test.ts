@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pastedChart, unpackedChart } from '../../src/commands/pasted-chart.ts'
+import { checkOutOf, pastedChart, unpackedChart } from '../../src/commands/pasted-chart.ts'
 import { pastedPath, pastedWords } from '../../src/sources/shown-path.ts'
 
 const open = { directory: '/work/here', repository: { location: 'https://charts.test/a', chart: 'workspace' } }
@@ -16,10 +16,21 @@ describe('a chart in a command to paste', () => {
     ['a version of a chart', 'a@v1.2.3', 'a@v1.2.3', ['a', '--repo', 'https://charts.test/a', '--version', 'v1.2.3']],
     ['a package whose name ends like a version', '1.2.3.tgz', '1.2.3.tgz', ['1.2.3.tgz']],
     ['a version in a repository of Helm', 'r/a@1.2.3', 'r/a@1.2.3', ['r/a', '--version', '1.2.3']],
-    ['a commit, which Helm does not know', 'git:v1:charts/a', 'git:v1:charts/a', ['CHART']],
+    ['a chart of a commit', 'git:v1:charts/a', 'git:v1:charts/a', ['../tree-v1/charts/a']],
+    ['a chart of a branch', 'git:me/a:./charts/a/', 'git:me/a:./charts/a/', ['../tree-me-a/charts/a']],
+    ['the one chart of a commit, which Helm does not find', 'git:v1', 'git:v1', ['CHART']],
     ['an installation', 'installed:a', 'installed:a', ['CHART']],
   ])('names %s', (_claim, ref, name, words) => {
     expect(pastedChart({ ref }, name, open)).toEqual(words)
+  })
+
+  it.each([
+    ['git:v1:charts/a', { folder: '../tree-v1', command: 'git worktree add --detach ../tree-v1 v1' }],
+    ['git:HEAD~1:a', { folder: '../tree-HEAD-1', command: "git worktree add --detach ../tree-HEAD-1 'HEAD~1'" }],
+    ['git:v1', null],
+    ['charts/a', null],
+  ])('checks out %s', (ref, checkOut) => {
+    expect(checkOutOf({ ref })).toEqual(checkOut)
   })
 
   it('names a package of a repository on disk', () => {

@@ -74,6 +74,12 @@ function readWords(container: JsonObject, path: Path): Pick<ContainerSettings, '
   for (let at = 0; at < all.length; at++) {
     const { text, path: place } = all[at] ?? { text: '', path }
     const [, name, sign, inline] = /^--?([A-Za-z][\w.-]*)(=)?([\s\S]*)$/.exec(text) ?? []
+    const ofShell = shellOptions(all.slice(at))
+    if (ofShell > 0) {
+      words.push(...all.slice(at, at + ofShell).map((word) => word.text))
+      at += ofShell - 1
+      continue
+    }
     if (name === undefined || (sign === undefined && inline !== '')) {
       words.push(text)
       continue
@@ -86,4 +92,23 @@ function readWords(container: JsonObject, path: Path): Pick<ContainerSettings, '
     flags.set(name, use)
   }
   return { flags, words }
+}
+
+const shells: readonly string[] = ['sh', 'ash', 'bash', 'dash', 'ksh', 'zsh']
+
+/**
+ * How many of the words are a shell and what it is told itself: all that follows where it is given a script by `-c`, alone
+ * or among other letters, else its options (POSIX sh, and bash's long options). 0 where the first word is no shell.
+ */
+function shellOptions(words: readonly Word[]): number {
+  if (!shells.includes(words[0]?.text.split('/').at(-1) ?? '')) return 0
+  let at = 1
+  for (; at < words.length; at++) {
+    const option = words[at]?.text ?? ''
+    if (/^-[A-Za-z]*c[A-Za-z]*$/.test(option)) return words.length
+    if (!/^[-+]./.test(option)) break
+    // `-o` and `+O` take the name of a setting.
+    if (/^[-+][A-Za-z]*[oO]$/.test(option)) at++
+  }
+  return at
 }

@@ -30,7 +30,9 @@ function likeness(removed: OneSided, added: OneSided): number {
   const name =
     plain(oldName) === plain(newName)
       ? 3
-      : nearestNames(oldName, [newName]).length > 0 || isPart(oldName, newName)
+      : nearestNames(oldName, [newName]).length > 0 ||
+          isPart(oldName, newName) ||
+          (isSamePlace && isWordsLess(oldName, newName))
         ? 2
         : 0
   const value = jsonEquals(removed.value, added.value)
@@ -55,6 +57,20 @@ function plain(name: string): string {
 function isPart(left: string, right: string): boolean {
   const [short = '', long = ''] = [plain(left), plain(right)].sort((one, other) => one.length - other.length)
   return short.length >= 4 && long.includes(short)
+}
+
+/** Whether one name has all words of the other, in the singular or the plural: `replicaCount`, `replicas`. */
+function isWordsLess(left: string, right: string): boolean {
+  const [few = [], many = []] = [wordsOf(left), wordsOf(right)].sort((one, other) => one.length - other.length)
+  return few.join('').length >= 4 && few.every((word) => many.includes(word))
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[-_]+/)
+    .map((word) => word.replace(/s$/, ''))
 }
 
 /** Few values are equal to it by chance. */
