@@ -1,4 +1,4 @@
-import type { ObservedRun, ObservedTopology, Restart } from '../model/observation.ts'
+import type { ObservedRun, ObservedTopology } from '../model/observation.ts'
 import type { TopologyName } from '../model/topology.ts'
 import type { ActivityContext } from './observe/activity.ts'
 import { observeArrival } from './observe/arrival.ts'
@@ -9,6 +9,7 @@ import { type Evidence, mainBed } from './observe/evidence.ts'
 import { observeGaps } from './observe/gaps.ts'
 import { observeLeases } from './observe/leases.ts'
 import { observeLosses } from './observe/losses.ts'
+import { observeRestarts } from './observe/restarts.ts'
 import { attribution, type RunNaming, runNaming } from './observe/run-names.ts'
 import { observeWayBack } from './observe/way-back.ts'
 import { observeWindows } from './observe/windows.ts'
@@ -44,7 +45,7 @@ function observeTopology(topology: TopologyName, evidence: Evidence, naming: Run
     losses: observeLosses(topology, evidence, context),
     stuck: observeStuckDeletions(topology, evidence, naming),
     leases: observeLeases(topology, evidence, naming),
-    restarts: observeRestarts(topology, evidence),
+    restarts: observeRestarts(topology, evidence.record).blamed,
     failing: observeFailing(topology, evidence, naming),
     wayBack: observeWayBack(topology, evidence, naming),
   }
@@ -54,18 +55,6 @@ function observeTopology(topology: TopologyName, evidence: Evidence, naming: Run
 function standIn(topology: TopologyName, evidence: Evidence, naming: RunNaming): TopologyName | null {
   if (topology !== 'T3' || !evidence.record.topologies.includes('T1')) return null
   return observeArrival('T1', evidence, naming)?.accepted === true ? 'T1' : null
-}
-
-/** Containers that ended while both ran, counted from when next had come. */
-function observeRestarts(topology: TopologyName, { record }: Evidence): readonly Restart[] {
-  const bed = mainBed(topology)
-  const arrived = record.steps.find(({ id }) => id === `${bed}/${topology}-arrive`)
-  if (arrived === undefined) return []
-  const byPod = new Map<string, Restart>()
-  for (const { bed: own, side, workload, pod, restarts, reason, at } of record.restarts) {
-    if (own === bed && at >= arrived.from) byPod.set(pod, { side, workload, restarts, reason })
-  }
-  return [...byPod.values()]
 }
 
 function observeFailing(topology: TopologyName, { record }: Evidence, naming: RunNaming): ObservedTopology['failing'] {

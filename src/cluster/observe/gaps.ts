@@ -3,6 +3,7 @@ import type { SkippedCheck } from '../../model/report.ts'
 import type { TopologyName } from '../../model/topology.ts'
 import type { CorpusRecord } from '../record.ts'
 import { type Evidence, mainBed } from './evidence.ts'
+import { observeRestarts } from './restarts.ts'
 import type { RunNaming } from './run-names.ts'
 
 /** What could not run or be measured for a topology. */
@@ -13,6 +14,7 @@ export function observeGaps(topology: TopologyName, evidence: Evidence, naming: 
     ...stepGaps(topology, evidence),
     ...auditGap(topology, evidence),
     ...corpusGaps(topology, evidence),
+    ...restartGaps(topology, evidence),
   ]
   const titled = gaps.map(({ check, reason }) => ({ check: `${topology}: ${check}`, reason: naming.plain(reason) }))
   return record.topologies.includes(topology) ? titled : []
@@ -40,6 +42,14 @@ function auditGap(topology: TopologyName, { record }: Evidence): readonly Skippe
   )
   if (!watched || record.audit.kind === 'read') return []
   return [{ check: 'who wrote what', reason: record.audit.reason }]
+}
+
+/** What a program was ended for is not known. */
+function restartGaps(topology: TopologyName, { record }: Evidence): readonly SkippedCheck[] {
+  return observeRestarts(topology, record).asked.map(({ side, workload, restarts, reason }) => ({
+    check: `whether ${workload} of ${side} stays up`,
+    reason: `it was started again ${restarts === 1 ? 'once' : `${restarts} times`} (${reason}), as after a probe or a lease that a busy machine served too late`,
+  }))
 }
 
 /** A kind of which nothing could be stored was not looked at. */
