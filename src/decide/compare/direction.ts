@@ -13,6 +13,7 @@ import { failingOperations } from '../witness/operations.ts'
 import { shrink } from '../witness/shrink.ts'
 import { firstAt, valueAt } from '../witness/values-at.ts'
 import { addressTo, isAcceptedWhole, withExampleName, writeObject } from '../witness/write-object.ts'
+import { proposeCommonObjects } from './common-object.ts'
 import type { Question } from './questions.ts'
 import { proposeObjects } from './rule-search.ts'
 import { answerTransition } from './transition.ts'
@@ -46,6 +47,9 @@ export class Direction {
 
   async answer(question: Question): Promise<Answer> {
     const { source } = question
+    if (this.#target.name === 'next' && isRefusedRule(question)) {
+      return { kind: 'contained', because: 'the API server takes no definition with a rule that does not compile' }
+    }
     if (source !== null) {
       const local = await this.#search.answer([this.#reader.conforms(source.schema, source.place), question.goal])
       if (local.kind === 'none') return contained(question)
@@ -138,22 +142,36 @@ export class Direction {
     return !isDueToDefault(confirmation, question, this.#source.server, this.#target.server)
   }
 
-  /** One that both sides keep and in which the node exists. */
-  async #hasCommonObject({ fromRoot }: Question): Promise<boolean> {
-    const both = await this.#search.answer([
-      this.#reader.conforms(this.#source.schema, 'root'),
-      this.#reader.conforms(this.#target.schema, 'root'),
-      ...this.#source.identity,
-      fromRoot(always),
-    ])
-    if (both.kind !== 'found' || !isJsonObject(both.value)) return false
+  /** One that both sides keep and in which the node exists: solved for, or found where rules stand in the way. */
+  async #hasCommonObject(question: Question): Promise<boolean> {
+    const solve = (more: readonly Formula[]) =>
+      this.#search.answer([
+        this.#reader.conforms(this.#source.schema, 'root'),
+        this.#reader.conforms(this.#target.schema, 'root'),
+        ...this.#source.identity,
+        question.fromRoot(always),
+        ...more,
+      ])
+    const sides = [this.#source, this.#target]
+    for await (const object of proposeCommonObjects(question.path, { sides, rules: this.#rules, solve })) {
+      if (firstAt(object, question.path) !== null && this.#isCommon(object)) return true
+    }
+    return false
+  }
+
+  #isCommon(object: JsonObject): boolean {
     const { server } = this.#target
-    const sent = addressTo(server, both.value)
+    const sent = addressTo(server, object)
     return (
-      isAcceptedWhole(both.value, writeObject(this.#source.server, both.value)) &&
+      isAcceptedWhole(object, writeObject(this.#source.server, object)) &&
       isAcceptedWhole(sent, writeObject(server, sent))
     )
   }
+}
+
+/** The definition never gets there, which `crd/refused-by-upgrade` says: nobody meets what the rule would refuse. */
+function isRefusedRule({ rule }: Question): boolean {
+  return rule !== null && rule.rule.storedErrors.length > 0
 }
 
 function moreExact(first: Confirmation | null, second: Confirmation | null): Confirmation | null {

@@ -148,3 +148,19 @@ describe('validation rules', () => {
     expect(changes.map(({ keyword, upgrade }) => [keyword, verdictOf(upgrade)])).toEqual([['default', 'rejected']])
   })
 })
+
+describe('a rule that does not compile', () => {
+  it.each([
+    ['no expression', 'self.a >'],
+    ['a field that is not there', 'self.zz > 1'],
+    ['no bool', 'self.a + 1'],
+  ])('is met by nobody after an upgrade, as the API server takes no such definition: %s', async (_title, rule) => {
+    const { changes } = await compareSpecs(withRules(), withRules(rule))
+    expect(changes.map(({ upgrade }) => verdictOf(upgrade))).toEqual(['ok'])
+  })
+
+  it('hides nothing of what another rule refuses', async () => {
+    const { changes } = await compareSpecs(withRules(), withRules('self.a >', '!has(self.b) || self.b > 3'))
+    expect(changes.map(({ upgrade }) => verdictOf(upgrade)).sort()).toEqual(['ok', 'rejected'])
+  })
+})
