@@ -20,7 +20,7 @@ export interface CommandOutcome extends CommandRecord {
   readonly output: string
 }
 
-const maximumOutput = 256 * 1024 * 1024
+const maximumOutput = 128 * 1024 * 1024
 const keptCharacters = 8_000
 
 /**

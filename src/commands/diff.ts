@@ -35,11 +35,7 @@ export async function diff(
     const { sources, skipped } =
       options.images === true ? await readImages(opened, run) : { sources: opened, skipped: [] }
     progress.step('Comparing')
-    const typed = {
-      previous: { name: previous, given: withValues(plain.open, options.previousValues).render.valueArguments },
-      next: { name: next, given: withValues(plain.open, options.nextValues).render.valueArguments },
-    }
-    const examined = { run, options, directory: io.directory, today: todayOf(io), typed, skipped }
+    const examined = { run, options, directory: io.directory, today: todayOf(io), skipped }
     const report = await reportOnDiff(...sources, examined, knowledge)
     progress.end()
     await writeReport(report, options.output, io, stdoutContext(io, environment, options))

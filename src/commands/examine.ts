@@ -23,7 +23,7 @@ import type { ExamineOptions } from './options.ts'
 import { openBaseline } from './read-baseline.ts'
 import { createKnowledge, type Knowledge } from './rehearsal.ts'
 import type { RunContext } from './run-context.ts'
-import { type StepSide, stepCommandsOf } from './step-commands.ts'
+import { stepCommandsOf } from './step-commands.ts'
 import { tool } from './tool.ts'
 
 /** What a run has that no release decides. */
@@ -33,14 +33,9 @@ export interface ExamineContext {
   readonly directory: string
   /** `YYYY-MM-DD`. */
   readonly today: string
-  /** What the user typed of each side, for commands to paste; default: the references, and the values of both sides. */
-  readonly typed?: Readonly<Record<'previous' | 'next', TypedSide>>
   /** What was not looked at on the way here. */
   readonly skipped?: readonly SkippedCheck[]
 }
-
-/** A release as the user named it, and what was given for it. */
-export type TypedSide = Pick<StepSide, 'name' | 'given'>
 
 /** A step, read and judged; what else a command finds out is put beside it. */
 export interface ExaminedPair {
@@ -100,21 +95,13 @@ export async function reportOnDiff(
     subjects: [subjectOf('previous', previous), subjectOf('next', next)],
     examinations: [examination],
     step: releaseStep(previous.version, next.version),
-    stepCommands: stepCommandsOf(
-      sideOf(previousSource, context, 'previous'),
-      sideOf(nextSource, context, 'next'),
-      context.run.open,
-    ),
+    stepCommands: stepCommandsOf(previousSource, nextSource),
     // Bare manifests are applied, not upgraded, and run nothing.
     promises:
       previousSource.kind === 'manifests' || nextSource.kind === 'manifests'
         ? ['custom-resources', 'rollback']
         : promises,
   })
-}
-
-function sideOf(source: ReleaseSource, { typed, run }: ExamineContext, side: 'previous' | 'next'): StepSide {
-  return { source, ...(typed?.[side] ?? { name: source.ref, given: run.open.render.valueArguments }) }
 }
 
 /** One thing to lint. */

@@ -1,26 +1,16 @@
 import type { ReleaseSource } from '../model/release-source.ts'
 import type { CheckOut, StepCommands } from '../report/build-recipes.ts'
 import { formatCommand } from '../shell/command-line.ts'
-import type { OpenOptions } from '../sources/open-options.ts'
 import { isAddress, isPackageName } from '../sources/release-name.ts'
-import { isAbsolutePath, pastedPath, shownPath } from '../sources/shown-path.ts'
-
-type Open = Pick<OpenOptions, 'directory' | 'repository'>
 
 /**
- * A chart as Helm is told of it in a command that is pasted where the user is; of a commit,
- * in the folder of {@link checkOutOf}. `CHART` for what only this tool finds: an installation, the one chart of a commit.
- * `name` is what the user typed: the reference of a release holds no absolute path.
+ * A chart as Helm is told of it in a command that is pasted where the user is; of a commit, in the folder of
+ * {@link checkOutOf}. `CHART` for what only this tool finds: an installation, the one chart of a commit.
  */
-export function pastedChart({ ref }: Pick<ReleaseSource, 'ref'>, name: string, open: Open): readonly string[] {
-  if (isAbsolutePath(name) && shownPath(name) === ref) return [pastedPath(name, open.directory)]
-  const { repository } = open
-  const [, chart = repository.chart, version] =
-    /^(?:([A-Za-z0-9][A-Za-z0-9._-]*)@)?(v?\d+\.\d+\.\d+[^/]*?)$/.exec(isPackageName(ref) ? '' : ref) ?? []
-  if (version === undefined) return namedChart(ref)
-  return isAddress(repository.location)
-    ? [chart, '--repo', repository.location, '--version', version]
-    : [pastedPath(`${repository.location}/${chart}-${version}.tgz`, open.directory)]
+export function pastedChart({ ref, helmWords }: Pick<ReleaseSource, 'ref' | 'helmWords'>): readonly string[] {
+  const commit = commitOf(ref)
+  if (commit !== null) return [commit.chart]
+  return /^(?:git:|installed(?::|$))/.test(ref) ? ['CHART'] : (helmWords?.chart ?? [ref])
 }
 
 /** How the files of a commit come to where {@link pastedChart} names them; null for what needs no git. */
@@ -37,14 +27,6 @@ function commitOf(ref: string) {
   if (revision === undefined || path === undefined) return null
   const folder = `../tree-${revision.replace(/[^A-Za-z0-9._-]+/g, '-')}`
   return { folder, revision, chart: `${folder}/${path.replace(/^(?:\.\/)+|\/+$/g, '')}` }
-}
-
-function namedChart(ref: string): readonly string[] {
-  const [, chart, version] = /^([^@:]+\/[^@:]+)@([^@/]+)$/.exec(ref) ?? []
-  if (chart !== undefined && version !== undefined) return [chart, '--version', version]
-  const commit = commitOf(ref)
-  if (commit !== null) return [commit.chart]
-  return /^(?:git:|installed(?::|$))/.test(ref) ? ['CHART'] : [ref]
 }
 
 /** Where the files of the chart are, and how they come there. */

@@ -120,9 +120,7 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
     stepCommands: preflightCommands({
       installation: cluster.installation,
       next: pair.next.source,
-      name: next,
       open,
-      given,
       kubeContext,
     }),
     promises: ['in-place', 'custom-resources', 'rollback'],

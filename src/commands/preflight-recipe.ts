@@ -1,30 +1,26 @@
 import type { InstalledState } from '../model/live-cluster.ts'
 import type { ReleaseSource } from '../model/release-source.ts'
 import type { StepCommands } from '../report/build-recipes.ts'
-import { formatCommand, withoutSecrets } from '../shell/command-line.ts'
+import { formatCommand } from '../shell/command-line.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
-import { pastedWords } from '../sources/shown-path.ts'
 import { checkOutOf, pastedChart, unpackedChart } from './pasted-chart.ts'
 
 export interface RecipeInput {
   readonly installation: InstalledState
   readonly next: ReleaseSource
-  /** The next release as the user typed it. */
-  readonly name: string
   readonly open: OpenOptions
-  /** `-f` and `--set…` as the user gave them; without any, Helm keeps the values of the installation. */
-  readonly given: readonly string[]
   readonly kubeContext: string | null
 }
 
 /** Helm's commands for this very installation: they can be run as they stand. */
 export function preflightCommands(input: RecipeInput): StepCommands {
-  const { installation, open, given, kubeContext } = input
+  const { installation, open, kubeContext } = input
   const { name, namespace, revision } = installation
   const where = ['--namespace', namespace]
   const context = kubeContext ?? (open.environment['HELM_KUBECONTEXT'] || null)
-  const values = pastedWords(withoutSecrets(given), open.directory)
-  const chart = pastedChart(input.next, input.name, open)
+  // Without any, Helm keeps the values of the installation.
+  const values = input.next.helmWords?.values ?? []
+  const chart = pastedChart(input.next)
   return {
     upgrade: formatCommand(['helm', 'upgrade', name, ...chart, ...where, ...values]),
     'way-back': formatCommand(['helm', 'rollback', name, String(revision), ...where]),

@@ -22,8 +22,18 @@ export interface ReleaseSource {
   readonly mergedValues: JsonObject | null
   /** What its program says of its flags; null where neither source nor image was read. */
   readonly program: ProgramFacts | null
+  /** Absent where Helm cannot be told of it: manifests, an installation. */
+  readonly helmWords?: HelmWords
   /** What could not be read; the rest is still examined. */
   readonly problems: readonly ReadProblem[]
+}
+
+/** How Helm is told of a chart in a command that is pasted where the user is, free of what may be secret. */
+export interface HelmWords {
+  /** `['charts/workspace']`, `['repo/chart', '--version', '1.2.3']` */
+  readonly chart: readonly string[]
+  /** What was given by `--values` and `--set…`, files first: Helm lets the others win wherever they stand. */
+  readonly values: readonly string[]
 }
 
 export type FileSet = Readonly<Record<string, string | null>>

@@ -116,7 +116,12 @@ const privatePrefix = 'kaito-check-'
 
 /** Whether a path lies in a folder of {@link createPrivateFolder}, which is gone when the run has ended. */
 export function isPrivatePath(path: string): boolean {
-  return path.startsWith(join(realpathSync.native(tmpdir()), privatePrefix))
+  const parent = tmpdir()
+  // A program may be started without one, and make none there.
+  return (
+    statSync(parent, { throwIfNoEntry: false }) !== undefined &&
+    path.startsWith(join(realpathSync.native(parent), privatePrefix))
+  )
 }
 
 function makePrivateFolder(parent: string): string {

@@ -1,6 +1,8 @@
 import { firstCause, SourceError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { ReadProblem, ReleaseSource, Render, RenderRequest } from '../model/release-source.ts'
+import { withoutSecrets } from '../shell/command-line.ts'
+import { isPrivatePath } from '../shell/files.ts'
 import { findHelm } from '../shell/helm.ts'
 import { nextTurn } from '../shell/next-turn.ts'
 import type { OpenOptions } from './open-options.ts'
@@ -10,6 +12,7 @@ import { isManifestFile } from './release-name.ts'
 import { type ChartOnDisk, createRenderer, type RenderChart } from './render.ts'
 import { installRender } from './render-options.ts'
 import type { RenderPlanner } from './render-planner.ts'
+import { pastedWords } from './shown-path.ts'
 
 /** A chart as files: what Helm would load of a folder. */
 export interface LoadedChart {
@@ -127,7 +130,27 @@ async function whileRendering(
     throw firstCause([readOutcome, installOutcome, plannedOutcome])
   const { packed: _packed, ...source } = readOutcome.value
   const { renders, mergedValues } = plannedOutcome.value
-  return { kind: 'chart', ...source, renders: [installOutcome.value, ...renders], mergedValues, program: null }
+  const helmWords = { chart: onDisk.shown, values: valueWords(options) }
+  return {
+    kind: 'chart',
+    ...source,
+    renders: [installOutcome.value, ...renders],
+    mergedValues,
+    program: null,
+    helmWords,
+  }
+}
+
+/** Values that lie in a folder of ours are those of an installation, which Helm has already. */
+function valueWords({ render: { valueArguments }, directory }: OpenOptions): readonly string[] {
+  const given = valueArguments.flatMap((flag, index) =>
+    index % 2 === 0 ? [{ flag, value: valueArguments[index + 1] ?? '' }] : [],
+  )
+  const words = (isFile: boolean) =>
+    given
+      .filter(({ flag, value }) => (flag === '--values') === isFile && !isPrivatePath(value))
+      .flatMap(({ flag, value }) => [flag, value])
+  return pastedWords(withoutSecrets([...words(true), ...words(false)]), directory)
 }
 
 /** What the planner asks for beside the installation. */

@@ -7,10 +7,6 @@ export function shownPath(text: string): string {
   return posix.normalize(text.replaceAll('\\', '/')).replace(/(.)\/+$/, '$1')
 }
 
-export function isAbsolutePath(text: string): boolean {
-  return isAbsolute(text)
-}
-
 /** A path for a command that is pasted in `directory`: an absolute one is told from there, a temporary one by its last part. */
 export function pastedPath(text: string, directory: string): string {
   if (!isAbsolute(text) || isPrivatePath(text)) return shownPath(text)

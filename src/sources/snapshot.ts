@@ -36,6 +36,7 @@ export function readSnapshot(text: string, shown: string): ReleaseSource {
     renders: readRenders(release),
     mergedValues: release.at('mergedValues').objectOrNull(),
     program: readProgram(release.at('program')),
+    ...readHelmWords(release.at('helmWords')),
     problems: release.at('problems').items(readProblem),
   }
 }
@@ -87,6 +88,12 @@ function readPurpose(purpose: SnapshotField): RenderPurpose {
     namespace: purpose.at('namespace').text(),
     set: purpose.at('set').items((item) => item.text()),
   }
+}
+
+function readHelmWords(words: SnapshotField): Pick<ReleaseSource, 'helmWords'> {
+  if (words.isAbsent()) return {}
+  const listAt = (key: 'chart' | 'values') => words.at(key).items((word) => word.text())
+  return { helmWords: { chart: listAt('chart'), values: listAt('values') } }
 }
 
 function readGate(gate: SnapshotField): GateSetting {

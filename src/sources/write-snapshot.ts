@@ -8,7 +8,7 @@ import { snapshotKind, snapshotVersion } from './snapshot.ts'
  * rendered manifests and the values that were given, with hashes in place of secrets.
  */
 export function writeSnapshot(source: ReleaseSource): string {
-  const { ref, kind, digest, files, renders, mergedValues, program, problems } = source
+  const { ref, kind, digest, files, renders, mergedValues, program, helmWords, problems } = source
   const sorted = Object.keys(files).sort(compareText)
   const pool = new DocumentPool()
   const manifests = renders.flatMap(({ manifest }) => manifest ?? [])
@@ -25,6 +25,7 @@ export function writeSnapshot(source: ReleaseSource): string {
       documents: pool.documents,
       mergedValues: mergedValues === null ? null : hide(mergedValues),
       program,
+      ...(helmWords === undefined ? {} : { helmWords: { ...helmWords } }),
       problems: problems.map(problemJson),
     },
   }

@@ -168,6 +168,17 @@ describe('a package', () => {
     expect(source.digest).toBe(`sha256:${sum}`)
   })
 
+  it('says how Helm is told of it and of the values, from the folder where the user is', async () => {
+    folder.write({ ...below('demo', demoChart('1.0.0')), 'a.yaml': 'a: 1\n', 'b.yaml': 'b: 1\n' })
+    const valueArguments = ['--set', 'auth.token=canary', '--values', folder.at('a.yaml'), '--values', 'b.yaml']
+    const options = await openOptions(folder.path, '4')
+    const withValues = { ...options, render: { ...options.render, valueArguments } }
+    expect((await openRelease(folder.at('demo'), withValues)).helmWords).toEqual({
+      chart: ['demo'],
+      values: ['--values', 'a.yaml', '--values', 'b.yaml', '--set', 'auth.token=…'],
+    })
+  })
+
   it('is known by its bytes, not by its ending, and shown without folders of the machine', async () => {
     folder.write({ package: await packChart('demo', demoChart('1.0.0')) })
     expect((await openRelease(folder.at('package'), await openOptions(folder.path, '3'))).ref).toBe('package')

@@ -48,7 +48,8 @@ describe.each(helmMajors)('with Helm %s', (major) => {
     const options = inRepository(server.address, await openOptions(folder.path, major))
     const source = await openRelease('1.0.0', options)
     expect([source.ref, versionOf(source)]).toEqual(['1.0.0', '1.0.0'])
-    expect(source).toEqual({ ...(await openRelease('repo/demo-1.0.0.tgz', options)), ref: '1.0.0' })
+    const helmWords = { chart: ['demo', '--repo', server.address, '--version', '1.0.0'], values: [] }
+    expect(source).toEqual({ ...(await openRelease('repo/demo-1.0.0.tgz', options)), ref: '1.0.0', helmWords })
     expect(versionOf(await openRelease('demo@1.1.0', options))).toBe('v1.1.0')
     expect(server.requests).toContain('GET /demo-1.0.0.tgz')
     expect(existsSync(folder.at('helm'))).toBe(false)
@@ -173,6 +174,7 @@ describe.each(helmMajors)('with Helm %s', (major) => {
     expect(source).toEqual({
       ...(await openRelease('repo/demo-1.0.0.tgz', options)),
       ref: `${server.address}/demo-1.0.0.tgz`,
+      helmWords: { chart: [`${server.address}/demo-1.0.0.tgz`], values: [] },
     })
     const refusal = await refusalOf(openRelease(url.replace('1.0.0', '9.9.9'), options))
     expect(refusal).toMatchObject({
@@ -198,8 +200,11 @@ describe.each(helmMajors)('with Helm %s', (major) => {
     const options = await openOptions(folder.path, major, { fetchArguments: ['--plain-http'] })
     const local = await openRelease('repo/demo-1.0.0.tgz', options)
     const name = `oci://${registry.host}/charts/demo`
-    for (const text of [`${name}:1.0.0`, name]) {
-      expect(await openRelease(text, options)).toEqual({ ...local, ref: text })
+    for (const [text, chart] of [
+      [`${name}:1.0.0`, [name, '--version', '1.0.0']],
+      [name, [name]],
+    ] as const) {
+      expect(await openRelease(text, options)).toEqual({ ...local, ref: text, helmWords: { chart, values: [] } })
     }
     const refusal = await refusalOf(openRelease(`${name}:2.0.0`, options))
     expect(refusal).toMatchObject({ code: 'source-not-found', message: `\`${name}:2.0.0\` cannot be fetched.` })
@@ -222,11 +227,12 @@ describe.each(helmMajors)('with Helm %s', (major) => {
     const digest = manifest.headers.get('docker-content-digest') ?? ''
     const options = await openOptions(folder.path, major, { fetchArguments: ['--plain-http'] })
     const local = await openRelease('repo/demo-1.0.0.tgz', options)
-    for (const text of [
-      `oci://${registry.host}/charts/demo@${digest}`,
-      `oci://${registry.host}/charts/demo:1.0.0@${digest}`,
-    ]) {
-      expect(await openRelease(text, options)).toEqual({ ...local, ref: text })
+    const pinned = `oci://${registry.host}/charts/demo@${digest}`
+    for (const [text, chart] of [
+      [pinned, [pinned]],
+      [`oci://${registry.host}/charts/demo:1.0.0@${digest}`, [pinned, '--version', '1.0.0']],
+    ] as const) {
+      expect(await openRelease(text, options)).toEqual({ ...local, ref: text, helmWords: { chart, values: [] } })
     }
     const other = `oci://${registry.host}/charts/demo@sha256:${'0'.repeat(64)}`
     expect(await refusalOf(openRelease(other, options))).toMatchObject({
