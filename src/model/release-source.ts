@@ -30,8 +30,8 @@ export interface ReleaseSource {
 
 /** How Helm is told of a chart in a command that is pasted where the user is, free of what may be secret. */
 export interface HelmWords {
-  /** `['charts/workspace']`, `['repo/chart', '--version', '1.2.3']` */
-  readonly chart: readonly string[]
+  /** `['charts/workspace']`, `['repo/chart', '--version', '1.2.3']`; null where Helm alone cannot fetch it. */
+  readonly chart: readonly string[] | null
   /** What was given by `--values` and `--set…`, files first: Helm lets the others win wherever they stand. */
   readonly values: readonly string[]
 }

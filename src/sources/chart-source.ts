@@ -130,7 +130,7 @@ async function whileRendering(
     throw firstCause([readOutcome, installOutcome, plannedOutcome])
   const { packed: _packed, ...source } = readOutcome.value
   const { renders, mergedValues } = plannedOutcome.value
-  const helmWords = { chart: onDisk.shown, values: valueWords(options) }
+  const helmWords = { chart: onDisk.preparation === undefined ? onDisk.shown : null, values: valueWords(options) }
   return {
     kind: 'chart',
     ...source,

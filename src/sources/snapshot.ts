@@ -92,8 +92,9 @@ function readPurpose(purpose: SnapshotField): RenderPurpose {
 
 function readHelmWords(words: SnapshotField): Pick<ReleaseSource, 'helmWords'> {
   if (words.isAbsent()) return {}
-  const listAt = (key: 'chart' | 'values') => words.at(key).items((word) => word.text())
-  return { helmWords: { chart: listAt('chart'), values: listAt('values') } }
+  const textsOf = (list: SnapshotField) => list.items((word) => word.text())
+  const chart = words.at('chart')
+  return { helmWords: { chart: chart.isNull() ? null : textsOf(chart), values: textsOf(words.at('values')) } }
 }
 
 function readGate(gate: SnapshotField): GateSetting {

@@ -9,9 +9,9 @@ describe('a chart in a command to paste', () => {
     ['a folder', 'a', ['../a'], ['../a']],
     ['a version of a repository', 'a@v1.2.3', repository, repository],
     ['a snapshot that does not say how Helm is told of it', 'charts/a', null, ['charts/a']],
-    ['a chart of a commit', 'git:v1:charts/a', ['unpacked'], ['../tree-v1/charts/a']],
-    ['a chart of a branch', 'git:me/a:./charts/a/', ['unpacked'], ['../tree-me-a/charts/a']],
-    ['the one chart of a commit, which Helm does not find', 'git:v1', ['unpacked'], ['CHART']],
+    ['a chart of a commit', 'git:v1:charts/a', null, ['../tree-v1/charts/a']],
+    ['a chart of a branch', 'git:me/a:./charts/a/', null, ['../tree-me-a/charts/a']],
+    ['the one chart of a commit, which Helm does not find', 'git:v1', null, ['CHART']],
     ['an installation', 'installed:a', null, ['CHART']],
   ])('names %s', (_claim, ref, chart, words) => {
     const source = chart === null ? { ref } : { ref, helmWords: { chart, values: [] } }

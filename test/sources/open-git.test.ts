@@ -39,8 +39,9 @@ describe('a commit', () => {
     commitAll(repository, 'v1.0.0')
     const options = await openOptions(repository, major)
     const checkout = await openRelease('charts/demo', options)
+    const helmWords = { chart: null, values: [] }
     for (const text of ['git:v1.0.0', 'git:main:charts/demo', 'git:HEAD:charts/demo/']) {
-      expect(await openRelease(text, options)).toEqual({ ...checkout, ref: text })
+      expect(await openRelease(text, options)).toEqual({ ...checkout, ref: text, helmWords })
     }
     expect(Object.keys(checkout.files)).toContain('values.yaml')
     expect(Object.keys(checkout.files)).not.toContain('x.bak')
@@ -130,6 +131,7 @@ describe('a commit', () => {
     expect(await openRelease('git:v1.0.0:charts/demo-1.0.0.tgz', options)).toEqual({
       ...(await openRelease('charts/demo-1.0.0.tgz', options)),
       ref: 'git:v1.0.0:charts/demo-1.0.0.tgz',
+      helmWords: { chart: null, values: [] },
     })
   })
 
