@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts'
-import { harmsBetween, harmText } from '../schema/version-harm.ts'
+import { certaintyOf, harmsBetween, harmText } from '../schema/version-harm.ts'
 import { inManifests } from './example-definition.ts'
 
 type Evidence = { readonly name: string; readonly versions: readonly string[] }
@@ -64,8 +64,6 @@ export const crdConversionWebhookRemoved = defineRule<'pair', Dropped>({
         continue
       const harms = servedVersions.next.flatMap((comparison) => harmsBetween(next.definition, comparison))
       if (harms.length === 0) continue
-      const isProved = harms.some(({ lost, refused }) => lost.length + refused.length > 0)
-      const reason = harms.flatMap(({ undecided }) => undecided)[0]?.reason
       report({
         evidence: {
           name: next.definition.name,
@@ -75,7 +73,7 @@ export const crdConversionWebhookRemoved = defineRule<'pair', Dropped>({
         at: { object: next.object, path: ['spec'] },
         was: { object: previous.object, path: ['spec', 'conversion', 'strategy'] },
         direction: 'previous-to-next',
-        ...(isProved || reason === undefined ? {} : { certainty: 'undecided', reason }),
+        ...certaintyOf(harms),
       })
     }
   },

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts'
-import { fieldsLost, listed } from '../schema/version-harm.ts'
+import { fieldsLost, listed, versionRemedy } from '../schema/version-harm.ts'
 import { inManifests } from './example-definition.ts'
 
 type Evidence = {
@@ -88,7 +88,7 @@ export const crdStorageVersionMoved = defineRule<'pair', Evidence>({
   },
   remedy: ({ from, to, lost }) =>
     lost.length > 0
-      ? `Give \`${to}\` every field of \`${from}\` (a field that one version lacks can be optional there), or convert with a webhook.`
+      ? versionRemedy({ from, to })
       : `Keep \`${from}\` in the definition until all objects are rewritten and \`status.storedVersions\` no longer lists it.`,
   check(pair, _context, report) {
     for (const { previous, next, servedVersions } of pair.crds.persisted) {

@@ -1,7 +1,16 @@
 import type { ShippedCrd } from '../../model/release.ts'
 import { inManifests } from '../crd/example-definition.ts'
 import { defineRule, type Place } from '../rule.ts'
-import { harmsBetween, harmText, newHarm, type VersionHarm } from './version-harm.ts'
+import {
+  certaintyOf,
+  harmsBetween,
+  harmText,
+  isProved,
+  newHarm,
+  type OpenField,
+  type VersionHarm,
+  versionRemedy,
+} from './version-harm.ts'
 
 type Evidence = {
   readonly name: string
@@ -12,8 +21,8 @@ type Evidence = {
   readonly lost: readonly string[]
   /** Fields whose values are refused. */
   readonly refused: readonly string[]
-  /** Whether neither was proved, and of which fields not. */
-  readonly undecided: readonly string[]
+  /** Where neither was proved: fields of which that is open. */
+  readonly undecided: readonly OpenField[]
   /** What each version is for. */
   readonly uses: string
   readonly isStored: boolean
@@ -56,12 +65,12 @@ export const schemaServedVersionsDiffer = defineRule<'release', Evidence>({
     },
   ],
   message,
-  remedy,
+  remedy: versionRemedy,
   check({ crds }, { facts }, report) {
     for (const shipped of crds) {
       const harms = facts.servedVersions(shipped.definition).flatMap((pair) => harmsBetween(shipped.definition, pair))
       for (const harm of harms) {
-        report({ evidence: evidenceOf(shipped, harm), at: placeOf(shipped, harm.to), ...certaintyOf(harm) })
+        report({ evidence: evidenceOf(shipped, harm), at: placeOf(shipped, harm.to), ...certaintyOf([harm]) })
       }
     }
   },
@@ -103,7 +112,7 @@ export const schemaServedVersionsDrifted = defineRule<'pair', Evidence>({
     },
   ],
   message,
-  remedy,
+  remedy: versionRemedy,
   check(pair, _context, report) {
     for (const { previous, next, servedVersions } of pair.crds.persisted) {
       // What a webhook that is dropped converted is the matter of `crd/conversion-webhook-removed`.
@@ -121,7 +130,7 @@ export const schemaServedVersionsDrifted = defineRule<'pair', Evidence>({
             kind: 'uses-new',
             text: `only for objects that hold these fields and pass through \`${harm.to}\``,
           },
-          ...certaintyOf(harm),
+          ...certaintyOf([harm]),
         })
       }
     }
@@ -130,26 +139,22 @@ export const schemaServedVersionsDrifted = defineRule<'pair', Evidence>({
 
 function message(evidence: Evidence): string {
   const { name, kind, from, to, lost, refused, uses, isStored } = evidence
+  const start = `\`${name}\` ${uses} without a conversion, and ${harmText(evidence)}`
+  if (!isProved(evidence)) return `${start}.`
   const what =
     refused.length === 0 ? 'sets them' : lost.length === 0 ? 'holds such a value' : 'sets them or holds such a value'
   const damage = refused.length === 0 ? 'damaged' : lost.length === 0 ? 'refused' : 'damaged or refused'
   const when = isStored && refused.length === 0 ? 'as soon as it is stored' : `by the next write as \`${to}\``
-  const undecided = evidence.undecided.map((field) => ({ field, reason: '' }))
-  return `\`${name}\` ${uses} without a conversion, and ${harmText({ from, to, lost, refused, undecided })}: a ${kind} written as \`${from}\` that ${what} is ${damage} ${when}.`
+  return `${start}: a ${kind} written as \`${from}\` that ${what} is ${damage} ${when}.`
 }
 
-function remedy({ from, to }: Evidence): string {
-  return `Give \`${to}\` every field of \`${from}\` (a field that one version lacks can be optional there), or convert with a webhook.`
-}
-
-function evidenceOf({ definition }: ShippedCrd, { from, to, lost, refused, undecided }: VersionHarm): Evidence {
-  const [isServed, isStored] = [from, to].map(
-    (wanted) => definition.versions.find(({ name }) => name === wanted)?.served,
-  )
+function evidenceOf({ definition }: ShippedCrd, harm: VersionHarm): Evidence {
+  const { from, to, lost, refused, undecided } = harm
+  const [source, target] = [from, to].map((wanted) => definition.versions.find(({ name }) => name === wanted))
   const uses =
-    isServed && isStored
+    source?.served && target?.served
       ? `serves \`${from}\` and \`${to}\``
-      : isServed
+      : source?.served
         ? `serves \`${from}\` and stores \`${to}\``
         : `stores \`${from}\` and serves \`${to}\``
   return {
@@ -159,17 +164,10 @@ function evidenceOf({ definition }: ShippedCrd, { from, to, lost, refused, undec
     to,
     lost,
     refused,
-    undecided: lost.length + refused.length > 0 ? [] : undecided.map(({ field }) => field),
+    undecided: isProved(harm) ? [] : undecided,
     uses,
-    isStored: definition.versions.find(({ name }) => name === to)?.storage === true,
+    isStored: target?.storage === true,
   }
-}
-
-/** A harm of which nothing is proved says why. */
-function certaintyOf({ lost, refused, undecided: [first] }: VersionHarm) {
-  return first === undefined || lost.length + refused.length > 0
-    ? {}
-    : ({ certainty: 'undecided', reason: first.reason } as const)
 }
 
 function placeOf({ definition, object }: ShippedCrd, version: string): Place {

@@ -14,9 +14,11 @@ export interface VersionHarm {
   readonly lost: readonly string[]
   /** Field paths whose values are refused. */
   readonly refused: readonly string[]
-  /** Field paths of which neither was proved nor disproved, and why. */
-  readonly undecided: readonly { readonly field: string; readonly reason: string }[]
+  readonly undecided: readonly OpenField[]
 }
+
+/** A field path of which neither was proved nor disproved, and why. A `type`, so that evidence can hold it. */
+export type OpenField = { readonly field: string; readonly reason: string }
 
 /** Both ways between two versions of a definition; none where nothing is lost, refused or undecided. */
 export function harmsBetween(
@@ -38,7 +40,7 @@ export function harmsBetween(
         answer.kind === 'undecided' ? [{ field: fieldText(path), reason: answer.reason }] : [],
       ),
     }
-    return harm.lost.length + harm.refused.length + harm.undecided.length === 0 ? [] : [harm]
+    return isHarm(harm) ? [harm] : []
   })
 }
 
@@ -57,22 +59,42 @@ export function fieldsLost(
 /** The harm that was not there before; null where there is none. */
 export function newHarm(harm: VersionHarm, before: readonly VersionHarm[]): VersionHarm | null {
   const known = before.find(({ from, to }) => from === harm.from && to === harm.to)
-  const lost = harm.lost.filter((field) => known?.lost.includes(field) !== true)
-  const refused = harm.refused.filter((field) => known?.refused.includes(field) !== true)
-  const undecided = harm.undecided.filter(
-    ({ field }) => known?.undecided.some((other) => other.field === field) !== true,
-  )
-  return lost.length + refused.length + undecided.length === 0 ? null : { ...harm, lost, refused, undecided }
+  if (known === undefined) return harm
+  const more = {
+    ...harm,
+    lost: harm.lost.filter((field) => !known.lost.includes(field)),
+    refused: harm.refused.filter((field) => !known.refused.includes(field)),
+    undecided: harm.undecided.filter(({ field }) => !known.undecided.some((other) => other.field === field)),
+  }
+  return isHarm(more) ? more : null
+}
+
+function isHarm(harm: VersionHarm): boolean {
+  return isProved(harm) || harm.undecided.length > 0
+}
+
+/** Whether something is lost or refused for certain. */
+export function isProved({ lost, refused }: Pick<VersionHarm, 'lost' | 'refused'>): boolean {
+  return lost.length + refused.length > 0
+}
+
+/** What a report says of harms of which none is proved. */
+export function certaintyOf(harms: readonly VersionHarm[]) {
+  const [first] = harms.flatMap(({ undecided }) => undecided)
+  return first === undefined || harms.some(isProved) ? {} : ({ certainty: 'undecided', reason: first.reason } as const)
+}
+
+export function versionRemedy({ from, to }: Pick<VersionHarm, 'from' | 'to'>): string {
+  return `Give \`${to}\` every field of \`${from}\` (a field that one version lacks can be optional there), or convert with a webhook.`
 }
 
 /** `v1beta1 drops .spec.a and refuses values that v1 allows at .spec.b`. */
 export function harmText({ from, to, lost, refused, undecided }: VersionHarm): string {
+  if (!isProved({ lost, refused }))
+    return `\`${to}\` may drop or refuse what \`${from}\` allows at ${listed(undecided.map(({ field }) => field))}`
   const parts = [
     ...(lost.length === 0 ? [] : [`drops ${listed(lost)}`]),
     ...(refused.length === 0 ? [] : [`refuses values that \`${from}\` allows at ${listed(refused)}`]),
-    ...(lost.length + refused.length > 0 || undecided.length === 0
-      ? []
-      : [`may drop or refuse what \`${from}\` allows at ${listed(undecided.map(({ field }) => field))}`]),
   ]
   return `\`${to}\` ${parts.join(' and ')}`
 }
