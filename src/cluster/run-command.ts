@@ -1,4 +1,5 @@
 import { KaitoCheckError } from '../errors.ts'
+import { shortened } from '../model/shortened.ts'
 import { withoutSecrets } from '../shell/command-line.ts'
 import type { Environment } from '../shell/environment.ts'
 import { run } from '../shell/exec.ts'
@@ -72,5 +73,5 @@ export function lastWords({ stderr, stdout, exitCode }: CommandRecord): string {
   const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trim())
   const errors = lines.filter((line) => /error|fail|cannot|refus|denied|invalid/i.test(line))
   const last = errors.at(-1) ?? lines.findLast((line) => line !== '') ?? `exit code ${exitCode ?? 'none'}`
-  return last.length > longestLine ? `${last.slice(0, longestLine)}…` : last
+  return shortened(last, longestLine)
 }

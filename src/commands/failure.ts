@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { KaitoCheckError } from '../errors.ts'
 import { printable } from '../formatters/terminal-text.ts'
 import { nearestNames } from '../model/nearest-names.ts'
+import { shortened } from '../model/shortened.ts'
 import { tool } from './tool.ts'
 
 export interface FailureContext {
@@ -68,5 +69,5 @@ const longestLine = 1_000
 // Messages hold names and texts of charts, and what programs print.
 function safeLine(line: string): string {
   const text = line.replaceAll('\t', '  ').trimEnd()
-  return printable(text.length > longestLine ? `${text.slice(0, longestLine)}…` : text)
+  return printable(shortened(text, longestLine))
 }

@@ -1,3 +1,5 @@
+import { shortened } from '../model/shortened.ts'
+
 /** Characters of a line that are kept: a template may fail with a text of any length. */
 const longestLine = 2_000
 
@@ -9,15 +11,11 @@ export function cleanHelmErrors(stderr: string): string {
   const lines = stderr
     .split('\n')
     .filter((line) => !isLogLine(line))
-    .map(shortened)
+    .map((line) => shortened(line, longestLine))
   const start = lines.findIndex((line) => line.startsWith('Error: '))
   const words = start === -1 ? lines : lines.slice(start)
   const message = words.join('\n').replace(/^Error: /, '')
   return commonWording(message.replace(/\n*Use --debug flag to render out invalid YAML\s*$/, '').trim())
-}
-
-function shortened(line: string): string {
-  return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line
 }
 
 function isLogLine(line: string): boolean {

@@ -1,4 +1,5 @@
 import { jsonEquals } from '../../model/json.ts'
+import { shortened } from '../../model/shortened.ts'
 import { defineRule } from '../rule.ts'
 import { containerPairs, isSameButVersion, severityOfNews } from './container-pairs.ts'
 import { exampleContainer } from './example-container.ts'
@@ -53,5 +54,5 @@ const bound = 80
 function commandText(words: readonly string[]): string {
   if (words.length === 0) return 'the image’s own command'
   const text = words.join(' ').replace(/\s+/g, ' ')
-  return `\`${text.length > bound ? `${text.slice(0, bound)}…` : text}\``
+  return `\`${shortened(text, bound)}\``
 }

@@ -1,5 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, stringifyJson } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
+import { shortened } from '../../model/shortened.ts'
 
 /** A reason why the API server refuses to create a definition. */
 export interface DefinitionError {
@@ -56,6 +57,5 @@ const longestShown = 120
 function shown(value: Json): string {
   if (isJsonArray(value)) return '"array"'
   if (isJsonObject(value)) return '"object"'
-  const text = stringifyJson(value)
-  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}…`
+  return shortened(stringifyJson(value), longestShown)
 }

@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, stringifyJson } from '../../model/json.ts'
+import { shortened } from '../../model/shortened.ts'
 
 const longestShown = 80
 
@@ -6,6 +7,5 @@ const longestShown = 80
 export function showValue(value: Json): string {
   if (isJsonArray(value)) return '"array"'
   if (isJsonObject(value)) return '"object"'
-  const text = stringifyJson(value)
-  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}…`
+  return shortened(stringifyJson(value), longestShown)
 }
