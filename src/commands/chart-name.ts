@@ -1,3 +1,4 @@
+import type { FileSet } from '../model/release-source.ts'
 import { kindOfPath } from '../shell/files.ts'
 import { resolvePath } from '../shell/paths.ts'
 import type { OpenOptions } from '../sources/open-options.ts'
@@ -17,8 +18,12 @@ export async function chartNameOf(text: string, open: OpenOptions): Promise<stri
   })
   const stated = statedChart(name)
   if (stated !== null) return stated
-  const { files } = await openRelease(text, open)
-  return /^"?name"?:[ \t]*["']?([^"'\s,]+)/m.exec(files['Chart.yaml'] ?? '')?.[1] ?? open.repository.chart
+  return writtenChart((await openRelease(text, open)).files) ?? open.repository.chart
+}
+
+/** What Chart.yaml says of its chart; null where it says nothing. */
+export function writtenChart(files: FileSet): string | null {
+  return /^"?name"?:[ \t]*["']?([A-Za-z0-9._-]+)/m.exec(files['Chart.yaml'] ?? '')?.[1] ?? null
 }
 
 /** What a name says of its chart; null where it has to be read. A chart in a registry is called as the last part of its reference (helm/helm pkg/registry). */

@@ -2,6 +2,7 @@ import type { ReleaseSource } from '../model/release-source.ts'
 import type { CheckOut, StepCommands } from '../report/build-recipes.ts'
 import { formatCommand } from '../shell/command-line.ts'
 import { isAddress, isPackageName } from '../sources/release-name.ts'
+import { writtenChart } from './chart-name.ts'
 
 /**
  * A chart as Helm is told of it in a command that is pasted where the user is; of a commit, in the folder of
@@ -34,7 +35,7 @@ export function unpackedChart(
   { files }: Pick<ReleaseSource, 'files'>,
   words: readonly string[],
 ): NonNullable<StepCommands['unpacked']> {
-  const [, name = 'chart'] = /^name:[ \t]*["']?([A-Za-z0-9._-]+)/m.exec(files['Chart.yaml'] ?? '') ?? []
+  const name = writtenChart(files) ?? 'chart'
   const [chart = 'CHART'] = words
   const isOnDisk = words.length === 1 && !isAddress(chart) && !chart.startsWith('oci://')
   if (!isOnDisk) return { commands: [formatCommand(['helm', 'pull', ...words, '--untar'])], folder: name }

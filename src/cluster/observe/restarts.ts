@@ -20,9 +20,10 @@ export function observeRestarts(
 ): ObservedRestarts {
   const bed = mainBed(topology)
   const arrived = steps.find(({ id }) => id === `${bed}/${topology}-arrive`)
+  if (arrived === undefined) return { blamed: [], asked: [] }
   const byPod = new Map<string, Restart>()
-  for (const { bed: own, side, workload, pod, restarts, reason, at } of arrived === undefined ? [] : records) {
-    if (own === bed && at >= (arrived?.from ?? 0)) byPod.set(pod, { side, workload, restarts, reason })
+  for (const { bed: own, side, workload, pod, restarts, reason, at } of records) {
+    if (own === bed && at >= arrived.from) byPod.set(pod, { side, workload, restarts, reason })
   }
   const seen = [...byPod.values()]
   return { blamed: seen.filter((restart) => !wasAsked(restart)), asked: seen.filter(wasAsked) }
