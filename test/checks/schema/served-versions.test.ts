@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { inManifests } from '../../../src/checks/crd/example-definition.ts'
+import type { Rule } from '../../../src/checks/rule.ts'
 import { schemaServedVersionsDiffer } from '../../../src/checks/schema/served-versions.ts'
 import { releaseOf } from '../../support/example-release.ts'
 import { runRule } from '../../support/run-rule.ts'
+
+const rule: Rule = schemaServedVersionsDiffer
 
 const version = (name: string, how: string, field: string) =>
   `name: ${name}, ${how}, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {${field}}}}}}`
 
 async function said(...versions: readonly string[]): Promise<readonly unknown[]> {
-  const reports = await runRule(schemaServedVersionsDiffer, { next: releaseOf(inManifests({ versions })) })
-  return reports.map(({ evidence, certainty }) => [schemaServedVersionsDiffer.message(evidence), certainty])
+  const reports = await runRule(rule, { next: releaseOf(inManifests({ versions })) })
+  return reports.map(({ evidence, certainty }) => [rule.message(evidence), certainty])
 }
 
 describe('versions of one definition', () => {
