@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { findPrograms } from '../cluster/programs.ts'
 import { type RegisteredRun, registeredRuns } from '../cluster/run-registry.ts'
 import { deletion, undoAll } from '../cluster/undo.ts'
@@ -5,16 +6,20 @@ import { formatCommand } from '../shell/command-line.ts'
 import { endProcessesNaming } from '../shell/end-processes.ts'
 import { stdinEnds } from '../shell/guardian.ts'
 import { removeOurs } from '../shell/lasting-files.ts'
+import { isAlive, type ProcessIdentity } from '../shell/process-identity.ts'
 import type { CommandContext } from './command-context.ts'
 import type { VerifyOptions } from './verify-options.ts'
 
 /** Deletes what dead runs left behind, and only that; says what is kept and what still runs. Exit code 2 when something stays. */
 export async function cleanUp(options: VerifyOptions, context: CommandContext): Promise<number> {
   const { io, environment } = context
-  if (options.whenStdinEnds === true) await stdinEnds()
-  const runs = (await registeredRuns(environment)).filter(
-    ({ runId }) => options.run === undefined || runId === options.run,
-  )
+  const registered = async () =>
+    (await registeredRuns(environment)).filter(({ runId }) => options.run === undefined || runId === options.run)
+  if (options.whenStdinEnds === true) {
+    await stdinEnds()
+    await endOf((await registered()).map((run) => run.process))
+  }
+  const runs = await registered()
   const say = (text: string) => io.stdout.write(`${text}\n`)
   if (runs.length === 0 && options.run === undefined) say('No run has left anything behind.')
   let failures = 0
@@ -24,6 +29,14 @@ export async function cleanUp(options: VerifyOptions, context: CommandContext): 
     else failures += (await cleanUpAfter(run, context, say)) ? 0 : 1
   }
   return failures === 0 ? 0 : 2
+}
+
+/** Milliseconds within which a process that was killed is gone once its end of a pipe has closed. */
+const dying = 10_000
+
+/** Linux closes the files of a process a moment before it counts as ended (kernel/exit.c, do_exit). */
+async function endOf(processes: readonly ProcessIdentity[]): Promise<void> {
+  for (let waited = 0; waited < dying && processes.some(isAlive); waited += 100) await wait(100)
 }
 
 async function cleanUpAfter(
