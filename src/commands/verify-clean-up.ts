@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { findPrograms } from '../cluster/programs.ts'
 import { type RegisteredRun, registeredRuns } from '../cluster/run-registry.ts'
 import { deletion, undoAll } from '../cluster/undo.ts'
@@ -6,7 +5,7 @@ import { formatCommand } from '../shell/command-line.ts'
 import { endProcessesNaming } from '../shell/end-processes.ts'
 import { stdinEnds } from '../shell/guardian.ts'
 import { removeOurs } from '../shell/lasting-files.ts'
-import { isAlive, type ProcessIdentity } from '../shell/process-identity.ts'
+import { awaitEnd } from '../shell/process-identity.ts'
 import type { CommandContext } from './command-context.ts'
 import type { VerifyOptions } from './verify-options.ts'
 
@@ -17,7 +16,7 @@ export async function cleanUp(options: VerifyOptions, context: CommandContext): 
     (await registeredRuns(environment)).filter(({ runId }) => options.run === undefined || runId === options.run)
   if (options.whenStdinEnds === true) {
     await stdinEnds()
-    await endOf((await registered()).map((run) => run.process))
+    await awaitEnd((await registered()).map((run) => run.process))
   }
   const runs = await registered()
   const say = (text: string) => io.stdout.write(`${text}\n`)
@@ -29,14 +28,6 @@ export async function cleanUp(options: VerifyOptions, context: CommandContext): 
     else failures += (await cleanUpAfter(run, context, say)) ? 0 : 1
   }
   return failures === 0 ? 0 : 2
-}
-
-/** Milliseconds within which a process that was killed is gone once its end of a pipe has closed. */
-const dying = 10_000
-
-/** Linux closes the files of a process a moment before it counts as ended (kernel/exit.c, do_exit). */
-async function endOf(processes: readonly ProcessIdentity[]): Promise<void> {
-  for (let waited = 0; waited < dying && processes.some(isAlive); waited += 100) await wait(100)
 }
 
 async function cleanUpAfter(

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 
 /** A process, told apart from a later one that got the same number. */
 export interface ProcessIdentity {
@@ -21,6 +22,17 @@ export function isAlive({ pid, started }: ProcessIdentity): boolean {
   }
   if (started === null) return true
   return startOf(pid) === started
+}
+
+/** Milliseconds within which a process that was killed is gone once its end of a pipe has closed. */
+const dying = 10_000
+
+/**
+ * Settles when none of the processes is alive, or after ten seconds. Linux closes the files of a process a moment before
+ * it counts as ended (kernel/exit.c, do_exit), so a closed pipe alone does not say that its writer is gone.
+ */
+export async function awaitEnd(processes: readonly ProcessIdentity[]): Promise<void> {
+  for (let waited = 0; waited < dying && processes.some(isAlive); waited += 100) await wait(100)
 }
 
 function startOf(pid: number): string | null {
