@@ -57,12 +57,13 @@ export function scopeOf(
   return crd?.definition.scope ?? null
 }
 
-/** Whether a resource, named by its plural, lives in a namespace; null for a custom one whose definition is not at hand. */
+/** Whether a resource, named by its plural, lives in a namespace; null for `*`, and for a custom one whose definition is not at hand. */
 export function resourceScopeOf(
   group: string,
   plural: string,
   crds: readonly ShippedCrd[],
 ): 'Cluster' | 'Namespaced' | null {
+  if (plural === '*') return null
   if (clusterKindsOf(group).some((kind) => pluralOf(kind) === plural)) return 'Cluster'
   if (isBuiltInGroup(group)) return 'Namespaced'
   const crd = crds.find(({ definition }) => definition.group === group && definition.names.plural === plural)

@@ -10,9 +10,11 @@ export interface Interception {
   readonly apiGroup: string
   /** `*` where the webhook gets every version of the resource (`matchPolicy: Equivalent`). */
   readonly apiVersion: string
-  /** `pods`, `pods/status`, `*` (no subresources), `*` + `/*` (all). */
+  /** `pods`, `pods/status`, `pods/` + `*` (pods and their subresources), `*` (no subresources), `*` + `/*` (all). */
   readonly resource: string
   readonly scope: 'Cluster' | 'Namespaced'
+  /** What is named may live in a namespace or outside of any. */
+  readonly isOfEitherScope: boolean
 }
 
 const operations = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] as const
@@ -30,7 +32,16 @@ export function interceptionsOf(webhook: Webhook, crds: readonly ShippedCrd[]): 
             const own = resourceScopeOf(apiGroup, resource.split('/')[0] ?? '', crds)
             return scopes
               .filter((scope) => (own === null || own === scope) && (written === '*' || written === scope))
-              .map((scope): Interception => ({ operation, apiGroup, apiVersion, resource, scope }))
+              .map(
+                (scope): Interception => ({
+                  operation,
+                  apiGroup,
+                  apiVersion,
+                  resource,
+                  scope,
+                  isOfEitherScope: own === null,
+                }),
+              )
           }),
         ),
       ),
@@ -62,11 +73,11 @@ function covers(held: Interception, request: Interception): boolean {
   )
 }
 
+/** An entry without a slash has the empty subresource, which `*` after a slash stands for too (Matcher.resource in k8s.io/apiserver). */
 function coversResource(held: string, resource: string): boolean {
-  if (held === resource || held === '*/*') return true
-  const [, subresource] = resource.split('/')
-  if (subresource === undefined) return held === '*'
-  return held === `*/${subresource}` || held === `${resource.split('/')[0]}/*`
+  const [heldName, heldSub = ''] = held.split('/')
+  const [name, subresource = ''] = resource.split('/')
+  return (heldName === '*' || heldName === name) && (heldSub === '*' || heldSub === subresource)
 }
 
 /** What else than rules decides whether a webhook is asked. */
@@ -77,12 +88,21 @@ export type Filter = (typeof filters)[number]
 export type FilterChange = { readonly filter: Filter; readonly change: 'wider' | 'other' }
 
 /** Filters by which `webhook` is asked about requests that `other` is not asked about. */
-export function filtersBeyond(webhook: Webhook, other: Webhook): readonly FilterChange[] {
+export function filtersBeyond(webhook: Webhook, other: Webhook, crds: readonly ShippedCrd[]): readonly FilterChange[] {
   return filters.flatMap((filter): readonly FilterChange[] => {
+    if (filter === 'namespaceSelector' && !interceptionsOf(webhook, crds).some(hasNamespace)) return []
     const isInside = passesWithin(webhook, other, filter)
     if (isInside !== false) return []
     return [{ filter, change: passesWithin(other, webhook, filter) === true ? 'wider' : 'other' }]
   })
+}
+
+/** A `namespaceSelector` keeps no object outside of a namespace from a webhook, but for namespaces themselves (MatchNamespaceSelector in k8s.io/apiserver). */
+export function hasNamespace({ apiGroup, resource, scope }: Interception): boolean {
+  return (
+    scope === 'Namespaced' ||
+    (['', '*'].includes(apiGroup) && ['namespaces', '*'].includes(resource.split('/')[0] ?? ''))
+  )
 }
 
 /** Whether all that passes a filter of `webhook` passes that of `other`; null where the API server refuses either. */
@@ -97,13 +117,30 @@ function passesWithin(webhook: Webhook, other: Webhook, filter: Filter): boolean
 /** Requests as people read them: "CREATE, UPDATE of workspaces (kaito.sh)". */
 export function describeInterceptions(requests: readonly Interception[]): readonly string[] {
   const found = new Map<string, Set<string>>()
-  for (const { operation, apiGroup, apiVersion, resource } of requests) {
+  for (const request of requests) {
+    const { operation, apiGroup, apiVersion, resource } = request
     const group = apiGroup === '*' ? ' of every group' : apiGroup === '' ? '' : ` (${apiGroup})`
     const version = apiVersion === '*' ? '' : ` in ${apiVersion}`
-    const what = `${resource === '*' ? 'every resource' : resource}${group}${version}`
+    const what = `${resource === '*' ? 'every resource' : resource}${group}${version}${scopeText(request, requests)}`
     found.set(what, (found.get(what) ?? new Set<string>()).add(operation))
   }
   return [...found]
     .map(([what, which]) => `${operations.filter((operation) => which.has(operation)).join(', ')} of ${what}`)
     .sort()
+}
+
+/** Said where objects of one scope are meant and the resource may have those of both. */
+function scopeText(request: Interception, requests: readonly Interception[]): string {
+  const { operation, apiGroup, apiVersion, resource, scope, isOfEitherScope } = request
+  if (!isOfEitherScope) return ''
+  const isBoth = requests.some(
+    (other) =>
+      other.scope !== scope &&
+      other.operation === operation &&
+      other.apiGroup === apiGroup &&
+      other.apiVersion === apiVersion &&
+      other.resource === resource,
+  )
+  if (isBoth) return ''
+  return scope === 'Cluster' ? ' outside of namespaces' : ' in namespaces'
 }

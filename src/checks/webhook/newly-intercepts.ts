@@ -6,6 +6,7 @@ import {
   describeInterceptions,
   type FilterChange,
   filtersBeyond,
+  hasNamespace,
   type Interception,
   interceptedBeyond,
   interceptionsOf,
@@ -84,7 +85,7 @@ export const webhookNewlyIntercepts = defineRule<'pair', Evidence>({
         previous,
         next,
         requests: interceptedBeyond(next, previous, crds),
-        filters: filtersBeyond(next, previous),
+        filters: filtersBeyond(next, previous, crds),
       })),
       ...added.map((next) => ({ previous: null, next, requests: interceptionsOf(next, crds), filters: [] })),
     ]
@@ -139,10 +140,15 @@ function isOfNewKind({ apiGroup, resource }: Interception, { crds }: ReleasePair
 function brokenBy(webhook: Webhook, requests: readonly Interception[], pair: ReleasePair): readonly PromiseName[] {
   const all = requests.length > 0 ? requests : interceptionsOf(webhook, pair.next.crds)
   const isCustom = ({ apiGroup }: Interception) => apiGroup !== '*' && !isBuiltInGroup(apiGroup)
-  const isLimited = [webhook.namespaceSelector, webhook.objectSelector].some((selector) => selector?.length !== 0)
+  const isLimited = isOptIn(webhook.objectSelector) || (isOptIn(webhook.namespaceSelector) && all.every(hasNamespace))
   return [
     ...(all.every(isCustom) ? [] : (['in-place'] as const)),
     ...(all.some(isCustom) ? (['custom-resources'] as const) : []),
     ...(isLimited ? [] : (['side-by-side'] as const)),
   ]
+}
+
+/** Selects only what has a label; a selector that leaves some labels out selects the objects of another release all the same. */
+function isOptIn(selector: Webhook['objectSelector']): boolean {
+  return selector === null || selector.some(({ operator }) => operator === 'In' || operator === 'Exists')
 }

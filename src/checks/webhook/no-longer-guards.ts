@@ -81,7 +81,7 @@ export const webhookNoLongerGuards = defineRule<'pair', Evidence>({
         previous,
         next,
         requests: interceptedBeyond(previous, next, crds),
-        filters: filtersBeyond(previous, next),
+        filters: filtersBeyond(previous, next, crds),
       })),
       ...removed.map((previous) => ({
         previous,

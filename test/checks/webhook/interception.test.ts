@@ -55,6 +55,30 @@ describe('what a webhook sees', () => {
       { gained: [[['CREATE, UPDATE of widgets/* (example.com)'], [], 'proved']], lost: [] },
     ],
     [
+      'a resource that all its subresources hold',
+      { resources: '["widgets/*"]' },
+      { resources: '[widgets, widgets/status]' },
+      { gained: [], lost: [[['CREATE, UPDATE of widgets/* (example.com)'], [], 'proved']] },
+    ],
+    [
+      'objects outside of namespaces, of all resources of a built-in group',
+      { groups: '[""]', resources: '["*"], scope: Namespaced' },
+      { groups: '[""]', resources: '["*"]' },
+      { gained: [[['CREATE, UPDATE of every resource outside of namespaces'], [], 'proved']], lost: [] },
+    ],
+    [
+      'a selector of namespaces for objects that have none',
+      { beside: [definition('Cluster')], more: 'namespaceSelector: {matchLabels: {a: b}}' },
+      { beside: [definition('Cluster')] },
+      nothing,
+    ],
+    [
+      'a selector of namespaces for namespaces',
+      { groups: '[""]', resources: '[namespaces]', more: 'namespaceSelector: {matchLabels: {a: b}}' },
+      { groups: '[""]', resources: '[namespaces]' },
+      { gained: [filter('namespaceSelector', 'wider')], lost: [] },
+    ],
+    [
       'one subresource of all',
       { resources: '["*/status"]' },
       { resources: '["*/*"]' },
@@ -112,7 +136,7 @@ describe('what a webhook sees', () => {
       'a scope that nobody knows',
       {},
       { resources: '[widgets], scope: Namespaced' },
-      { gained: [], lost: [[['CREATE, UPDATE of widgets (example.com)'], [], 'proved']] },
+      { gained: [], lost: [[['CREATE, UPDATE of widgets (example.com) outside of namespaces'], [], 'proved']] },
     ],
     ['a kind that comes with it', null, { beside: [definition('Namespaced')] }, nothing],
     ['a kind that goes with it', { beside: [definition('Namespaced')] }, null, nothing],
@@ -136,6 +160,25 @@ describe('what a webhook sees', () => {
     })
     expect(await runRule(webhookNewlyIntercepts, { previous: release, next: renamed })).toEqual([])
     expect(await runRule(webhookNoLongerGuards, { previous: release, next: renamed })).toEqual([])
+  })
+})
+
+describe('which promises a wider webhook touches', () => {
+  it.each([
+    ['everything', '', ['custom-resources', 'side-by-side']],
+    ['what asks for it', 'objectSelector: {matchLabels: {guarded: "yes"}}', ['custom-resources']],
+    ['namespaces that ask for it', 'namespaceSelector: {matchLabels: {guarded: "yes"}}', ['custom-resources']],
+    [
+      'all namespaces but some',
+      'namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: NotIn, values: [kube-system]}]}',
+      ['custom-resources', 'side-by-side'],
+    ],
+  ])('%s', async (_name, more, promises) => {
+    const beside = [definition('Namespaced')]
+    const previous = releaseOf(exampleWebhook({ beside, operations: '[CREATE]', more }))
+    const next = releaseOf(exampleWebhook({ beside, operations: '[CREATE, UPDATE]', more }))
+    const [report] = await runRule(webhookNewlyIntercepts, { previous, next })
+    expect(report?.breaks).toEqual(promises)
   })
 })
 
