@@ -213,7 +213,7 @@ export interface Question {
   readonly found: string
   readonly notFound: string
   /** What the answer rests on. */
-  readonly needs: (release: TaggedRelease) => Fact<unknown>
+  readonly needs: (release: TaggedRelease, settings: Settings) => Fact<unknown>
 }
 
 /** Shown by `explain` and run by tests. `reports` counts the findings of this rule; 0 is a harmless neighbour. */

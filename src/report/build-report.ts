@@ -76,7 +76,7 @@ export function buildReport(input: ReportInput): ReportDocument {
   const texts: Texts = { locate: input.locate, lines: createLineReader() }
   const skipped = sortSkipped([
     ...input.examinations.flatMap(({ result }) => result.skipped),
-    ...(input.gate === undefined ? [] : openChecks(input.gate, rules)),
+    ...(input.gate === undefined ? [] : openChecks(input.gate, rules, input.settings)),
   ])
   const found = distinguish(
     input.examinations.flatMap((examination) =>
@@ -100,7 +100,8 @@ export function buildReport(input: ReportInput): ReportDocument {
   const suppressed = sortFindings([...accepted.suppressed, ...known.suppressed])
   const facts = sortFindings([...findings, ...suppressed])
   const verification = input.verification === undefined ? null : buildVerification(input.verification, facts)
-  const gate = input.gate === undefined ? null : buildGate(input.gate, { rules, findings, suppressed, failOn })
+  const { gate: tags, settings } = input
+  const gate = tags === undefined ? null : buildGate(tags, { rules, settings, findings, suppressed, failOn })
   const verdict = judge({ findings, skipped, rules, examined, weights, failOn, isStrict })
   const isPartial = input.mustBeWhole === true && input.examinations.some(isLeftOpen)
   return {

@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding.ts'
 import type { Gate, GateCheck, GatedTag, GateOutcome } from '../model/gate.ts'
 import { dayOf, kindOfTag } from '../model/release-tag.ts'
 import type { SkippedCheck, SuppressedFinding, Verdict } from '../model/report.ts'
+import type { Settings } from '../model/settings.ts'
 import { type FailThreshold, isAtLeast, type Severity } from '../model/severity.ts'
 import type { TaggedRelease } from '../model/tagged-release.ts'
 
@@ -23,6 +24,7 @@ export function checklistOf(rules: readonly Rule[]): readonly AskingRule[] {
 
 export interface Judged {
   readonly rules: readonly Rule[]
+  readonly settings: Settings
   /** Without suppressed ones. */
   readonly findings: readonly Finding[]
   readonly suppressed: readonly SuppressedFinding[]
@@ -38,7 +40,9 @@ function gateTag(subject: number, release: TaggedRelease, judged: Judged): Gated
   const { name, kind, commit, time, version } = release.tag
   const own = judged.findings.filter((finding) => finding.subject === subject)
   const accepted = judged.suppressed.filter((finding) => finding.subject === subject)
-  const checks = checklistOf(judged.rules).map((rule) => checkOf(rule, release, own, accepted))
+  const checks = checklistOf(judged.rules).map((rule) =>
+    checkOf(rule, rule.asks.needs(release, judged.settings), own, accepted),
+  )
   return {
     subject,
     tag: name,
@@ -59,7 +63,7 @@ const outcomesBySeverity: Readonly<Record<Severity, GateOutcome>> = {
 
 function checkOf(
   rule: AskingRule,
-  release: TaggedRelease,
+  needed: Fact<unknown>,
   findings: readonly Finding[],
   suppressed: readonly SuppressedFinding[],
 ): GateCheck {
@@ -68,11 +72,11 @@ function checkOf(
   const fingerprints = [...own, ...accepted].map(({ fingerprint }) => fingerprint)
   const [worst] = own
   // What was found counts, whatever else could not be looked at; findings come most severe first.
-  const outcome = worst === undefined ? outcomeOf(rule.asks.needs(release)) : outcomesBySeverity[worst.severity]
+  const outcome = worst === undefined ? outcomeOf(needed) : outcomesBySeverity[worst.severity]
   return {
     rule: rule.id,
     outcome: outcome === 'passed' && accepted.length > 0 ? 'accepted' : outcome,
-    reason: worst === undefined ? reasonOf(rule.asks.needs(release)) : null,
+    reason: worst === undefined ? reasonOf(needed) : null,
     findings: fingerprints,
   }
 }
@@ -103,11 +107,11 @@ export function hasOpenChecks(gate: Gate | null): boolean {
 }
 
 /** What was not looked at, each reason once with the tags that it is true of. */
-export function openChecks(input: GateInput, rules: readonly Rule[]): readonly SkippedCheck[] {
+export function openChecks(input: GateInput, rules: readonly Rule[], settings: Settings): readonly SkippedCheck[] {
   const tagsOf = new Map<string, { readonly check: string; readonly reason: string; readonly tags: string[] }>()
   for (const rule of checklistOf(rules)) {
     for (const { release } of input) {
-      const fact = rule.asks.needs(release)
+      const fact = rule.asks.needs(release, settings)
       if (fact.state !== 'unknown' && fact.state !== 'not-given') continue
       const key = JSON.stringify([rule.id, fact.reason])
       const known = tagsOf.get(key) ?? { check: rule.id, reason: fact.reason, tags: [] }

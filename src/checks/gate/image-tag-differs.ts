@@ -1,5 +1,9 @@
-import { andThen, known, knownValue, unknown } from '../../model/fact.ts'
+import { andThen, type Fact, known, knownValue, notApplicable, notGiven, unknown } from '../../model/fact.ts'
 import { formatTagVersion } from '../../model/release-tag.ts'
+import type { Settings } from '../../model/settings.ts'
+import type { TaggedChart } from '../../model/tagged-release.ts'
+import { renderedImages } from '../image/image-uses.ts'
+import { ownImagesOf } from '../image/own-images.ts'
 import { ownImagesOfOtherVersions } from '../image/own-tag.ts'
 import { defineRule } from '../rule.ts'
 import { processSource } from './tag-facts.ts'
@@ -28,13 +32,7 @@ export const gateImageTagDiffers = defineRule<'tag', Evidence>({
     question: 'Do the charts run their own images in the version of the tag?',
     found: '`image: example.com/example:1.2.2` rendered from v1.2.3',
     notFound: '`image: example.com/example:1.2.3` rendered from v1.2.3; a digest alone; images of others',
-    needs: ({ charts }) =>
-      andThen(charts, (all) => {
-        const failed = all.filter(({ renderFailure }) => renderFailure !== null)
-        return failed.length === 0
-          ? known(all)
-          : unknown(failed.map(({ path, renderFailure }) => `${path} cannot be rendered: ${renderFailure}`).join('; '))
-      }),
+    needs: ({ charts }, settings) => andThen(charts, (all) => chartsWithOwnImages(all, settings)),
   },
   message: ({ tag, chart, image, containers }) =>
     `The chart ${chart} of \`${tag}\` runs \`${image}\` in ${containers.join(', ')}.`,
@@ -54,3 +52,21 @@ export const gateImageTagDiffers = defineRule<'tag', Evidence>({
     }
   },
 })
+
+/** Charts whose images can be held to the tag: some of each are known to be the project's own. */
+function chartsWithOwnImages(charts: readonly TaggedChart[], settings: Settings): Fact<readonly TaggedChart[]> {
+  const failed = charts.filter(({ renderFailure }) => renderFailure !== null)
+  if (failed.length > 0) {
+    return unknown(failed.map(({ path, renderFailure }) => `${path} cannot be rendered: ${renderFailure}`).join('; '))
+  }
+  const running = charts.filter(({ release }) => renderedImages(release).some(({ isOfDependency }) => !isOfDependency))
+  if (running.length === 0) return notApplicable('the charts run no images but those of dependencies')
+  const foreign = running.filter(({ release }) => ownImagesOf(release, settings).length === 0)
+  // Where somebody says which images are the project's own, a chart that runs none of them is as it should be.
+  const isOpen = settings.ownImages.length === 0 ? foreign.length > 0 : foreign.length === running.length
+  if (!isOpen) return known(charts)
+  const paths = foreign.map(({ path }) => path).join(', ')
+  return notGiven(
+    `no image of ${paths} is known to be the project’s own; \`project.images\` in the configuration names those`,
+  )
+}

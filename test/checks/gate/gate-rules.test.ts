@@ -3,6 +3,7 @@ import { rules } from '../../../src/checks/catalogue.ts'
 import { judgeTag } from '../../../src/checks/run.ts'
 import { known, unknown } from '../../../src/model/fact.ts'
 import { stringifyJson } from '../../../src/model/json.ts'
+import type { Release } from '../../../src/model/release.ts'
 import type { ReleaseTag } from '../../../src/model/release-tag.ts'
 import type {
   CandidateCommits,
@@ -412,9 +413,40 @@ describe('the table', () => {
     for (const { id, asks } of checklistOf(rules)) {
       const silent = rows.filter(
         ([, release, expected]) =>
-          asks.needs(release).state === 'known' && !expected.some((words) => words.endsWith(id)),
+          asks.needs(release, testSettings).state === 'known' && !expected.some((words) => words.endsWith(id)),
       )
       expect(silent.length, id).toBeGreaterThan(0)
     }
+  })
+})
+
+describe('gate/image-tag-differs', () => {
+  const asked = checklistOf(rules).find(({ id }) => id === 'gate/image-tag-differs')?.asks
+  const stateOf = (charts: readonly Release[], ownImages: readonly string[]) =>
+    asked?.needs(
+      taggedRelease(tagOf('v1.2.3', '2026-05-01'), [], {
+        charts: known(charts.map((release, index) => ({ path: `charts/${index}`, release, renderFailure: null }))),
+      }),
+      { ...testSettings, ownImages },
+    )
+  const own = chart('1.2.3', null)
+  const foreign = chart('1.2.3', null, 'example.com/team/controller:0.1.0')
+  const bare = releaseOf({ files: { 'Chart.yaml': 'apiVersion: v2\nname: bare\nversion: 1.2.3\n' } })
+
+  it.each<
+    readonly [title: string, charts: readonly Release[], ownImages: readonly string[], state: string, says: string]
+  >([
+    ['an image called as the chart', [own], [], 'known', ''],
+    ['none that is', [foreign], [], 'not-given', 'charts/0'],
+    ['none that is in one chart of two', [own, foreign], [], 'not-given', 'charts/1'],
+    ['named by the configuration', [foreign], ['controller'], 'known', ''],
+    ['in one chart of two that the configuration knows', [own, foreign], ['controller'], 'known', ''],
+    ['another is named by the configuration', [foreign], ['other'], 'not-given', 'project.images'],
+    ['no image', [bare], [], 'not-applicable', 'no images'],
+    ['no image beside an own one', [own, bare], [], 'known', ''],
+  ])('%s', (_title, charts, ownImages, state, says) => {
+    const fact = stateOf(charts, ownImages)
+    expect(fact?.state).toBe(state)
+    if (fact !== undefined && fact.state !== 'known') expect(fact.reason).toContain(says)
   })
 })
