@@ -5,13 +5,21 @@ export type ProgramFacts = {
   /** By name, then file. */
   readonly flags: readonly DeclaredFlag[]
   readonly gates: readonly DeclaredGate[]
+  /** Declarations whose names were not read: computed ones, and libraries that are given a set of flags. */
+  readonly unread?: readonly UnreadFlags[]
+  /** Folders of the source that hold a program (`package main`). */
+  readonly programs?: readonly string[]
 }
+
+/** What may declare any flag; `text` is as it is written, without places. */
+export type UnreadFlags = { readonly text: string; readonly at: DeclaredAt }
 
 export type DeclaredFlag = {
   /** Without dashes. */
   readonly name: string
-  /** As it is written: `:8080`, `10*time.Second`; null where it has none, or it is not said. */
+  /** As a command line has it: `:8080`, `10s`; as it is written where it is computed; null where it has none, or it is not said. */
   readonly default: string | null
+  readonly isComputed?: true
   readonly at: DeclaredAt
 }
 

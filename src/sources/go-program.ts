@@ -1,70 +1,156 @@
 import { compareText } from '../model/json.ts'
-import type { DeclaredFlag, DeclaredGate, ProgramFacts } from '../model/program.ts'
+import type { DeclaredAt, DeclaredFlag, DeclaredGate, ProgramFacts, UnreadFlags } from '../model/program.ts'
+import { isBuilt } from './go-build.ts'
 import { type GoToken, goTokens } from './go-tokens.ts'
+import { folderOf, type GoFile, type GoValues, goValues, importsOf, wordsOf } from './go-values.ts'
 
 /**
  * Flags and feature gates that Go files declare: calls of `flag` and `github.com/spf13/pflag` by name, maps from
- * feature to default. It reads words, not types: what a library outside the files declares is not seen.
+ * feature to default. It reads words, not types: what a library outside the files declares is not seen, but named.
  */
 export function readGoProgram(files: ReadonlyMap<string, string>): ProgramFacts | null {
-  const read = [...files].map(([file, source]) => ({ file, tokens: goTokens(source) }))
-  const constants = readConstants(read.map(({ tokens }) => tokens))
-  const flags = read.flatMap(({ file, tokens }) => flagsIn(file, tokens, constants))
-  const gates = read.flatMap(({ file, tokens }) => gatesIn(file, tokens, constants))
-  if (flags.length === 0 && gates.length === 0) return null
-  return { origin: 'source', flags: flags.toSorted(byName), gates: gates.toSorted(byName) }
+  const read = [...files]
+    .filter(([file, source]) => isBuilt(file, source))
+    .map(([file, source]) => ({ file, tokens: goTokens(source) }))
+  const values = goValues(read)
+  const functions = new Set(read.flatMap(({ tokens }) => functionsOf(tokens)))
+  const calls = read.flatMap((file) => flagCallsIn(file, values, functions))
+  const flags = calls.flatMap(({ flag }) => (flag === undefined ? [] : [flag]))
+  const known = new Set(flags.map(({ name }) => name))
+  const handed = calls.flatMap((call) => call.handed ?? []).filter(({ name }) => !known.has(name))
+  const gates = read.flatMap((file) => gatesIn(file, values))
+  if (flags.length + handed.length + gates.length === 0) return null
+  return {
+    origin: 'source',
+    flags: [...flags, ...handed].toSorted(byName),
+    gates: gates.toSorted(byName),
+    unread: calls.flatMap(({ unread }) => (unread === undefined ? [] : [unread])).toSorted(byText),
+    programs: [...new Set(read.filter(({ tokens }) => isMain(tokens)).map(({ file }) => folderOf(file)))].sort(),
+  }
 }
 
 function byName(left: DeclaredFlag | DeclaredGate, right: DeclaredFlag | DeclaredGate): number {
-  return compareText(left.name, right.name) || compareText(left.at.file, right.at.file) || left.at.line - right.at.line
+  return compareText(left.name, right.name) || byPlace(left, right)
 }
 
-/** Text constants by name; null for a name that has two values somewhere. */
-type Constants = ReadonlyMap<string, string | null>
+function byText(left: UnreadFlags, right: UnreadFlags): number {
+  return compareText(left.text, right.text) || byPlace(left, right)
+}
 
-function readConstants(files: readonly (readonly GoToken[])[]): Constants {
-  const constants = new Map<string, string | null>()
-  for (const tokens of files) {
-    for (const [index, token] of tokens.entries()) {
-      const value = token.kind === 'name' ? constantAt(tokens, index) : null
-      if (value === null) continue
-      const known = constants.get(token.text)
-      constants.set(token.text, known === undefined || known === value ? value : null)
-    }
+function byPlace(left: { readonly at: DeclaredAt }, right: { readonly at: DeclaredAt }): number {
+  return compareText(left.at.file, right.at.file) || left.at.line - right.at.line
+}
+
+function isMain([keyword, name]: readonly GoToken[]): boolean {
+  return keyword?.text === 'package' && name?.text === 'main'
+}
+
+/** Names of functions and methods that a file declares. */
+function functionsOf(tokens: readonly GoToken[]): readonly string[] {
+  return tokens.flatMap((token, index) => {
+    const [before, open] = [tokens[index - 1], tokens[index + 1]]
+    const isDeclared =
+      before?.kind === 'name' ? before.text === 'func' : before?.text === ')' && isReceiver(tokens, index - 1)
+    return token.kind === 'name' && open?.text === '(' && isDeclared ? [token.text] : []
+  })
+}
+
+/** Longest `(name *Type[T])` before a method’s name. */
+const longestReceiver = 10
+
+function isReceiver(tokens: readonly GoToken[], end: number): boolean {
+  for (let at = end - 1; at >= Math.max(0, end - longestReceiver); at--) {
+    if (tokens[at]?.text === '(') return tokens[at - 1]?.text === 'func'
   }
-  return constants
-}
-
-/** `X = "text"` and `X some.Type = "text"`; what stands behind a dot is a field. */
-function constantAt(tokens: readonly GoToken[], index: number): string | null {
-  if (tokens[index - 1]?.text === '.') return null
-  let at = index + 1
-  if (tokens[at]?.kind === 'name') at += tokens[at + 1]?.text === '.' ? 3 : 1
-  const [sign, value] = [tokens[at], tokens[at + 1]]
-  return sign?.text === '=' && value?.kind === 'text' ? value.text : null
+  return false
 }
 
 const flagPackages = new Set(['flag', 'github.com/spf13/pflag'])
 const typedCall =
   /^(?:Bool|U?[Ii]nt(?:8|16|32|64)?|String|Float(?:32|64)?|Duration|IP|IPMask|IPNet|Count|Text|(?:Bool|U?[Ii]nt(?:32|64)?|String|Float(?:32|64)|Duration|IP)Slice|StringArray|StringTo(?:String|Int|Int64)|Bytes(?:Hex|Base64))(Var)?(P)?$/
 const untypedCalls: Readonly<Record<string, number>> = { Func: 0, BoolFunc: 0, Var: 1, VarP: 1, VarPF: 1 }
-const flagSetName = /^(?:CommandLine|fs|f|pf|pfs|flags?|flagSet|flagset|FlagSet|fset|set)$/
-const flagSetCalls = new Set(['Flags', 'PersistentFlags', 'LocalFlags'])
+const flagSetName = /^(?:CommandLine|fs|f|pf|pfs|flags?|flagSet|flagset|FlagSet|fset|set|\w+(?:Flags|FlagSet))$/
+const flagSetCalls = new Set(['Flags', 'PersistentFlags', 'LocalFlags', 'FlagSet'])
+const flagName = /^[A-Za-z][\w.-]*$/
+/** Calls by which libraries declare flags of their own in a set. */
+const binder = /^(?:Add|Bind|Init|Register|Install)\w*Flags?\w*$|^Bind$/
 
-function flagsIn(file: string, tokens: readonly GoToken[], constants: Constants): readonly DeclaredFlag[] {
-  const packages = importedNames(tokens)
-  if (packages.size === 0 && !tokens.some(({ text }) => flagSetCalls.has(text))) return []
-  return tokens.flatMap((token, index): readonly DeclaredFlag[] => {
-    if (tokens[index - 1]?.text !== '.' || tokens[index + 1]?.text !== '(') return []
-    const places = placesOf(token.text)
-    if (places === null || !isFlagSet(tokens, index - 2, packages)) return []
+/** What a call means for the flags: it declares one, hands the name of one along, or declares what is not read. */
+interface FlagCall {
+  readonly flag?: DeclaredFlag
+  readonly handed?: readonly DeclaredFlag[]
+  readonly unread?: UnreadFlags
+}
+
+function flagCallsIn({ file, tokens }: GoFile, values: GoValues, functions: ReadonlySet<string>): readonly FlagCall[] {
+  const imports = importsOf(tokens)
+  const packages = new Set([...imports].filter(([, path]) => flagPackages.has(path)).map(([name]) => name))
+  const knowsSets = packages.size > 0 || tokens.some(({ text }) => flagSetCalls.has(text))
+  return tokens.flatMap((token, index): readonly FlagCall[] => {
+    if (token.kind !== 'name' || tokens[index + 1]?.text !== '(' || tokens[index - 1]?.text === 'func') return []
+    const at = { file, line: token.line }
+    const isMethod = tokens[index - 1]?.text === '.'
+    const places = isMethod ? placesOf(token.text) : null
+    if (places === null) {
+      if (!mayHandOn(token.text)) return []
+      const given = argumentsAt(tokens, index + 2)
+      const isGiven = knowsSets && given.some((argument) => isFlagSetAlone(argument, packages))
+      // klog.InitFlags(nil) means the common set.
+      const isBound = isGiven || (given.length === 1 && wordsOf(given[0] ?? []) === 'nil')
+      if (isMethod && isBound && binder.test(token.text) && !functions.has(token.text))
+        return [{ unread: { text: wordsOf(tokens.slice(Math.max(0, index - 2), index + 1)), at } }]
+      return isGiven ? [{ handed: namesIn(given, file).map((name) => ({ name, default: null, at })) }] : []
+    }
     const given = argumentsAt(tokens, index + 2)
-    const name = textOf(given[places.name] ?? [], constants)
-    if (name === null || !/^[A-Za-z][\w.-]*$/.test(name)) return []
-    const written = places.default === null ? [] : (given[places.default] ?? [])
-    const value = written.length === 0 ? null : (textOf(written, constants) ?? written.map(({ text }) => text).join(''))
-    return [{ name, default: value, at: { file, line: token.line } }]
+    const isPointed = places.name === 1 && given[0]?.[0]?.text === '&' && given.length > 2
+    if (!isPointed && !(knowsSets && isFlagSet(tokens, index - 2, packages))) return []
+    const written = given[places.name] ?? []
+    const name = values(written, file)
+    if (name?.kind !== 'text') {
+      const isDeclaration = given.length > Math.max(places.name, places.default ?? 0)
+      return isDeclaration && written.length > 0 ? [{ unread: { text: `${token.text}(${wordsOf(written)})`, at } }] : []
+    }
+    if (!flagName.test(name.text)) return []
+    return [
+      {
+        flag: {
+          name: name.text,
+          ...defaultOfFlag(places.default === null ? [] : (given[places.default] ?? []), file),
+          at,
+        },
+      },
+    ]
   })
+
+  function defaultOfFlag(written: readonly GoToken[], of: string): Pick<DeclaredFlag, 'default' | 'isComputed'> {
+    if (written.length === 0) return { default: null }
+    const value = values(written, of)
+    return value === null ? { default: wordsOf(written), isComputed: true } : { default: value.text }
+  }
+
+  function namesIn(given: readonly (readonly GoToken[])[], of: string): readonly string[] {
+    return given.flatMap((argument) => {
+      const value = values(argument, of)
+      return value?.kind === 'text' && flagName.test(value.text) ? [value.text] : []
+    })
+  }
+}
+
+/** Words that stand before a bracket and call nothing that is given a set of flags. */
+const noCall = new Set(['if', 'for', 'switch', 'func', 'return', 'append', 'len', 'panic'])
+
+function mayHandOn(call: string): boolean {
+  return !noCall.has(call)
+}
+
+/** `fs`, `flag.CommandLine`, `cmd.Flags()` and nothing else. */
+function isFlagSetAlone(argument: readonly GoToken[], packages: ReadonlySet<string>): boolean {
+  const last = argument.at(-1)
+  if (last === undefined || argument.length > 5) return false
+  const isPath = argument.every(({ kind, text }) => kind === 'name' || text === '.' || text === '(' || text === ')')
+  if (!isPath) return false
+  if (last.text === ')') return flagSetCalls.has(argument.at(-3)?.text ?? '') && argument.at(-2)?.text === '('
+  return last.kind === 'name' && flagSetName.test(last.text) && !packages.has(last.text)
 }
 
 /** Which arguments are the name and the default; null for a call that declares no flag. */
@@ -77,24 +163,12 @@ function placesOf(call: string): { readonly name: number; readonly default: numb
   return { name, default: call.startsWith('Count') ? null : name + (typed[2] === undefined ? 1 : 2) }
 }
 
-/** By what name the file knows the packages of flags. */
-function importedNames(tokens: readonly GoToken[]): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (const [index, { kind, text }] of tokens.entries()) {
-    if (kind !== 'text' || !flagPackages.has(text)) continue
-    const before = tokens[index - 1]
-    const isAlias = before?.kind === 'name' && before.text !== 'import'
-    if (isAlias || before?.text === '(' || before?.text === 'import' || before?.kind === 'text') {
-      names.add(isAlias ? before.text : (text.split('/').at(-1) ?? text))
-    }
-  }
-  return names
-}
-
 function isFlagSet(tokens: readonly GoToken[], index: number, packages: ReadonlySet<string>): boolean {
   const receiver = tokens[index]
   if (receiver?.kind === 'name') return packages.has(receiver.text) || flagSetName.test(receiver.text)
-  return receiver?.text === ')' && tokens[index - 1]?.text === '(' && flagSetCalls.has(tokens[index - 2]?.text ?? '')
+  if (receiver?.text !== ')') return false
+  const open = tokens.slice(Math.max(0, index - 3), index).findLastIndex(({ text }) => text === '(')
+  return open >= 0 && flagSetCalls.has(tokens[Math.max(0, index - 3) + open - 1]?.text ?? '')
 }
 
 const opening = new Set(['(', '[', '{'])
@@ -116,40 +190,11 @@ function argumentsAt(tokens: readonly GoToken[], start: number): readonly (reado
   return all
 }
 
-/** The value of an expression of literals and constants; null for any other. */
-function textOf(tokens: readonly GoToken[], constants: Constants): string | null {
-  let value = ''
-  for (const part of partsOf(tokens)) {
-    const [only] = part
-    const last = part.at(-1)
-    if (only === undefined || last === undefined) return null
-    const isLiteral = part.length === 1 && (only.kind === 'text' || isWord(only))
-    const isNamed = last.kind === 'name' && part.every(({ kind, text }) => kind === 'name' || text === '.')
-    const text = isLiteral ? only.text : isNamed ? (constants.get(last.text) ?? null) : null
-    if (text === null) return null
-    value += text
-  }
-  return tokens.length === 0 ? null : value
-}
-
-function isWord({ kind, text }: GoToken): boolean {
-  return kind === 'number' || text === 'true' || text === 'false' || text === 'nil'
-}
-
-function partsOf(tokens: readonly GoToken[]): readonly (readonly GoToken[])[] {
-  const parts: GoToken[][] = [[]]
-  for (const token of tokens) {
-    if (token.kind === 'sign' && token.text === '+') parts.push([])
-    else parts.at(-1)?.push(token)
-  }
-  return parts
-}
-
 /** Words of a map's type, its brace included. */
 const longestMapType = 12
 
 /** `map[string]bool` under a name that speaks of gates or features, and maps to a feature's specification. */
-function gatesIn(file: string, tokens: readonly GoToken[], constants: Constants): readonly DeclaredGate[] {
+function gatesIn({ file, tokens }: GoFile, values: GoValues): readonly DeclaredGate[] {
   return tokens.flatMap((token, index): readonly DeclaredGate[] => {
     if (token.text !== 'map' || tokens[index + 1]?.text !== '[') return []
     const end = tokens.slice(index, index + longestMapType).findIndex(({ text }) => text === '{') + index
@@ -161,9 +206,9 @@ function gatesIn(file: string, tokens: readonly GoToken[], constants: Constants)
     return argumentsAt(tokens, end + 1).flatMap((entry): readonly DeclaredGate[] => {
       const colon = entry.findIndex(({ text }) => text === ':')
       const [first] = entry
-      const name = colon < 1 ? null : textOf(entry.slice(0, colon), constants)
-      if (name === null || first === undefined) return []
-      return [{ name, default: defaultOf(entry.slice(colon + 1)), at: { file, line: first.line } }]
+      const name = colon < 1 ? null : values(entry.slice(0, colon), file)
+      if (name?.kind !== 'text' || first === undefined) return []
+      return [{ name: name.text, default: defaultOf(entry.slice(colon + 1)), at: { file, line: first.line } }]
     })
   })
 }

@@ -112,6 +112,7 @@ function readProgram(program: SnapshotField): ProgramFacts | null {
     flags: program.at('flags').items((flag) => ({
       name: flag.at('name').text(),
       default: flag.at('default').textOrNull(),
+      ...(flag.at('isComputed').isAbsent() ? {} : { isComputed: true as const }),
       at: readAt(flag),
     })),
     gates: program.at('gates').items((gate) => ({
@@ -119,6 +120,10 @@ function readProgram(program: SnapshotField): ProgramFacts | null {
       default: gate.at('default').isNull() ? null : gate.at('default').truth(),
       at: readAt(gate),
     })),
+    ...(program.at('unread').isAbsent()
+      ? {}
+      : { unread: program.at('unread').items((each) => ({ text: each.at('text').text(), at: readAt(each) })) }),
+    ...(program.at('programs').isAbsent() ? {} : { programs: program.at('programs').items((folder) => folder.text()) }),
   }
 }
 

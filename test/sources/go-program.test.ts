@@ -11,7 +11,15 @@ describe('flags in Go source', () => {
     ['a text', 'flag.String("addr", ":8080", "where")', [['addr', ':8080']]],
     ['into a variable', 'flag.StringVar(&a, "addr", ":8080", "where")', [['addr', ':8080']]],
     ['a bool', 'flag.BoolVar(&a, "leader-elect", false,\n"one" +\n"two")', [['leader-elect', 'false']]],
-    ['a duration as it is written', 'flag.Duration("every", 10*time.Second, "")', [['every', '10*time.Second']]],
+    ['a duration as a command line has it', 'flag.Duration("every", 10*time.Second, "")', [['every', '10s']]],
+    ['the same duration in other words', 'flag.Duration("every", time.Minute*60, "")', [['every', '1h']]],
+    ['a constant', 'const port = 8080\nflag.Int("port", port, "")', [['port', '8080']]],
+    ['a constant of constants', 'const a = "x-" + b\nconst b = "y"\nflag.String(a, "", "")', [['x-y', '']]],
+    ['a converted constant', 'const d = 5\nflag.Duration("d", time.Duration(d)*time.Second, "")', [['d', '5s']]],
+    ['what no constant says', 'flag.Int("port", o.Port, "")', [['port', 'o.Port']]],
+    ['a set of another name', 'all.StringVar(&o.addr, "addr", ":8080", "")', [['addr', ':8080']]],
+    ['a named set', 'nfs.FlagSet("generic").String("addr", ":8080", "")', [['addr', ':8080']]],
+    ['a name that is handed on with the set', 'addHost(fs, "host"); f.Lookup("other")', [['host', null]]],
     ['a value of its own type', 'flag.Var(&v, "level", "usage")', [['level', null]]],
     ['a function', 'flag.Func("level", "usage", func(s string) error { return nil })', [['level', null]]],
     ['raw text', 'flag.String(`addr`, `a"b`, "")', [['addr', 'a"b']]],
@@ -49,6 +57,52 @@ describe('flags in Go source', () => {
     expect(readGoProgram(new Map())).toBeNull()
   })
 
+  it.each([
+    [
+      'a name that is computed',
+      'for _, c := range all { fs.Bool("enable-"+c, true, "") }',
+      ['Bool("enable-"+c)'.replaceAll('"', '')],
+    ],
+    [
+      'a library that is given the set',
+      'opts.BindFlags(flag.CommandLine); klog.InitFlags(nil)',
+      ['klog.InitFlags', 'opts.BindFlags'],
+    ],
+    ['nothing', 'fs.Parse(os.Args[1:]); fs.Bool("a", true, "")', []],
+    [
+      'nothing of a function that is read',
+      '}\nfunc (o *Options) AddFlags(fs *flag.FlagSet) {\n}\nfunc g() {\no.AddFlags(fs)',
+      [],
+    ],
+  ])('may be more: %s', (_claim, body, expected) => {
+    const source = `package main\nimport "flag"\nfunc main() {\nflag.Bool("known", true, "")\n${body}\n}\n`
+    expect(readGoProgram(new Map([['main.go', source]]))?.unread?.map(({ text }) => text)).toEqual(expected)
+  })
+
+  it.each([
+    ['main.go', '', true],
+    ['main_test.go', '', false],
+    ['main_windows.go', '', false],
+    ['main_linux_arm64.go', '', false],
+    ['main_linux.go', '', true],
+    ['windows.go', '', true],
+    ['main.go', '//go:build ignore\n', false],
+    ['main.go', '//go:build !windows && (linux || darwin)\n', true],
+    ['main.go', '// Copyright\n\n//go:build e2e || !go1.20\n', false],
+  ])('are those of Linux: %s %j', (file, head, isRead) => {
+    const source = `${head}\npackage main\nimport "flag"\nvar a = flag.String("addr", "", "")`
+    expect(readGoProgram(new Map([[file, source]])) !== null).toBe(isRead)
+  })
+
+  it('tell which folders hold a program', () => {
+    const source = (name: string) => `package ${name}\nimport "flag"\nvar a = flag.String("addr", "", "")`
+    const files = new Map([
+      ['cmd/a/main.go', source('main')],
+      ['cmd/a/app/options.go', source('app')],
+    ])
+    expect(readGoProgram(files)?.programs).toEqual(['cmd/a'])
+  })
+
   it('have names and defaults from constants of other files', () => {
     const files = new Map([
       ['a.go', 'package a\nimport "flag"\nfunc f() { flag.String(consts.Name, consts.Default+"/x", "") }'],
@@ -57,12 +111,15 @@ describe('flags in Go source', () => {
     expect(readGoProgram(files)?.flags).toEqual([{ name: 'addr', default: '/tmp/x', at: { file: 'a.go', line: 3 } }])
   })
 
-  it('are not guessed from a constant that has two values', () => {
+  it('have the constants of their own package, and are not guessed from one of two values', () => {
     const files = new Map([
-      ['a.go', 'package a\nimport "flag"\nconst Name = "one"\nfunc f() { flag.String(Name, "", "") }'],
-      ['b.go', 'package b\nconst Name = "two"'],
+      ['a/a.go', 'package a\nimport "flag"\nconst Name = "one"\nfunc f() { flag.String(Name, "", "") }'],
+      ['b/b.go', 'package b\nconst Name = "two"'],
+      ['c/c.go', 'package c\nimport ("flag"; x "example.com/m/b")\nfunc f() { flag.String(x.Name, "", "") }'],
     ])
-    expect(readGoProgram(files)).toBeNull()
+    expect(readGoProgram(files)?.flags.map(({ name }) => name)).toEqual(['one', 'two'])
+    const twice = new Map([...files, ['a/other.go', 'package a\nconst Name = "three"']])
+    expect(readGoProgram(twice)?.flags.map(({ name }) => name)).toEqual(['two'])
   })
 })
 
@@ -80,7 +137,7 @@ describe('feature gates in Go source', () => {
     ],
     [
       'by constants',
-      'const FlagA = "vLLM"\nvar ( FeatureGates = map[string]bool{\nconsts.FlagA: true,\n// more\n} )',
+      'const FlagA = "vLLM"\nvar ( FeatureGates = map[string]bool{\nFlagA: true,\n// more\n} )',
       [['vLLM', true]],
     ],
     [

@@ -61,6 +61,8 @@ describe('a commit', () => {
       origin: 'source',
       flags: [{ name: 'verbose', default: 'false', at: { file: 'cmd/demo/main.go', line: 3 } }],
       gates: [{ name: 'A', default: true, at: { file: 'pkg/gates/gates.go', line: 2 } }],
+      unread: [],
+      programs: ['cmd/demo'],
     })
     expect(readSnapshot(writeSnapshot(source), 'a.json')).toEqual(source)
   })

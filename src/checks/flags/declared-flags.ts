@@ -1,7 +1,15 @@
 import { nearestNames } from '../../model/nearest-names.ts'
+import type { DeclaredAt, UnreadFlags } from '../../model/program.ts'
 import { defineRule, type ExampleRelease } from '../rule.ts'
 import { severityOfNews } from './container-pairs.ts'
-import { declaredPair, declaredText, ownContainers } from './declared.ts'
+import {
+  type DeclaredPair,
+  declaredPair,
+  declaredText,
+  isOfOneProgram,
+  newlyUnread,
+  ownContainers,
+} from './declared.ts'
 import { exampleContainer } from './example-container.ts'
 
 type Removed = {
@@ -12,7 +20,13 @@ type Removed = {
   /** New flags of a like name. */
   readonly likely: readonly string[]
 }
-type Changed = { readonly flag: string; readonly previous: string | null; readonly next: string | null }
+type Changed = {
+  readonly flag: string
+  readonly previous: string | null
+  readonly next: string | null
+  /** The former default is an expression, which no command line takes. */
+  readonly wasComputed: boolean
+}
 
 const program = (members: string, ...flags: readonly (readonly [string, string])[]): ExampleRelease => ({
   ...exampleContainer(members),
@@ -74,6 +88,7 @@ export const flagsDeclaredFlagRemoved = defineRule<'pair', Removed>({
       new Set(declared.next.flags.map(({ name }) => name)),
     ]
     const added = [...after].filter((name) => !before.has(name))
+    const unread = newlyUnread(declared)
     const seen = new Set<string>()
     for (const { name, at } of declared.previous.flags) {
       if (after.has(name) || seen.has(name)) continue
@@ -91,6 +106,7 @@ export const flagsDeclaredFlagRemoved = defineRule<'pair', Removed>({
             ? { file: 'Chart.yaml' }
             : { object: container.object, path: container.flags.get(name)?.path ?? container.path },
         direction: 'previous-to-next',
+        ...doubtOf(declared, at, unread),
         ...(container === undefined
           ? {
               condition: {
@@ -103,6 +119,22 @@ export const flagsDeclaredFlagRemoved = defineRule<'pair', Removed>({
     }
   },
 })
+
+function doubtOf(declared: DeclaredPair, at: DeclaredAt, unread: UnreadFlags | null): Doubt {
+  if (unread !== null) {
+    return {
+      certainty: 'undecided',
+      reason: `\`${unread.text}\` in ${declaredText(unread.at)} may declare it now, and was not read`,
+    }
+  }
+  if (declared.candidates.length === 0 || !isOfOneProgram(at, declared.previous)) return {}
+  return {
+    certainty: 'undecided',
+    reason: `which of the programs ${declared.candidates.map((name) => `\`${name}\``).join(', ')} the chart runs is not known`,
+  }
+}
+
+type Doubt = { readonly certainty?: 'undecided'; readonly reason?: string }
 
 export const flagsDeclaredDefaultChanged = defineRule<'pair', Changed>({
   id: 'flags/declared-default-changed',
@@ -126,22 +158,26 @@ export const flagsDeclaredDefaultChanged = defineRule<'pair', Changed>({
   ],
   message: ({ flag, previous, next }) =>
     `The program’s default of \`--${flag}\`, which the chart does not pass, changes from ${shown(previous)} to ${shown(next)}.`,
-  remedy: ({ flag, previous }) =>
-    `Pass \`--${flag}=${previous ?? ''}\` to keep what was, or say in the release notes what changes.`,
+  remedy: ({ flag, previous, wasComputed }) =>
+    `Pass \`--${flag}${wasComputed || previous === null ? '' : `=${previous}`}\`${wasComputed || previous === null ? ' with its former value' : ''} to keep what was, or say in the release notes what changes.`,
   check(pair, { settings }, report) {
     const declared = declaredPair(pair, settings)
     if (declared === null) return
     const passed = new Set(ownContainers(pair, settings).flatMap(({ flags }) => [...flags.keys()]))
-    for (const { name, default: next } of declared.next.flags) {
+    for (const { name, default: next, isComputed } of declared.next.flags) {
       const before = declared.previous.flags.filter((flag) => flag.name === name)
       // Declared in several places: which default holds is not known.
       const [only] =
         before.length === 1 && declared.next.flags.filter((flag) => flag.name === name).length === 1 ? before : []
       if (only === undefined || only.default === next || passed.has(name)) continue
+      const computed = only.isComputed ? only.default : isComputed ? next : null
       report({
-        evidence: { flag: name, previous: only.default, next },
+        evidence: { flag: name, previous: only.default, next, wasComputed: only.isComputed ?? false },
         at: { file: 'Chart.yaml' },
         direction: 'previous-to-next',
+        ...(computed === null
+          ? {}
+          : { certainty: 'undecided', reason: `what \`${computed}\` comes to was not read from the source` }),
         ...severityOfNews(pair),
       })
     }
