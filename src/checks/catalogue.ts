@@ -138,6 +138,7 @@ import { preflightKubernetesUnsupported } from './preflight/kubernetes-unsupport
 import { preflightNodeSkew } from './preflight/node-skew.ts'
 import { preflightNotAdoptable } from './preflight/not-adoptable.ts'
 import { preflightNotDecided } from './preflight/not-decided.ts'
+import { preflightObjectsDeleted } from './preflight/objects-deleted.ts'
 import { preflightOtherInstallations } from './preflight/other-installations.ts'
 import { preflightRefusedAlready } from './preflight/refused-already.ts'
 import { preflightReleaseBusy } from './preflight/release-busy.ts'
@@ -398,6 +399,7 @@ export const rules: readonly Rule[] = [
   preflightNodeSkew,
   preflightNotAdoptable,
   preflightNotDecided,
+  preflightObjectsDeleted,
   preflightOtherInstallations,
   preflightRefusedAlready,
   preflightReleaseBusy,

@@ -188,7 +188,15 @@ export async function buildReportOn(
   documents: DocumentCache,
   found: Pick<
     ReportInput,
-    'subjects' | 'examinations' | 'step' | 'stepCommands' | 'promises' | 'verification' | 'gate' | 'mustBeWhole'
+    | 'subjects'
+    | 'examinations'
+    | 'step'
+    | 'stepCommands'
+    | 'promises'
+    | 'verification'
+    | 'gate'
+    | 'mustBeWhole'
+    | 'leftOut'
   >,
 ): Promise<ReportDocument> {
   const { settings, policy, severities, suppressions } = run.configuration

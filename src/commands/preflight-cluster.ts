@@ -1,13 +1,15 @@
 import { rules } from '../checks/catalogue.ts'
+import { crdDeletedByUpgrade } from '../checks/crd/deleted-by-upgrade.ts'
 import { crdUsedBeforeCreated } from '../checks/crd/used-before-created.ts'
 import { judgeInstallation } from '../checks/judge-installation.ts'
 import type { Rule } from '../checks/rule.ts'
 import { flippedValues } from '../checks/skipped-alternatives.ts'
 import { workloadApiNoLongerServed } from '../checks/workload/api-not-served.ts'
+import { stringMember } from '../model/json.ts'
 import type { LiveCluster } from '../model/live-cluster.ts'
 import type { Policy, PromiseWeights } from '../model/policy.ts'
 import { releaseStep } from '../model/release-kind.ts'
-import type { ReportDocument } from '../model/report.ts'
+import type { ReportDocument, SkippedCheck } from '../model/report.ts'
 import { minorOf } from '../model/versions.ts'
 import { clusterAccess, openReadOnlyApi } from '../shell/cluster-access.ts'
 import { createPrivateFolder } from '../shell/files.ts'
@@ -95,6 +97,7 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
     helmMajor: Number(helmVersion?.split('.')[0] ?? 3),
     previous: pair.previous,
     next: pair.next,
+    deleted: deletedDefinitions(pair),
     kubeContext,
     namesKept: options.allObjects === true ? Number.POSITIVE_INFINITY : 5,
     step: (text) => progress.step(`${where}${text}`),
@@ -125,12 +128,30 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
     }),
     promises: ['in-place', 'custom-resources', 'rollback'],
     mustBeWhole: true,
+    leftOut: cluster.judged.some(({ count }) => count > 0) ? [admission] : [],
   })
 }
 
 /** Nobody asks here for two side by side; what is served the API server says itself (`preflight/kind-not-served`). */
 function isAskedOfCluster({ id, category }: Rule): boolean {
   return category !== 'side-by-side' && id !== crdUsedBeforeCreated.id && id !== workloadApiNoLongerServed.id
+}
+
+/** Definitions of which it is certain that this upgrade deletes them. */
+function deletedDefinitions({ examination }: ExaminedPair): ReadonlySet<string> {
+  return new Set(
+    examination.result.raised
+      .filter(({ rule, report }) => rule.id === crdDeletedByUpgrade.id && report.condition === undefined)
+      .flatMap(({ report }) => stringMember(report.evidence, 'name') ?? []),
+  )
+}
+
+/** A dry run runs admission, and is a request that writes. */
+const admission: SkippedCheck = {
+  check: 'ask admission webhooks and policies about the stored custom resources',
+  reason:
+    'the question is a dry run, which is a writing request; a webhook or a policy of the cluster may refuse what the next schema accepts',
+  promises: [],
 }
 
 /** The values are those of the installation: that no other ones were tried leaves nothing open. */

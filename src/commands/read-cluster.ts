@@ -1,4 +1,5 @@
-import { judgeStored, mayDiffer, readVersionOf } from '../decide/stored/judge-stored.ts'
+import { countDeleted } from '../decide/stored/count-deleted.ts'
+import { judgeStored, mayDiffer, readVersionOf, type StoredJudge } from '../decide/stored/judge-stored.ts'
 import { type CustomResourceDefinition, parseCustomResourceDefinition } from '../model/custom-resource-definition.ts'
 import type { JsonObject } from '../model/json.ts'
 import type {
@@ -37,6 +38,8 @@ export interface LiveReading {
   readonly installation: Installation
   readonly previous: Release
   readonly next: Release
+  /** Names of the definitions that the upgrade deletes. */
+  readonly deleted: ReadonlySet<string>
   readonly kubeContext: string | null
   /** Names that are kept of the objects that one thing happens to. */
   readonly namesKept: number
@@ -242,20 +245,31 @@ function findUnserved({ previous, next, discovery }: LiveReading, skip: Skip): r
   return unserved
 }
 
-/** Every stored custom resource of a definition that changes, against the next definition. */
+interface StoredPair {
+  readonly live: CustomResourceDefinition
+  /** Null for a definition that the upgrade deletes. */
+  readonly next: CustomResourceDefinition | null
+}
+
+/** Every stored custom resource of a definition that changes, against the next definition, and of one that goes. */
 async function judgeAll(
   reading: LiveReading,
   definitions: readonly LiveCrd[],
   skip: Skip,
 ): Promise<readonly JudgedResource[]> {
-  const pairs = definitions.flatMap(({ name, live }) => {
+  const pairs = definitions.flatMap(({ name, live }): readonly StoredPair[] => {
     const next = reading.next.crds.find(({ definition }) => definition.name === name)?.definition
     const before = live === null ? null : parsed(live)
-    return next === undefined || before === null ? [] : [{ live: before, next }]
+    if (before === null) return []
+    return reading.deleted.has(name)
+      ? [{ live: before, next: null }]
+      : next === undefined
+        ? []
+        : [{ live: before, next }]
   })
   const judged: JudgedResource[] = []
-  await inParallel(pairs, listLanes, async ({ live, next }) => {
-    const result = await judgeDefinition(reading, live, next, skip)
+  await inParallel(pairs, listLanes, async (pair) => {
+    const result = await judgeDefinition(reading, pair, skip)
     if (result !== null) judged.push(result)
   })
   return judged.toSorted((left, right) => (left.definition < right.definition ? -1 : 1))
@@ -268,26 +282,33 @@ function parsed(raw: JsonObject): CustomResourceDefinition | null {
 
 async function judgeDefinition(
   { api, rights, installation, namesKept, step }: LiveReading,
-  live: CustomResourceDefinition,
-  next: CustomResourceDefinition,
+  { live, next }: StoredPair,
   skip: Skip,
 ): Promise<JudgedResource | null> {
   const readVersion = readVersionOf(live)
-  // What no version serves, nobody can read or write.
-  if (readVersion === null) return null
+  const check =
+    next === null ? `count the stored ${live.name} that the upgrade deletes` : `judge the stored ${live.name}`
+  if (readVersion === null) {
+    // What no version serves, nobody can read or write.
+    if (next === null) skip(check, 'no version of the live definition is served', ['custom-resources'])
+    return null
+  }
   const { group, names } = live
-  const check = `judge the stored ${live.name}`
   const missing = await rights.missing({ group, resource: names.plural, verb: 'list', namespace: null })
   const path = resourcePath({ group, version: readVersion, resource: names.plural }, null)
   const total = missing === null ? await countObjects(api, path) : null
   // What both definitions decide alike needs nobody to look at it.
-  if (!mayDiffer(live, next)) return { definition: live.name, kind: names.kind, count: total ?? 0, causes: [] }
+  if (next !== null && !mayDiffer(live, next)) {
+    return { definition: live.name, kind: names.kind, count: total ?? 0, causes: [] }
+  }
   if (missing !== null) {
     skip(check, missing, ['custom-resources'])
     return null
   }
-  const kubernetesMinor = minorOf(installation.kubernetes)
-  const judge = await judgeStored({ live, next, readVersion, kubernetesMinor, namesKept })
+  const judge: StoredJudge =
+    next === null
+      ? countDeleted({ live, readVersion, namesKept })
+      : await judgeStored({ live, next, readVersion, kubernetesMinor: minorOf(installation.kubernetes), namesKept })
   let count = 0
   const outcome = await listObjects(api, path, {
     restart: () => {

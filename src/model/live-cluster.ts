@@ -108,13 +108,14 @@ export type Cause = {
   readonly count: number
   /** The first of them, `namespace/name`, in the order of the API server. */
   readonly objects: readonly string[]
-  /** How many carry a finalizer that the refusal keeps from being removed. */
+  /** How many carry a finalizer: that the refusal keeps from being removed, or that the deletion waits for. */
   readonly stuck: number
 }
 
 /**
  * `any-edit`: every update is refused, one of a label too. `nearby-edit`: every update of the object around the field.
  * `own-edit`: an update of the field itself, and creating the object anew. `already`: today's definition refuses it as well.
+ * `deleted`: the object goes with its definition.
  */
 export const storedEffects = [
   'any-edit',
@@ -123,6 +124,7 @@ export const storedEffects = [
   'pruned',
   'defaulted',
   'not-served',
+  'deleted',
   'already',
   'undecided',
 ] as const

@@ -66,6 +66,8 @@ export interface ReportInput {
   readonly gate?: GateInput
   /** What was not looked at keeps the verdict from being a pass, whatever promise hangs on it. */
   readonly mustBeWhole?: boolean
+  /** What the command looks at in no case; it leaves nothing open. */
+  readonly leftOut?: readonly SkippedCheck[]
 }
 
 /** From what the rules raised to the whole report. Same input, same bytes. */
@@ -77,6 +79,7 @@ export function buildReport(input: ReportInput): ReportDocument {
   const skipped = sortSkipped([
     ...input.examinations.flatMap(({ result }) => result.skipped),
     ...(input.gate === undefined ? [] : openChecks(input.gate, rules, input.settings)),
+    ...(input.leftOut ?? []),
   ])
   const found = distinguish(
     input.examinations.flatMap((examination) =>

@@ -38,6 +38,8 @@ const reader: readonly JsonObject[] = [
 ]
 
 const namespace = 'kaito-workspace'
+/** What a preflight asks of no cluster. */
+const admission = 'ask admission webhooks and policies about the stored custom resources'
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const runCli = "import { runProcess } from './src/cli.ts'; await runProcess()"
 
@@ -237,7 +239,7 @@ describe.skipIf(realCharts === null).each(helmMajors)('preflight of KAITO, insta
 
   it('names exactly what was made bad, and nothing else', async () => {
     first = await bed.preflight('workspace-0.12.0.tgz')
-    expect(first.skipped).toEqual([])
+    expect(first.skipped.map(({ check }) => check)).toEqual([admission])
     // Helm 4 applies on the server, where what others have changed is a conflict: the definition, two webhooks, the Secret.
     const conflicts = major === '3' ? [] : Array(4).fill('error preflight/field-conflicts')
     const said = preflightFindings(first)
@@ -333,7 +335,7 @@ describe.skipIf(realCharts === null).each(helmMajors)('preflight of KAITO, insta
 
   it('looks at the way back, and it is followed too', async () => {
     const report = await bed.preflight('workspace-0.11.0.tgz')
-    expect(report).toMatchObject({ releaseKind: 'downgrade', skipped: [] })
+    expect(report).toMatchObject({ releaseKind: 'downgrade', skipped: [{ check: admission }] })
     const again = report.recipes.find(({ title }) => title === 'Upgrade')?.steps.flatMap((step) => step.commands) ?? []
     for (const command of again) await bed.paste(command.replace(/> (\S+)$/, `> ${bed.folder.path}/$1`))
     const back = first.recipes.find(({ title }) => title === 'Way back')?.steps.flatMap((step) => step.commands) ?? []
@@ -381,7 +383,9 @@ function readsOnly(bedOf: () => Bed): void {
     }))
     await bedOf().plane.api.replace(path, { ...role, rules })
     const report = await bedOf().preflight('workspace-0.12.0.tgz', '--fail-on', 'error')
-    expect(report.skipped).toEqual([expect.objectContaining({ check, reason })])
+    expect(report.skipped.filter((each) => each.check !== admission)).toEqual([
+      expect.objectContaining({ check, reason }),
+    ])
     expect(report.verdict).not.toBe('pass')
     await bedOf().plane.api.replace(path, { ...((await bedOf().plane.api.get(path)) ?? {}), rules: [...reader] })
   })
@@ -402,7 +406,7 @@ function readsOnly(bedOf: () => Bed): void {
       'away inconclusive',
       'stand-in fail',
     ])
-    expect(report.skipped.map(({ check }) => check)).toEqual(['examine away'])
+    expect(report.skipped.map(({ check }) => check)).toEqual([admission, 'examine away'])
     expect(report.recipes.flatMap(({ steps }) => steps.flatMap(({ commands }) => commands)).at(-1)).toBe(
       `helm rollback kaito 1 --namespace ${namespace} --kube-context stand-in`,
     )

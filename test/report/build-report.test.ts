@@ -47,6 +47,15 @@ describe('a report', () => {
     expect(Object.keys(report.summary.examined)).toEqual(['customResourceDefinitions', 'objects'])
   })
 
+  it('names what the command never looks at, and is settled all the same', () => {
+    const leftOut = [{ check: 'ask admission', reason: 'a dry run is a writing request', promises: [] }]
+    const examinations = [{ ...examinationOf([]), scope: 'installation' as const }]
+    const { skipped, verdict } = build([], { leftOut, mustBeWhole: true, examinations })
+    expect([skipped, verdict]).toEqual([leftOut, 'pass'])
+    const open = [{ ...examinationOf([], { skipped: leftOut }), scope: 'installation' as const }]
+    expect(build([], { mustBeWhole: true, examinations: open }).verdict).toBe('inconclusive')
+  })
+
   it('holds the whole finding', () => {
     const at = { object: objectNamed('Thing', 'one', { namespace: 'apps' }), path: ['spec', 'count'] }
     const was = { object: objectNamed('Thing', 'one', { line: 70 }), path: ['spec', 'lost'], field: '.spec.shown' }

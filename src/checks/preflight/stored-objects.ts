@@ -84,7 +84,7 @@ export function backUp({ definition }: StoredEvidence) {
   return {
     of: 'upgrade',
     phase: 'protect',
-    text: 'Keep a copy of the custom resources that the next release would refuse, or lose fields of.',
+    text: 'Keep a copy of the custom resources that the next release would refuse, delete, or lose fields of.',
     commands: [`kubectl get ${definition} --all-namespaces -o yaml > ${definition}.yaml`],
     isPrecaution: true,
   } as const

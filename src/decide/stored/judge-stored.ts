@@ -118,7 +118,7 @@ class Judge implements StoredJudge {
 
   add(given: JsonObject): void {
     this.#count += 1
-    const name = nameOf(given)
+    const name = storedName(given)
     this.#judgeVersions(given, name)
     // The API server keeps them, and no definition says anything about them.
     const metadata = withoutMember(objectMember(given, 'metadata') ?? {}, 'managedFields')
@@ -239,7 +239,8 @@ function saysAllByCreation({ schema, scale }: CrdVersion, kubernetesMinor: strin
   return schema === null || !someSchemaNode(schema, (node) => node.validations.length > 0 || node.embeddedResource)
 }
 
-function nameOf(object: JsonObject): string {
+/** `namespace/name`, or the name of what lies in no namespace. */
+export function storedName(object: JsonObject): string {
   const metadata = objectMember(object, 'metadata')
   const namespace = stringMember(metadata, 'namespace')
   const name = stringMember(metadata, 'name') ?? ''

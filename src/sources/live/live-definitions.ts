@@ -8,6 +8,8 @@ import {
   memberAt,
   objectMember,
   stringMember,
+  withMember,
+  withoutMember,
 } from '../../model/json.ts'
 import { specificationDrift } from '../../model/specification-drift.ts'
 import type { ReadOnlyApi } from '../../shell/cluster-access.ts'
@@ -55,18 +57,21 @@ function metadataBlock(document: string): string | null {
 
 /**
  * A manifest's document with the specification that is live, where that is another, and the stored versions that its
- * status lists. What Helm decides by stays: file, labels and annotations are those of the manifest
- * (`helm.sh/resource-policy` is read there).
+ * status lists. File, labels and annotations are those of the manifest, but for `helm.sh/resource-policy`: before an
+ * upgrade deletes an object it asks the live one for it (helm/helm pkg/kube/client.go, Update).
  */
 export function withLiveSpecification(document: string, live: JsonObject): string {
   const shipped: Json = parse(document)
   const status = { storedVersions: memberAt(live, 'status', 'storedVersions') ?? [] }
-  if (isJsonObject(shipped) && specificationDrift(shipped, live).length === 0) {
+  const isSamePolicy = policyOf(shipped) === policyOf(live)
+  if (isJsonObject(shipped) && isSamePolicy && specificationDrift(shipped, live).length === 0) {
     const withoutStatus = document.replace(/^status:.*\n(?:[ \t]+.*(?:\n|$)|\n)*/m, '')
     return `${withoutStatus.trimEnd()}\n${stringify({ status })}`
   }
   const source = /^(?:---\n)?(?:# Source: .*\n)?/.exec(document)?.[0] ?? ''
-  const metadata = metadataBlock(document) ?? stringify({ metadata: objectMember(live, 'metadata') ?? {} })
+  const metadata = isSamePolicy
+    ? (metadataBlock(document) ?? stringify({ metadata: objectMember(live, 'metadata') ?? {} }))
+    : stringify({ metadata: withPolicy(objectMember(shipped, 'metadata') ?? {}, policyOf(live)) })
   return `${source}${stringify({
     apiVersion: stringMember(live, 'apiVersion') ?? 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -74,6 +79,17 @@ export function withLiveSpecification(document: string, live: JsonObject): strin
     { spec: withoutServerDefaults(member(live, 'spec') ?? {}, member(shipped, 'spec')), status },
     { lineWidth: 0, aliasDuplicateObjects: false },
   )}`
+}
+
+const policy = 'helm.sh/resource-policy'
+
+function policyOf(definition: Json): Json | undefined {
+  return memberAt(definition, 'metadata', 'annotations', policy)
+}
+
+function withPolicy(metadata: JsonObject, value: Json | undefined): JsonObject {
+  const others = withoutMember(objectMember(metadata, 'annotations') ?? {}, policy)
+  return withMember(metadata, 'annotations', value === undefined ? others : withMember(others, policy, value))
 }
 
 /** What the API server adds to a specification that says nothing of it is no change of it. */

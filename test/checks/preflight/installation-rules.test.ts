@@ -124,6 +124,11 @@ const rows: readonly Row[] = [
     cluster: stored(cause('not-served', { path: '', detail: 'old-client' })),
     says: ['preflight/version-in-use error'],
   },
+  {
+    claim: 'objects that go with their definition',
+    cluster: stored(cause('deleted', { path: '', keyword: null, stuck: 1 })),
+    says: ['preflight/objects-deleted error'],
+  },
   { claim: 'what is refused today', cluster: stored(cause('already')), says: ['preflight/refused-already info'] },
   {
     claim: 'what is not decided',
