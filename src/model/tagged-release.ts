@@ -82,8 +82,8 @@ export interface CandidateCommits {
   readonly isContained: boolean
   /** Newest first. */
   readonly commits: readonly ReleaseCommit[]
-  /** Ids of those that set the version and do nothing else: every minor needs one. */
-  readonly versionOnly: readonly string[]
+  /** Ids of those that nobody has to look at: they set versions, of which every minor needs one, or merge, and do nothing else. */
+  readonly routine: readonly string[]
   /** More than were read. */
   readonly more: number
 }

@@ -34,12 +34,13 @@ export async function readSinceCandidate(
 ): Promise<CandidateCommits> {
   const { commits, more } = await readStretch(git, tag.commit, [candidate.commit])
   const isContained = await isAncestor(git, candidate.commit, tag.commit)
-  const versionOnly: string[] = []
+  const routine: string[] = []
   for (const { id, isMerge } of commits.slice(0, mostChanges)) {
-    const change = isMerge ? null : await readChange(git, id)
-    if (change !== null && isVersionOnly(change.toString('latin1'), versions)) versionOnly.push(id)
+    const change = await readChange(git, id, { isMerge })
+    if (change === null) continue
+    if (isMerge ? change.length === 0 : isVersionOnly(change.toString('latin1'), versions)) routine.push(id)
   }
-  return { candidate: candidate.name, isContained, commits, versionOnly, more }
+  return { candidate: candidate.name, isContained, commits, routine, more }
 }
 
 /** What came after a patch, up to the next, and where on main it comes from. `versions` are texts that a release commit replaces. */

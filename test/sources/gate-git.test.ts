@@ -240,7 +240,7 @@ describe('what came after a candidate', () => {
     r.tag('v1.0.0')
     const { git } = await open()
     const [candidate, tag] = [await tagOf('v1.0.0-rc.0'), await tagOf('v1.0.0')]
-    const { isContained, commits, versionOnly, more } = await readSinceCandidate(git, candidate, tag, [
+    const { isContained, commits, routine, more } = await readSinceCandidate(git, candidate, tag, [
       '1.0.0-rc.0',
       '1.0.0',
     ])
@@ -256,8 +256,36 @@ describe('what came after a candidate', () => {
       ['fix: b', ['BREAKING CHANGE'], false],
       ['feat!: a', ['feat!:'], true],
     ])
-    const lasting = commits.filter(({ id }) => !versionOnly.includes(id)).map(({ subject }) => subject)
+    const lasting = commits.filter(({ id }) => !routine.includes(id)).map(({ subject }) => subject)
     expect(lasting).toEqual(['chart', 'Revert "feat!: a"', 'fix: b', 'feat!: a'])
+  })
+
+  it('needs nobody to look at versions that are merged', async () => {
+    r.write({ 'Chart.yaml': 'version: 1.0.0-rc.0\n', b: '0\n' }).commit('first')
+    r.tag('v1.0.0-rc.0')
+    r.git('checkout', '--quiet', '-b', 'release')
+    r.write({ 'Chart.yaml': 'version: 1.0.0\n' }).commit('release')
+    r.git('checkout', '--quiet', 'main')
+    r.git('merge', '--quiet', '--no-ff', '--message', 'clean', 'release')
+    r.git('checkout', '--quiet', '-b', 'fix')
+    r.write({ b: '1\n' }).commit('fix')
+    r.git('checkout', '--quiet', 'main')
+    r.write({ b: '2\n' }).commit('other fix')
+    r.git('merge', '--quiet', '--no-ff', '--no-commit', '--strategy=ours', 'fix')
+    r.write({ b: '3\n' })
+    r.git('commit', '--quiet', '--all', '--message', 'with a change of its own')
+    r.tag('v1.0.0')
+    const { git } = await open()
+    const { commits, routine } = await readSinceCandidate(git, await tagOf('v1.0.0-rc.0'), await tagOf('v1.0.0'), [
+      '1.0.0-rc.0',
+      '1.0.0',
+    ])
+    const subjects = (isRoutine: boolean) =>
+      commits.filter(({ id }) => routine.includes(id) === isRoutine).map(({ subject }) => subject)
+    expect([subjects(true).sort(), subjects(false).sort()]).toEqual([
+      ['clean', 'release'],
+      ['fix', 'other fix', 'with a change of its own'],
+    ])
   })
 
   it('is another line where the candidate was rewritten', async () => {

@@ -247,7 +247,7 @@ const since = (more: Partial<CandidateCommits>) =>
       candidate: 'v1.2.0-rc.0',
       isContained: true,
       commits: [],
-      versionOnly: [],
+      routine: [],
       more: 0,
       ...more,
     }),
@@ -255,7 +255,7 @@ const since = (more: Partial<CandidateCommits>) =>
 const breaking = commitOf('feat!: new', { breaking: ['feat!:'] })
 const commits: readonly Row[] = [
   ['none', since({}), []],
-  ['one that sets the version', since({ commits: [commitOf('release')], versionOnly: ['a'.repeat(40)] }), []],
+  ['one that sets the version', since({ commits: [commitOf('release')], routine: ['a'.repeat(40)] }), []],
   ['a fix', since({ commits: [commitOf('fix: a `b`')] }), ['info gate/commits-after-candidate']],
   [
     'a break',
@@ -417,6 +417,27 @@ describe('the table', () => {
       )
       expect(silent.length, id).toBeGreaterThan(0)
     }
+  })
+})
+
+describe('gate/commits-after-candidate', () => {
+  it('asks to look at what does something, and names apart what sets versions', () => {
+    const release = since({
+      commits: [
+        commitOf('chore: release 1.2.0', { id: 'c'.repeat(40) }),
+        commitOf('fix: it', { id: 'b'.repeat(40) }),
+        commitOf('chore: release 1.2.0-rc.1', { id: 'a'.repeat(40) }),
+      ],
+      routine: ['c'.repeat(40), 'a'.repeat(40)],
+      more: 2,
+    })
+    const [found] = judgeTag(release, { rules, settings: testSettings }).raised
+    expect(found?.report.evidence).toMatchObject({
+      commits: ['bbbbbbbbbbbb fix: it'],
+      routine: ['cccccccccccc chore: release 1.2.0', 'aaaaaaaaaaaa chore: release 1.2.0-rc.1'],
+      more: 2,
+    })
+    expect(found === undefined ? '' : found.rule.message(found.report.evidence)).toContain('holds 3 commits')
   })
 })
 
