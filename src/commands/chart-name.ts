@@ -18,7 +18,8 @@ export async function chartNameOf(text: string, open: OpenOptions): Promise<stri
   })
   const stated = statedChart(name)
   if (stated !== null) return stated
-  return writtenChart((await openRelease(text, open)).files) ?? open.repository.chart
+  const { files } = await openRelease(text, { ...open, readsFilesOnly: true })
+  return writtenChart(files) ?? open.repository.chart
 }
 
 /** What Chart.yaml says of its chart; null where it says nothing. */

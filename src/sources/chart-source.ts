@@ -112,6 +112,10 @@ async function whileRendering(
   options: OpenOptions,
   read: () => Promise<Reading>,
 ): Promise<ReleaseSource> {
+  if (options.readsFilesOnly === true) {
+    const { packed: _packed, ...source } = await read()
+    return { kind: 'chart', ...source, renders: [], mergedValues: null, program: null }
+  }
   const helm = findHelm(options.environment, options.directory)
   const stopper = new AbortController()
   const signal = options.signal === undefined ? stopper.signal : AbortSignal.any([options.signal, stopper.signal])

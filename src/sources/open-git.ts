@@ -47,7 +47,7 @@ export async function openGit(name: Extract<RemoteName, { kind: 'git' }>, option
   const path = name.path ?? onlyChart(entries, name.revision)
   const kind = tree.kindOf(path)
   if (kind === null) throw unknownPath(path, entries, name.revision)
-  const program = await readProgram(entries, git)
+  const program = options.readsFilesOnly === true ? null : await readProgram(entries, git)
   if (kind === 'file') {
     const entry = tree.fileAt(path)
     const [bytes = Buffer.alloc(0)] = entry === null ? [] : await readObjects(git, [entry.object], limits.packageBytes)

@@ -20,6 +20,8 @@ export interface OpenOptions {
   readonly installedNamespace?: string
   /** Manifests without a definition are no release; true takes them all the same, for the objects in them. */
   readonly takesAnyManifests?: true
+  /** Reads a chart's files and neither renders it nor looks at its program. */
+  readonly readsFilesOnly?: true
   /** Ends running programs when it fires. */
   readonly signal?: AbortSignal
 }
