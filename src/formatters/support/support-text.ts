@@ -1,4 +1,5 @@
 import type { AskedRelease, PathStep, SupportDocument, SupportedMinor } from '../../model/support.ts'
+import { minorsBetween } from '../../report/support/supported-minors.ts'
 import type { FormatContext } from '../formatter.ts'
 import { proseLines } from '../prose.ts'
 import { answerWords } from '../report-words.ts'
@@ -31,10 +32,20 @@ function stepLines(
   { previous, next, promises, failure }: PathStep,
   { palette, width }: FormatContext,
 ): readonly string[] {
-  const name = `  ${oneLine(`${previous} → ${next}`)}`
-  if (failure !== null) return [name, ...proseLines(`Not examined: ${failure}`, 6, width, palette)]
+  const missing = minorsBetween(previous, next)
+  const name = [
+    `  ${oneLine(`${previous} → ${next}`)}`,
+    ...(missing.length === 0
+      ? []
+      : proseLines(`Not one minor at a time: the repository has no ${shownMinors(missing)}.`, 6, width, palette)),
+  ]
+  if (failure !== null) return [...name, ...proseLines(`Not examined: ${failure}`, 6, width, palette)]
   const answers = promises.map(({ promise, answer }) => `${promise} ${answerWords[answer]}`).join(', ')
-  return [name, ...proseLines(answers, 6, width, palette)]
+  return [...name, ...proseLines(answers, 6, width, palette)]
+}
+
+function shownMinors(minors: readonly string[]): string {
+  return minors.length > 3 ? `${minors[0]} to ${minors.at(-1)}` : minors.join(' and no ')
 }
 
 const columns = ['release', 'supported', 'since', 'until', 'Kubernetes'] as const

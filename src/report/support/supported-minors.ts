@@ -110,6 +110,14 @@ export function upgradePath(version: string, minors: readonly SupportedMinor[]):
   return [version, ...stops]
 }
 
+/** Minors that a step of the path leaves out, because the repository lacks them: `0.9`, `0.10`. */
+export function minorsBetween(previous: string, next: string): readonly string[] {
+  const [from, to] = [previous, next].map((version) => parseStrictVersion(version.replace(/^v/, '')))
+  if (from == null || to == null || from.major !== to.major) return []
+  const count = Math.max(0, to.minor - from.minor - 1)
+  return Array.from({ length: count }, (_, index) => `${from.major}.${from.minor + 1 + index}`)
+}
+
 function newestPatches(releases: readonly ListedRelease[]): readonly ListedRelease[] {
   const byVersion = new Map(releases.map((release) => [release.version, release]))
   const newest = new Map<string, ListedRelease>()

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   judgeSupport,
   kubernetesWindow,
+  minorsBetween,
   releasedBy,
   supportedMinorsOf,
   upgradePath,
@@ -98,6 +99,19 @@ describe('a release', () => {
     ['1.0.0', ['1.0.0']],
   ])('%s goes by way of %j', (version, path) => {
     expect(upgradePath(version, minorsOn('2026-01-01'))).toEqual(path)
+  })
+})
+
+describe('a step', () => {
+  it.each([
+    ['0.8.1', '0.9.0', []],
+    ['0.9.0', '0.9.1', []],
+    ['v0.8.1', '0.11.0', ['0.9', '0.10']],
+    ['0.8.0-rc.0', '0.8.1', []],
+    ['0.12.0', '1.3.0', []],
+    ['odd', '1.3.0', []],
+  ])('from %s to %s leaves out %j', (previous, next, minors) => {
+    expect(minorsBetween(previous, next)).toEqual(minors)
   })
 })
 
