@@ -31,6 +31,7 @@ export const repeatGates: FollowUp = async (chart, [installed, ...planned]) => {
   return planRepeats(
     chart,
     planned.filter((render) => render.purpose.kind === 'gate' && render.manifest !== installed?.manifest),
+    installed,
   )
 }
 

@@ -7,6 +7,7 @@ import { valueName } from '../model/value-changes.ts'
 import { createDocumentCache } from './document-cache.ts'
 import { readChart } from './read-chart.ts'
 import { findTemplateCalls } from './template-calls.ts'
+import { varyingTemplates } from './varying-templates.ts'
 
 /** A chart whose renders are planned. */
 export interface PlannedChart {
@@ -73,17 +74,40 @@ function gateRequest({ value, setTo }: Gate): RenderRequest {
   return { purpose: { kind: 'gate', value, setTo } }
 }
 
-/** Renders that are made once more: those with documents from charts that call something random, or read the clock. */
-export function planRepeats({ files }: PlannedChart, renders: readonly Render[]): readonly RenderRequest[] {
+/**
+ * Renders that are made once more: those with documents from charts that call something random, or read the clock. Of
+ * what a gate renders, only documents that the installation has not can tell more than the installation’s own repeat.
+ */
+export function planRepeats(
+  { files }: PlannedChart,
+  renders: readonly Render[],
+  installed: Render | null = null,
+): readonly RenderRequest[] {
   const { random, clock } = findTemplateCalls(files)
+  if (random.size + clock.size === 0) return []
+  const varies = installed === null ? () => true : varyingTemplates(files)
+  const known = new Set(partsOf(installed?.manifest ?? ''))
   return renders.flatMap(({ purpose, manifest }): readonly RenderRequest[] => {
     if ((purpose.kind !== 'install' && purpose.kind !== 'gate') || manifest === null) return []
+    const parts = partsOf(manifest).filter((part) => !known.has(part))
+    if (!parts.some((part) => varies(fileOf(part)))) return []
     const from = chartsIn(manifest)
     const gate = purpose.kind === 'install' ? null : { value: purpose.value, setTo: purpose.setTo }
     const repeat = { kind: 'repeat', gate } as const
     if (callsIn(clock, from, files)) return [{ purpose: repeat, isLater: true }]
     return callsIn(random, from, files) ? [{ purpose: repeat }] : []
   })
+}
+
+const source = '---\n# Source: '
+
+/** What Helm writes for each document of a template, or for each file of `crds/`. */
+function partsOf(manifest: string): readonly string[] {
+  return manifest.split(`\n${source}`).map((part, index) => (index === 0 ? part.replace(source, '') : part).trimEnd())
+}
+
+function fileOf(part: string): string {
+  return (part.split('\n', 1)[0] ?? '').replace(/^[^/]*\//, '')
 }
 
 /** Folders of the charts that documents come from; the chart itself is the empty one. */

@@ -36,12 +36,18 @@ export function findTemplateCalls(files: FileSet): TemplateCalls {
     const folder = chartFolder.exec(file)?.[0] ?? ''
     for (const [code] of text.matchAll(action)) {
       if (/^\{\{-?\s*\/\*/.test(code)) continue
-      if (randomCall.test(code)) random.add(folder)
-      if (clockCall.test(code)) clock.add(folder)
+      const calls = callsOf(code)
+      if (calls.random) random.add(folder)
+      if (calls.clock) clock.add(folder)
       if (actionField.test(code)) asking.add(folder)
     }
   }
   return { random, clock, action: asking }
+}
+
+/** Whether template code calls what is random, or reads the clock. */
+export function callsOf(code: string): { readonly random: boolean; readonly clock: boolean } {
+  return { random: randomCall.test(code), clock: clockCall.test(code) }
 }
 
 function calling(...names: readonly (readonly string[])[]): RegExp {

@@ -64,6 +64,63 @@ describe('a repeat', () => {
   })
 })
 
+describe('the repeat of a gate', () => {
+  const added = '---\n# Source: demo/templates/b.yaml\nkind: B\n'
+  it.each([
+    ['adds what varies', { 'templates/b.yaml': '{{ uuidv4 }}' }, own + added, 1],
+    ['adds nothing that varies', { 'templates/a.yaml': '{{ uuidv4 }}' }, own + added, 0],
+    ['adds nothing', { 'templates/a.yaml': '{{ uuidv4 }}' }, own, 0],
+    ['takes something away', { 'templates/a.yaml': '{{ uuidv4 }}' }, '', 0],
+    ['changes what varies', { 'templates/a.yaml': '{{ uuidv4 }}' }, own.replace('kind: A', 'kind: C'), 1],
+    [
+      'adds what includes what varies',
+      {
+        'templates/b.yaml': '{{ include "one" . }}',
+        'templates/_a.tpl': '{{ define "one" }}{{ template "two" . }}{{ end }}',
+        'templates/_b.tpl': '{{- define "two" -}}{{ now }}{{ end }}',
+      },
+      own + added,
+      1,
+    ],
+    [
+      'adds what includes nothing that varies',
+      {
+        'templates/b.yaml': '{{ include "one" . }}',
+        'templates/_a.tpl': '{{ define "one" }}a{{ end }}',
+        'templates/_b.tpl': '{{- define "two" -}}{{ now }}{{ end }}',
+      },
+      own + added,
+      0,
+    ],
+    [
+      'adds what includes by a computed name',
+      {
+        'templates/b.yaml': '{{ include (print "t" "wo") . }}',
+        'templates/_b.tpl': '{{ define "two" }}{{ now }}{{ end }}',
+      },
+      own + added,
+      1,
+    ],
+    [
+      'adds what evaluates values',
+      { 'templates/b.yaml': '{{ tpl .Values.a . }}', 'values.yaml': 'a: "{{ uuidv4 }}"' },
+      own + added,
+      1,
+    ],
+    [
+      'adds what reads values that another template writes',
+      { 'templates/b.yaml': '{{ .Values.id }}', 'templates/a.yaml': '{{ $_ := set .Values "id" uuidv4 }}' },
+      own + added,
+      1,
+    ],
+    ['adds what comes from an alias', { 'templates/a.yaml': '{{ uuidv4 }}' }, own + aliased, 1],
+  ] as const)('that %s', (_, files, manifest, count) => {
+    const all = { 'Chart.yaml': chart, 'templates/a.yaml': 'kind: A', 'templates/b.yaml': 'kind: B', ...files }
+    const gate = rendered(manifest, { kind: 'gate', value: 'x', setTo: true })
+    expect(planRepeats({ files: all, userValues: {} }, [gate], rendered(own))).toHaveLength(count)
+  })
+})
+
 describe('an upgrade render', () => {
   it.each([
     ['.Release.IsUpgrade', '{{ if .Release.IsUpgrade }}a{{ end }}', 1],
