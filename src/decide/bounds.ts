@@ -6,6 +6,9 @@ export const searchSteps = 20_000
 /** Branches of `anyOf`, `oneOf`, `not`, … that are tried at one value. */
 export const branchesTried = 512
 
+/** Further branches that are tried at one value in search of one that fewer unsolved rules judge. */
+export const branchesPreferred = 8
+
 /** Integers, or fractions, that are tried in one range. */
 export const numberSteps = 4_096
 

@@ -3,12 +3,13 @@ import type { Path } from '../../model/path.ts'
 import type { StructuralSchema } from '../../model/structural-schema.ts'
 import type { Answer } from '../answer.ts'
 import { updatesTried } from '../bounds.ts'
+import type { FieldCandidates } from '../cel/candidates.ts'
 import type { Immutability } from '../cel/formula.ts'
 import { absent, allOf, always, type Formula, hasMember, member, oneOf } from '../solve/formula.ts'
 import type { RuleEngine } from '../solve/rules.ts'
 import type { Solution } from '../solve/solution.ts'
 import { confirmUpdate, type UpdateConfirmation } from '../witness/confirm-update.ts'
-import { withField } from '../witness/directed-search.ts'
+import { variations, withField } from '../witness/directed-search.ts'
 import { firstAt, valueAt, withValueAt } from '../witness/values-at.ts'
 import type { Side } from './direction.ts'
 import type { Question } from './questions.ts'
@@ -148,6 +149,19 @@ class TransitionSearch {
         const found = this.#confirm(withField(base, path, previous), withField(base, path, next))
         if (found !== null) return found
       }
+    }
+    return this.#changeTogether(fuller ?? there, fields)
+  }
+
+  /** Fields of which one may be set only where another is not change together. */
+  #changeTogether(base: JsonObject, fields: readonly FieldCandidates[]): UpdateConfirmation | null {
+    const values = fields.map(({ at, values }) => ({ path: [...this.#question.path, ...at], values }))
+    let tries = 0
+    for (const other of variations(base, values)) {
+      tries += 1
+      if (tries > updatesTried) return null
+      const found = this.#confirm(base, other) ?? this.#confirm(other, base)
+      if (found !== null) return found
     }
     return null
   }

@@ -7,5 +7,5 @@ export async function holdsFor(formula: Formula, value: Json, search: Search): P
   if (formula.op === 'constant') return formula.holds
   const answer = await search.solve([formula, oneOf([value])])
   if (answer.kind === 'open') return null
-  return answer.kind === 'none' ? false : answer.isTentative ? null : true
+  return answer.kind === 'none' ? false : answer.doubts > 0 ? null : true
 }

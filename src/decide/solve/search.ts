@@ -1,5 +1,5 @@
 import type { Json } from '../../model/json.ts'
-import { branchesTried, searchSteps } from '../bounds.ts'
+import { branchesPreferred, branchesTried, searchSteps } from '../bounds.ts'
 import { anyString, conjoinStrings, type StringAnswer, type StringConstraints } from '../strings/string-constraints.ts'
 import type { ConstraintReader } from './constraints.ts'
 import { FieldParts } from './field-parts.ts'
@@ -21,6 +21,9 @@ export interface Search {
   /** A value that satisfies all formulas at once. */
   solve(formulas: readonly Formula[]): Promise<Solution>
 }
+
+/** Branches at one value that are tried before each is checked on its own first. */
+const branchesUnchecked = 24
 
 /** Schemas inside schemas that are opened to rule a branch out before it is tried. */
 const glances = 3
@@ -101,15 +104,15 @@ export class FormulaSearch implements Search {
 
   async #solveAny(formulas: readonly Formula[]): Promise<Solution> {
     const possible = formulas.reduce<KindSet>((set, formula) => set & possibleKinds(formula), anyKind)
-    let undecided: Solution | null = null
+    let second: Solution = none
     for (const kind of order) {
       if (!hasKind(possible, kind)) continue
-      const clause: Clause = { kind, branches: 0 }
+      const clause: Clause = { kind, branches: 0, preferences: 0 }
       const answer = await this.#solveClause(clause, formulas, [], [])
-      if (answer.kind === 'found') return answer
-      if (answer.kind === 'open') undecided ??= answer
+      if (answer.kind === 'found' && answer.doubts === 0) return answer
+      second = better(second, answer)
     }
-    return undecided ?? none
+    return second
   }
 
   async #solveClause(
@@ -150,16 +153,27 @@ export class FormulaSearch implements Search {
     const choice = this.#narrowest(choices, new KnownFacts(literals), clause.kind)
     if (choice === 'none') return none
     if (choice === null) return await this.#solveLiterals(clause.kind, literals)
-    let undecided: Solution | null = null
+    // Where many branches failed, what is settled so far may be impossible already, whatever is chosen next.
+    if (clause.branches > branchesUnchecked && (await this.#solveLiterals(clause.kind, literals)).kind === 'none')
+      return none
+    const least = doubtsOf(literals)
+    let second: Solution = none
     for (const branch of choice.branches) {
+      if (second.kind === 'found' && !this.#mayPrefer(clause)) return second
       clause.branches += 1
       if (clause.branches > branchesTried)
-        return open(`more than ${branchesTried} combinations of branches at one value`)
+        return better(second, open(`more than ${branchesTried} combinations of branches at one value`))
       const answer = await this.#solveClause(clause, [branch], literals, choice.others)
-      if (answer.kind === 'found') return answer
-      if (answer.kind === 'open') undecided ??= answer
+      if (answer.kind === 'found' && answer.doubts <= least) return answer
+      second = better(second, answer)
     }
-    return undecided ?? none
+    return second
+  }
+
+  /** Whether another branch is tried for a value that fewer unsolved rules judge than the one at hand. */
+  #mayPrefer(clause: Clause): boolean {
+    clause.preferences += 1
+    return clause.preferences <= branchesPreferred && this.#steps < searchSteps / 2
   }
 
   /** The choice with the fewest branches that the literals leave; `none` when one has no branch left. */
@@ -228,7 +242,7 @@ export class FormulaSearch implements Search {
 
   async #solveLiterals(kind: Kind, literals: readonly Literal[]): Promise<Solution> {
     const answer = await this.#solveKind(kind, literals)
-    return answer.kind === 'found' && literals.some(({ op }) => op === 'opaque') ? found(answer.value, true) : answer
+    return answer.kind === 'found' ? found(answer.value, answer.doubts + doubtsOf(literals)) : answer
   }
 
   #solveKind(kind: Kind, literals: readonly Literal[]): Solution | Promise<Solution> {
@@ -281,6 +295,19 @@ interface Clause {
   readonly kind: Kind
   /** Branches tried so far. */
   branches: number
+  /** Of those, the ones tried although a value was at hand. */
+  preferences: number
+}
+
+/** A value, the one with fewer doubts, before an open question, and that before none; the first of two alike. */
+function better(first: Solution, second: Solution): Solution {
+  if (first.kind === 'found' && second.kind === 'found') return second.doubts < first.doubts ? second : first
+  const rank = { found: 2, open: 1, none: 0 }
+  return rank[second.kind] > rank[first.kind] ? second : first
+}
+
+function doubtsOf(literals: readonly Literal[]): number {
+  return literals.filter(({ op }) => op === 'opaque').length
 }
 
 type Choice = readonly Formula[]

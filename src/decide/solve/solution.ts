@@ -6,8 +6,8 @@ export type Solution = Found | { readonly kind: 'none' } | Open
 export interface Found {
   readonly kind: 'found'
   readonly value: Json
-  /** Validation rules that no formula describes were passed over: the value may break them. */
-  readonly isTentative: boolean
+  /** How many facts that no formula describes, of validation rules above all, were passed over: the value may break them. */
+  readonly doubts: number
 }
 
 /** Not settled; `reason` names what stopped the search. */
@@ -18,8 +18,8 @@ export interface Open {
 
 export const none: Solution = { kind: 'none' }
 
-export function found(value: Json, isTentative = false): Found {
-  return { kind: 'found', value, isTentative }
+export function found(value: Json, doubts = 0): Found {
+  return { kind: 'found', value, doubts }
 }
 
 export function open(reason: string): Open {

@@ -27,7 +27,7 @@ class ArrayBuilder {
   #listed: readonly Json[] | null = null
   #least = 0
   #greatest = Number.POSITIVE_INFINITY
-  #isTentative = false
+  #doubts = 0
 
   constructor(literals: readonly Literal[], search: Search) {
     this.#search = search
@@ -85,8 +85,8 @@ class ArrayBuilder {
       ...this.#distinct.map((distinct) => differsFrom(first.value, distinct)),
     ])
     if (second.kind !== 'found') return open('no two items of a list were found that agree where they must')
-    this.#take(first.value, first.isTentative)
-    this.#take(second.value, second.isTentative)
+    this.#take(first.value, first.doubts)
+    this.#take(second.value, second.doubts)
     return null
   }
 
@@ -95,7 +95,7 @@ class ArrayBuilder {
     if (this.#some.length > this.#greatest - this.#items.length) {
       const shared = await this.#search.solve([...this.#every, ...this.#some, ...this.#unlikeOthers()])
       if (shared.kind === 'found') {
-        this.#take(shared.value, shared.isTentative)
+        this.#take(shared.value, shared.doubts)
         return null
       }
       return this.#greatest === 1 && this.#items.length === 0
@@ -110,7 +110,7 @@ class ArrayBuilder {
           ? item
           : open('items of a list that must differ were not found')
       }
-      this.#take(item.value, item.isTentative)
+      this.#take(item.value, item.doubts)
     }
     return null
   }
@@ -126,15 +126,15 @@ class ArrayBuilder {
       if (item.kind === 'none') return this.#distinct.length > 1 ? open('a list must be unique in two ways') : none
       if (this.#distinct.length === 0) {
         if (this.#least > constructedItems) return open(`a list would need more than ${constructedItems} items`)
-        while (this.#items.length < this.#least) this.#take(item.value, item.isTentative)
-      } else this.#take(item.value, item.isTentative)
+        while (this.#items.length < this.#least) this.#take(item.value, item.doubts)
+      } else this.#take(item.value, item.doubts)
     }
-    return found(this.#items, this.#isTentative)
+    return found(this.#items, this.#doubts)
   }
 
-  #take(item: Json, isTentative: boolean): void {
+  #take(item: Json, doubts: number): void {
     this.#items.push(item)
-    this.#isTentative ||= isTentative
+    this.#doubts += doubts
   }
 
   #unlikeOthers(): readonly Formula[] {

@@ -27,7 +27,7 @@ class ObjectBuilder {
   readonly #built = new Map<string, Json>()
   /** What members must satisfy beyond what their keys ask for. */
   readonly #extra = new Map<string, readonly Formula[]>()
-  #isTentative = false
+  #doubts = 0
   #open: Open | null = null
   /** No member that must be there can be the other one that is asked for. */
   #needsNew = false
@@ -61,7 +61,7 @@ class ObjectBuilder {
     if (await relations.provesImpossible()) return none
     return found(
       Object.fromEntries(this.#built),
-      this.#isTentative || !this.#clause.relations.every((relation) => relations.isMet(relation)),
+      this.#doubts + this.#clause.relations.filter((relation) => !relations.isMet(relation)).length,
     )
   }
 
@@ -69,7 +69,7 @@ class ObjectBuilder {
     for (const { part, filled } of standIns) {
       const verdict = await holdsFor(part, filled, this.#search)
       if (verdict === false) return false
-      if (verdict === null) this.#isTentative = true
+      if (verdict === null) this.#doubts += 1
     }
     return true
   }
@@ -79,7 +79,7 @@ class ObjectBuilder {
     for (const part of this.#clause.keyParts) {
       const verdict = await holdsFor(part, key, this.#search)
       if (verdict === false) return 'none'
-      if (verdict === null) this.#isTentative = true
+      if (verdict === null) this.#doubts += 1
     }
     const extra = [...(this.#extra.get(key) ?? []), ...more]
     const answer = await this.#search.solve([...this.#clause.partsOf(key), ...extra])
@@ -90,7 +90,7 @@ class ObjectBuilder {
     }
     this.#built.set(key, answer.value)
     this.#extra.set(key, extra)
-    this.#isTentative ||= answer.isTentative
+    this.#doubts += answer.doubts
     return 'given'
   }
 

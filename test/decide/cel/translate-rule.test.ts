@@ -17,6 +17,7 @@ const properties: JsonObject = {
   c: { type: 'boolean' },
   io: { 'x-kubernetes-int-or-string': true },
   d: { type: 'string', format: 'date-time' },
+  parts: { type: 'string' },
   list: { type: 'array', items: { type: 'string' } },
   numbers: { type: 'array', items: { type: 'integer' } },
   objects: {
@@ -46,6 +47,7 @@ function programOf(rules: readonly string[]) {
 }
 
 const text = fc.constantFrom('', 'a', 'b', 'ab', 'abc', '5%', 'ß😀')
+const parts = fc.constantFrom('', 'a', 'a@', '@a', 'a@b', 'b@a@a', '@@', 'a\n@b', 'ß@a')
 const integer = fc.constantFrom(-1, 0, 1, 2, 3, 10)
 
 function optional(record: Record<string, fc.Arbitrary<Json>>): fc.Arbitrary<JsonObject> {
@@ -66,6 +68,7 @@ const values = optional({
   b: fc.boolean(),
   c: fc.boolean(),
   io: fc.oneof(integer, text),
+  parts,
   list: fc.array(text, { maxLength: 3 }),
   numbers: fc.array(integer, { maxLength: 3 }),
   objects: fc.array(optional({ a: integer, 'x-y': text }), { maxLength: 3 }),
@@ -150,6 +153,15 @@ const leaf = fc.oneof(
     .tuple(fc.constantFrom('self.s', 'self.io'), fc.array(text, { maxLength: 2 }))
     .map(([field, constants]) => `${field} in [${constants.map(string).join(', ')}]`),
   fc
+    .tuple(
+      fc.constantFrom("split('@')[0]", "split('@')[1]", "split('@')[2]", "find('^[^@]+')", "find('^[^@]*')"),
+      fc.constantFrom("== 'a'", "!= 'a'", "== ''", "in ['a', 'b', 'a@']", "in ['@']", "in ['ß', 'a\\n']"),
+    )
+    .map(([part, test]) => `self.parts.${part} ${test}`),
+  fc
+    .tuple(fc.constantFrom('==', '!=', '<', '<=', '>', '>='), fc.constantFrom(2, 3))
+    .map(([relation, size]) => `self.parts.split('@').size() ${relation} ${size}`),
+  fc
     .tuple(fc.constantFrom('self.i', 'self.io'), fc.array(integer, { maxLength: 2 }))
     .map(([field, constants]) => `${field} in [${constants.join(', ')}]`),
 )
@@ -170,6 +182,13 @@ const quantified = fc.oneof(
     .tuple(fc.constantFrom('all', 'exists'), fc.constantFrom("x == 'a'", "x.startsWith('k')"))
     .map(([macro, body]) => `self.map.${macro}(x, ${body})`),
   fc.constantFrom('all', 'exists').map((macro) => `self.map.${macro}(k, v, v > 1)`),
+  fc.constantFrom(
+    "self.map.all(k, k != 'b' && self.map[k] > 0)",
+    "self.map.all(k, self.map[k] in [1, 2] && k in ['a', 'k'] && self.map[k] != 1)",
+    "self.map.exists(k, k == 'b' || self.map[k] > 2)",
+    'self.map.exists(k, self.map[k] == 1)',
+    "!self.map.all(k, self.map[k] > 0 && k.startsWith('k'))",
+  ),
   fc.constantFrom('all', 'exists').map((macro) => `self.numbers.${macro}(k, v, v in [1, 2])`),
   fc
     .tuple(itemLeaf, fc.constantFrom('== 0', '> 0', '< 1', '>= 1', '!= 0'))
@@ -222,6 +241,10 @@ describe('translation of rules', () => {
     ['self.objects.all(x, x.a > self.i)', 'a field from outside a quantifier'],
     ['self.list[0] == "a"', 'a value that is no field'],
     ['int(self.s) > 3', 'a value that is no field'],
+    ["self.map.all(k, k == 'a' || self.map[k] > 1)", 'a value that is no field'],
+    ["self.s.split('ab')[0] == 'a'", 'a value that is no field'],
+    ["self.s.split('@', 1)[0] == 'a'", 'a value that is no field'],
+    ["self.s.split('@').size() > 0", 'a number of parts outside the fragment'],
     ['self.n > 9007199254740993', 'a comparison outside the fragment'],
   ])('%s is left to the search: %s', async (rule, reason) => {
     const program = await programOf([rule])

@@ -164,3 +164,78 @@ describe('a rule that does not compile', () => {
     expect(changes.map(({ upgrade }) => verdictOf(upgrade)).sort()).toEqual(['ok', 'rejected'])
   })
 })
+
+describe('a change beside many rules', () => {
+  const exclusive = (key: string, ...others: readonly string[]) =>
+    `!self.exists(x, has(x.${key}) && (${others.map((other) => `has(x.${other})`).join(' || ')}))`
+  const families = ['al2', 'br', 'lin', 'old', 'win', 'zos']
+  /** The rules of a class of nodes that selects images by id, by name or by an alias `family@version`. */
+  const nodeClass = (parts: { readonly term?: string; readonly terms?: string; readonly spec?: string } = {}) => {
+    const rulesOf = (...rules: readonly string[]) => `[${rules.map((rule) => JSON.stringify({ rule })).join(', ')}]`
+    const alias = rulesOf(
+      "self.matches('^[a-z0-9]+@.+$')",
+      `self.split('@')[0] in [${families.map((family) => `'${family}'`).join(', ')}]`,
+    )
+    const term = `{type: object, properties: {id: {type: string, maxLength: 9}, name: {type: string, maxLength: 9},
+      alias: {type: string, maxLength: 20, x-kubernetes-validations: ${alias}},
+      tags: {type: object, maxProperties: 3, additionalProperties: {type: string, maxLength: 9},
+        x-kubernetes-validations: ${rulesOf("self.all(k, k != '' && self[k] != '')")}}${parts.term ?? ''}}}`
+    const terms = rulesOf(
+      parts.terms ?? 'self.all(x, has(x.tags) || has(x.id) || has(x.name) || has(x.alias))',
+      exclusive('id', 'alias', 'tags', 'name'),
+      exclusive('alias', 'id', 'tags', 'name'),
+      '!(self.exists(x, has(x.alias)) && self.size() != 1)',
+    )
+    const spec = rulesOf(
+      '(has(self.role) && !has(self.profile)) || (!has(self.role) && has(self.profile))',
+      'self.terms.exists(x, has(x.alias)) ? true : has(self.family)',
+      ...families.map(
+        (family) =>
+          `!has(self.family) || (self.terms.exists(x, has(x.alias) && x.alias.find('^[^@]+') == '${family}') ? (self.family == 'Custom' || self.family == '${family}') : true)`,
+      ),
+    )
+    return `{type: object, required: [terms], x-kubernetes-validations: ${spec}, properties: {
+      family: {type: string, enum: [Custom, ${families.join(', ')}]}, role: {type: string, maxLength: 9}, profile: {type: string, maxLength: 9},
+      terms: {type: array, minItems: 1, maxItems: 4, items: ${term}, x-kubernetes-validations: ${terms}}${parts.spec ?? ''}}}`
+  }
+
+  it.each([
+    ['an optional field', {}, { spec: ', more: {type: string}' }, 'property', 'ok', 'pruned'],
+    ['a field of an item', {}, { term: ', owner: {type: string, maxLength: 9}' }, 'property', 'ok', 'pruned'],
+    [
+      'a rule that knows a new field',
+      {},
+      {
+        term: ', path: {type: string, maxLength: 9}',
+        terms: 'self.all(x, has(x.tags) || has(x.id) || has(x.name) || has(x.alias) || has(x.path))',
+      },
+      'x-kubernetes-validations',
+      'ok',
+      'rejected',
+    ],
+  ] as const)('%s is decided', async (_title, previous, next, keyword, upgrade, rollback) => {
+    const { changes } = await compareSpecs(nodeClass(previous), nodeClass(next))
+    const change = changes.find((one) => one.keyword === keyword)
+    expect(change && [verdictOf(change.upgrade), verdictOf(change.rollback)]).toEqual([upgrade, rollback])
+    // Who does not use what is new is hurt by nothing.
+    expect(change?.rollback.kind === 'not-contained' && change.rollback.usesNew).toBe(true)
+  })
+
+  it('of fields that only change together is found', async () => {
+    const either = '(has(self.a) && !has(self.b)) || (!has(self.a) && has(self.b))'
+    const stays = '(has(oldSelf.a) && has(self.a)) || (has(oldSelf.b) && has(self.b))'
+    const { changes } = await compareSpecs(withRules(either, stays), withRules(either))
+    expect(changes.map(({ rollback }) => verdictOf(rollback))).toEqual(['rejected'])
+  })
+
+  it('picks what no unsolved rule judges', async () => {
+    const item = `{type: object, properties: {a: {type: string, maxLength: 9, x-kubernetes-validations: [{rule: "int(self) * int(self) == 1369"}]},
+      b: {type: string, maxLength: 9}}}`
+    const list = (
+      more: string,
+    ) => `{type: object, required: [l], properties: {l: {type: array, minItems: 1, maxItems: 3, items: ${item},
+      x-kubernetes-validations: [{rule: "self.all(x, has(x.a) || has(x.b))"}]}${more}}}`
+    const { changes } = await compareSpecs(list(''), list(', c: {type: integer}'))
+    expect(changes.map(({ rollback }) => verdictOf(rollback))).toEqual(['pruned'])
+  })
+})

@@ -1,4 +1,4 @@
-import type { Path } from '../../../model/path.ts'
+import { formatPath, type Path } from '../../../model/path.ts'
 import type { StructuralSchema } from '../../../model/structural-schema.ts'
 import type { CelFormula } from '../formula.ts'
 import type { Expression } from '../syntax/expression.ts'
@@ -9,6 +9,8 @@ import { withTypeAndObjectMeta } from '../value/object-meta.ts'
 export interface Subject {
   readonly name: string
   readonly schema: StructuralSchema
+  /** The name is that of a key, and the subject the value there: `map[name]`. */
+  readonly map?: FieldReference
 }
 
 /** A field that an expression names, seen from a subject. */
@@ -27,7 +29,7 @@ export interface FieldReference {
 export function fieldReference(expression: Expression, subjects: readonly Subject[]): FieldReference | null {
   if (expression.kind === 'ident') {
     const subject = subjects.findLast(({ name }) => name === expression.name)
-    return subject === undefined ? null : { subject: subject.name, path: [], schema: subject.schema, steps: [] }
+    return subject === undefined || subject.map !== undefined ? null : subjectItself(subject)
   }
   if (expression.kind === 'select' && !expression.isTest) {
     const operand = fieldReference(expression.operand, subjects)
@@ -35,11 +37,26 @@ export function fieldReference(expression: Expression, subjects: readonly Subjec
   }
   if (expression.kind === 'call' && expression.name === '_[_]' && expression.target === null) {
     const [map, key] = expression.args
-    if (map === undefined || key?.kind !== 'literal' || typeof key.value !== 'string') return null
+    if (map === undefined || key === undefined) return null
     const operand = fieldReference(map, subjects)
+    if (key.kind === 'ident') {
+      const subject = subjects.findLast(({ name }) => name === key.name)
+      return subject?.map !== undefined && operand !== null && isSameField(operand, subject.map)
+        ? subjectItself(subject)
+        : null
+    }
+    if (key.kind !== 'literal' || typeof key.value !== 'string') return null
     return operand === null || operand.schema.properties !== null ? null : childReference(operand, key.value)
   }
   return null
+}
+
+function subjectItself({ name, schema }: Subject): FieldReference {
+  return { subject: name, path: [], schema, steps: [] }
+}
+
+function isSameField(left: FieldReference, right: FieldReference): boolean {
+  return left.subject === right.subject && formatPath(left.path) === formatPath(right.path)
 }
 
 /** The field `name`, as written in a rule, of a referenced object or map. */

@@ -34,6 +34,7 @@ import {
   type Split,
 } from './finite-values.ts'
 import { recogniseImmutability } from './immutability.ts'
+import { hasParts, mostParts, partExists, partIsOneOf, splitOf, type TextPart, textPartOf } from './text-parts.ts'
 
 /**
  * The rule as facts about fields, where it lies in the fragment that has them: presence, comparisons of
@@ -265,6 +266,11 @@ class Translator {
       if (typeof value !== 'bigint') return this.refuse('a size compared with anything but an int')
       return this.sizeComparison(sized, relation, value, subjects)
     }
+    const part = textPartOf(operand)
+    if (part !== null && typeof value === 'string' && (relation === '==' || relation === '!=')) {
+      const inner = this.partAmong(part, [value], subjects)
+      return relation === '==' ? inner : flip(inner)
+    }
     if (operand.kind === 'call' && operand.name === 'orValue' && operand.target !== null) {
       return this.orValue(operand.target, operand.args[0], relation, value, subjects)
     }
@@ -285,6 +291,38 @@ class Translator {
     return compared === null ? this.refuse('a comparison outside the fragment') : this.alternatives(reference, compared)
   }
 
+  /** A part of a text among constants; where there is no such part, the rule fails with an error. */
+  private partAmong(part: TextPart, values: readonly string[], subjects: readonly Subject[]): Split {
+    const matches = (pattern: string): Split => this.textMatches(part.text, pattern, subjects)
+    const exists = part.index === 0 ? matches('') : matches(partExists(part))
+    const pattern = partIsOneOf(part, values)
+    if (pattern === null) return { whenTrue: constant(false), whenFalse: exists.whenTrue }
+    const { whenTrue, whenFalse } = matches(pattern)
+    return { whenTrue, whenFalse: part.index === 0 ? whenFalse : both(exists.whenTrue, whenFalse) }
+  }
+
+  /** How many parts a separator makes of a text. */
+  private partCount(
+    { text, separator }: Omit<TextPart, 'index'>,
+    relation: Relation,
+    value: bigint,
+    subjects: readonly Subject[],
+  ): Split {
+    const isExact = relation === '==' || relation === '!='
+    const count = Number(value) + (relation === '<=' || relation === '>' ? 1 : 0)
+    if (count < (isExact ? 1 : 2) || count > mostParts) return this.refuse('a number of parts outside the fragment')
+    const least = isExact ? count : 1
+    const inner = this.textMatches(text, hasParts(separator, least, isExact ? count : count - 1), subjects)
+    return relation === '==' || relation === '<' || relation === '<=' ? inner : flip(inner)
+  }
+
+  private textMatches(text: Expression, pattern: string, subjects: readonly Subject[]): Split {
+    const reference = this.reference(text, subjects)
+    if (scalarKind(reference.schema) !== 'text') return this.refuse('parts of anything but a string field')
+    const literal = (negated: boolean) => this.literal(reference, { kind: 'matches', pattern, negated })
+    return { whenTrue: literal(false), whenFalse: literal(true) }
+  }
+
   /** `size(x)` or `x.size()`. */
   private sizeOperand(expression: Expression): Expression | null {
     if (expression.kind !== 'call' || expression.name !== 'size') return null
@@ -294,6 +332,8 @@ class Translator {
   private sizeComparison(operand: Expression, relation: Relation, value: bigint, subjects: readonly Subject[]): Split {
     const filter = this.macros.get(operand)
     if (filter?.name === 'filter') return this.filterSize(filter, relation, value, subjects)
+    const pieces = splitOf(operand)
+    if (pieces !== null) return this.partCount(pieces, relation, value, subjects)
     const reference = this.reference(operand, subjects)
     const isSized = scalarKind(reference.schema) === 'text' || ['array', 'object'].includes(reference.schema.type ?? '')
     if (!isSized) return this.refuse('size() outside the fragment')
@@ -374,6 +414,9 @@ class Translator {
     // Upstream folds a lookup in no constants to false without looking at the item.
     if (constants?.length === 0) return { whenTrue: constant(false), whenFalse: constant(true) }
     if (constants !== null) {
+      const part = textPartOf(item)
+      const texts = constants.filter((one) => typeof one === 'string')
+      if (part !== null && texts.length === constants.length) return this.partAmong(part, texts, subjects)
       const reference = this.reference(item, subjects)
       const kind = scalarKind(reference.schema)
       const compared = kind === null ? null : membership(kind, constants)
@@ -445,6 +488,9 @@ class Translator {
       return this.refuse(`${name}()`)
     }
     const names = variables.map((variable) => (variable.kind === 'ident' ? variable.name : this.refuse(`${name}()`)))
+    const [key, ...more] = names
+    const map = key === undefined || more.length > 0 ? null : this.mapBehind(target, subjects)
+    if (key !== undefined && map !== null) return this.overEntries(name, map, key, predicate, subjects)
     const { at, over, part } = this.quantified(target, names, predicate, subjects)
     return name === 'all'
       ? {
@@ -466,6 +512,56 @@ class Translator {
     const counts = name === 'exists_one' ? countTrue(listed) : null
     if (counts === null) return this.refuse(`${name}()`)
     return compareCases(counts, '==', [{ value: 1n, when: constant(true) }])
+  }
+
+  private mapBehind(target: Expression, subjects: readonly Subject[]): FieldReference | null {
+    const reference = this.reference(target, subjects)
+    const { type, properties, additionalProperties } = reference.schema
+    const isMap = type === 'object' && properties === null && typeof additionalProperties === 'object'
+    return isMap && additionalProperties !== null ? reference : null
+  }
+
+  /** `m.all(k, p(k) && q(m[k]))` and `m.exists(k, p(k) || q(m[k]))`: of the keys and of the values, each alone. */
+  private overEntries(
+    name: 'all' | 'exists',
+    map: FieldReference,
+    key: string,
+    predicate: Expression,
+    subjects: readonly Subject[],
+  ): Split {
+    const quantify = (kind: 'every' | 'some', over: 'keys' | 'values', part: CelFormula): CelFormula => ({
+      kind,
+      at: map.path,
+      over,
+      part,
+    })
+    const claims = operandsOf(predicate, name === 'all' ? '_&&_' : '_||_').map((operand) => {
+      const { over, part } = this.ofKeyOrValue(operand, map, key, subjects)
+      return name === 'all'
+        ? { whenTrue: quantify('every', over, part.whenTrue), whenFalse: quantify('some', over, part.whenFalse) }
+        : { whenTrue: quantify('some', over, part.whenTrue), whenFalse: quantify('every', over, part.whenFalse) }
+    })
+    const [holds, fails] = [claims.map(({ whenTrue }) => whenTrue), claims.map(({ whenFalse }) => whenFalse)]
+    return name === 'all'
+      ? { whenTrue: allOf(holds), whenFalse: anyOf(fails) }
+      : { whenTrue: anyOf(holds), whenFalse: allOf(fails) }
+  }
+
+  private ofKeyOrValue(
+    claim: Expression,
+    map: FieldReference,
+    key: string,
+    subjects: readonly Subject[],
+  ): { readonly over: 'keys' | 'values'; readonly part: Split } {
+    const values = map.schema.additionalProperties
+    if (typeof values !== 'object' || values === null) return this.refuse('a quantifier over this field')
+    try {
+      return { over: 'keys', part: this.split(claim, [...subjects, { name: key, schema: keySchema(values) }]) }
+    } catch (error) {
+      if (!(error instanceof Untranslatable) || values.nullable) throw error
+      const value = { name: key, schema: visibleSchema(values), map }
+      return { over: 'values', part: this.split(claim, [...subjects, value]) }
+    }
   }
 
   private quantified(
@@ -492,6 +588,13 @@ class Translator {
     if (additionalProperties.nullable) return this.refuse('a quantifier over nullable values')
     return { at: reference.path, over: 'values', part: inner(second, additionalProperties) }
   }
+}
+
+/** What `&&` (or `||`) joins. */
+function operandsOf(expression: Expression, joint: '_&&_' | '_||_'): readonly Expression[] {
+  return expression.kind === 'call' && expression.name === joint
+    ? expression.args.flatMap((operand) => operandsOf(operand, joint))
+    : [expression]
 }
 
 /** A key is a plain string. */
