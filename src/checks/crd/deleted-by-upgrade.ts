@@ -2,9 +2,16 @@ import { keepMeasures } from '../keep-measures.ts'
 import { findLookups } from '../packaging/lookups.ts'
 import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inTemplates, withoutDefinition } from './example-definition.ts'
-import { ownershipOf } from './placement.ts'
+import { applyFromCrdsFolder, definitionFromCrdsFolder, ownershipOf } from './placement.ts'
+import { isSameSpecification } from './same-specification.ts'
 
-type Evidence = { readonly name: string; readonly kind: string; readonly versions: readonly string[] }
+type Evidence = {
+  readonly name: string
+  readonly kind: string
+  readonly versions: readonly string[]
+  /** The file of `crds/` that holds another specification of it, which no upgrade brings to the cluster. */
+  readonly file?: string
+}
 
 /**
  * `helm upgrade` deletes what the previous manifest holds and the next one lacks, unless the live
@@ -43,27 +50,34 @@ export const crdDeletedByUpgrade = defineRule<'pair', Evidence>({
   ],
   message: ({ name, kind, versions }) =>
     `\`helm upgrade\` deletes the definition \`${name}\` and with it every ${kind} (${versions.join(', ')}) in the cluster: the next release no longer renders it as a template.`,
-  remedy: ({ name }) =>
-    `Render the definition as a template in the next release, with these values. To protect a cluster before the upgrade: \`kubectl annotate crd ${name} helm.sh/resource-policy=keep\`; then go back, if need be, with \`helm upgrade\` to the previous chart, as \`helm rollback\` stops at what is kept.`,
-  measures: ({ name }) =>
-    keepMeasures(
+  remedy: ({ name, file }) =>
+    `Render the definition as a template in the next release, with these values. To protect a cluster before the upgrade: \`kubectl annotate crd ${name} helm.sh/resource-policy=keep\`${file === undefined ? '' : `, and \`${applyFromCrdsFolder(file)}\` from the unpacked chart, as no upgrade applies what lies in \`crds/\``}; then go back, if need be, with \`helm upgrade\` to the previous chart, as \`helm rollback\` stops at what is kept.`,
+  measures: ({ name, file }) => [
+    ...keepMeasures(
       { resource: 'crd', name, namespace: null },
       'Keep the definitions that the next release no longer renders, and with them their custom resources.',
     ),
+    ...(file === undefined ? [] : [definitionFromCrdsFolder(file)]),
+  ],
   check(pair, _context, report) {
     const guarded = new Set(findLookups(pair.next).map(({ guards }) => guards))
     const unrendered = [
-      ...pair.crds.removed.map((previous) => ({ previous, at: previous.object })),
+      ...pair.crds.removed.map((previous) => ({ previous, at: previous.object, moved: null })),
       ...pair.crds.persisted
         // A template that looks for its own definition finds it, and no longer renders it.
         .filter(({ next }) => ownershipOf(next) === 'unmanaged' || guarded.has(next.object))
-        .map(({ previous, next }) => ({ previous, at: next.object })),
+        .map(({ previous, next }) => ({ previous, at: next.object, moved: next.placement === 'crds' ? next : null })),
     ]
-    for (const { previous, at } of unrendered) {
+    for (const { previous, at, moved } of unrendered) {
       if (ownershipOf(previous) !== 'owned') continue
       const { name, names, versions } = previous.definition
       report({
-        evidence: { name, kind: names.kind, versions: versions.map((version) => version.name) },
+        evidence: {
+          name,
+          kind: names.kind,
+          versions: versions.map((version) => version.name),
+          ...(moved === null || isSameSpecification(previous, moved) ? {} : { file: moved.object.file }),
+        },
         at: { object: at },
         was: { object: previous.object },
         direction: 'previous-to-next',

@@ -1,8 +1,7 @@
-import { isJsonObject, type Json, jsonEquals } from '../../model/json.ts'
-import type { ShippedCrd } from '../../model/release.ts'
 import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inTemplates } from './example-definition.ts'
 import { applyFromCrdsFolder, definitionFromCrdsFolder, ownershipOf } from './placement.ts'
+import { isSameSpecification } from './same-specification.ts'
 
 type Evidence = { readonly name: string; readonly kind: string; readonly file: string }
 
@@ -62,7 +61,7 @@ export const crdNotUpdatedByUpgrade = defineRule<'pair', Evidence>({
       // What the upgrade deletes on its way into `crds/` is the business of `crd/deleted-by-upgrade`.
       const stays = previous.placement === 'crds' || ownershipOf(previous) === 'kept'
       if (!stays || next.placement !== 'crds') continue
-      if (jsonEquals(meaningOf(previous), meaningOf(next))) continue
+      if (isSameSpecification(previous, next)) continue
       const { name, names } = next.definition
       report({
         evidence: { name, kind: names.kind, file: next.object.file },
@@ -74,19 +73,3 @@ export const crdNotUpdatedByUpgrade = defineRule<'pair', Evidence>({
     }
   },
 })
-
-/** The specification without what the API server does not act on. */
-function meaningOf({ definition }: ShippedCrd): Json {
-  return withoutWords(definition.raw['spec'] ?? null)
-}
-
-function withoutWords(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutWords)
-  if (!isJsonObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      // A property that is itself called `description` is a schema, not words.
-      .filter(([key, child]) => !(key === 'description' && typeof child === 'string'))
-      .map(([key, child]) => [key, withoutWords(child)]),
-  )
-}

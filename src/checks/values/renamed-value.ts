@@ -30,9 +30,7 @@ function likeness(removed: OneSided, added: OneSided): number {
   const name =
     plain(oldName) === plain(newName)
       ? 3
-      : nearestNames(oldName, [newName]).length > 0 ||
-          isPart(oldName, newName) ||
-          (isSamePlace && isWordsLess(oldName, newName))
+      : isNear(oldName, newName) || isPart(oldName, newName) || (isSamePlace && isWordsLess(oldName, newName))
         ? 2
         : 0
   const value = jsonEquals(removed.value, added.value)
@@ -52,6 +50,14 @@ function nameOf({ path }: OneSided): string {
 /** Letter case and separators apart. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[-_]/g, '')
+}
+
+/** Written almost alike, word by word: `replicaLimit` is no other spelling of `replicaCount`. */
+function isNear(left: string, right: string): boolean {
+  if (nearestNames(left, [right]).length === 0) return false
+  const [one, other] = [wordsOf(left), wordsOf(right)]
+  if (one.length !== other.length) return true
+  return one.every((word, index) => word === other[index] || nearestNames(word, [other[index] ?? '']).length > 0)
 }
 
 function isPart(left: string, right: string): boolean {

@@ -22,6 +22,8 @@ type Evidence = {
   readonly target: CommandTarget
   /** What the pods of the previous release carry, where the next one no longer selects them; null elsewhere. */
   readonly leftBehind: string | null
+  /** The same of the next release’s pods, after going back. */
+  readonly leftOnWayBack: string | null
 }
 
 const rendered = (file: string, text: string) => ({
@@ -146,6 +148,7 @@ function reportOf(change: RefusedChange, previous: KubernetesObject, next: Kuber
   const path = narrowed(change.path, change.previous, change.next)
   const inner = path.slice(change.path.length)
   const condition = change.condition ?? (next.kind === 'Job' ? whileKept(previous) : undefined)
+  const leavesPods = change.path.at(-1) === 'selector' && keepsPods.has(next.kind)
   return {
     evidence: {
       object: objectName(next),
@@ -155,7 +158,8 @@ function reportOf(change: RefusedChange, previous: KubernetesObject, next: Kuber
       next: shown(next, change.path, valueAt(change.next, inner)),
       words: change.words,
       target: { resource: next.kind.toLowerCase(), name: next.name, namespace },
-      leftBehind: change.path.at(-1) === 'selector' && keepsPods.has(next.kind) ? leftBehindBy(previous, next) : null,
+      leftBehind: leavesPods ? leftBehindBy(previous, next) : null,
+      leftOnWayBack: leavesPods ? leftBehindBy(next, previous) : null,
     },
     at: { object: next, path },
     was: { object: previous, path },
@@ -213,7 +217,7 @@ function leftBehindBy(previous: KubernetesObject, next: KubernetesObject): strin
   return terms.join(',')
 }
 
-function measuresOf({ kind, object, target, leftBehind }: Evidence): readonly Measure[] {
+function measuresOf({ kind, object, target, leftBehind, leftOnWayBack }: Evidence): readonly Measure[] {
   // Deleting what holds data is no safe way.
   if (kind === 'PersistentVolumeClaim' || kind === 'PersistentVolume' || kind === 'Namespace') return []
   const keepsRunning = leftBehind !== null || kind === 'StatefulSet'
@@ -226,17 +230,16 @@ function measuresOf({ kind, object, target, leftBehind }: Evidence): readonly Me
       : 'Delete the objects that cannot be changed; Helm creates them anew.',
     commands,
   })
-  const measures = [clear('upgrade'), clear('way-back')]
-  if (leftBehind === null) return measures
   return [
-    ...measures,
-    {
-      of: 'upgrade',
-      phase: 'after',
-      text: `Delete what ${object} ran before, once the next release is ready.`,
-      commands: [deleteLeftBehind(kind, target, leftBehind)],
-    },
+    clear('upgrade'),
+    clear('way-back'),
+    ...afterwards('upgrade', leftBehind, `Delete what ${object} ran before, once the next release is ready.`),
+    ...afterwards('way-back', leftOnWayBack, `Delete what ${object} ran before, once the previous release is ready.`),
   ]
+
+  function afterwards(of: Measure['of'], labels: string | null, text: string): readonly Measure[] {
+    return labels === null ? [] : [{ of, phase: 'after', text, commands: [deleteLeftBehind(kind, target, labels)] }]
+  }
 }
 
 function deleteLeftBehind(kind: string, target: CommandTarget, labels: string): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rules } from '../../../src/checks/catalogue.ts'
+import { crdDeletedByUpgrade } from '../../../src/checks/crd/deleted-by-upgrade.ts'
 import {
   exampleDefinition,
   inCrdsFolder,
@@ -126,6 +127,22 @@ async function blocksRollback(previous: ExampleRelease, next: ExampleRelease): P
   const reports = await runRule(workloadRollbackFindsObject, { previous: releaseOf(previous), next: releaseOf(next) })
   return reports.map(({ evidence }) => member(evidence, 'reason'))
 }
+
+describe('a definition that the upgrade deletes', () => {
+  it.each([
+    ['the same one', inCrdsFolder(), []],
+    ['another one', inCrdsFolder(both), ['kubectl apply --server-side --force-conflicts -f crds/widgets.yaml']],
+    ['none', withoutDefinition, []],
+  ])('is kept, and brought to what crds/ holds: %s', async (_claim, next, more) => {
+    const [report] = await runRule(crdDeletedByUpgrade, {
+      previous: releaseOf(inTemplates()),
+      next: releaseOf(next),
+    })
+    const measures = crdDeletedByUpgrade.measures?.(report?.evidence as never) ?? []
+    const commands = measures.filter(({ of }) => of === 'upgrade').flatMap((measure) => measure.commands)
+    expect(commands.filter((command) => command.startsWith('kubectl apply'))).toEqual(more)
+  })
+})
 
 describe('going back', () => {
   it('fails at a definition that was kept when it disappeared', async () => {

@@ -11,14 +11,18 @@ describe('the pods that a new selector leaves behind', () => {
     })
 
   it.each([
-    ['other labels', '{app: a}', '{app: b}', 'app=a'],
-    ['more labels', '{app: a}', '{app: a, part: x}', 'app=a,part!=x'],
-    ['fewer labels', '{app: a, part: x}', '{app: a}', 'app=a,part=x'],
-  ])('are told from the next ones by %s', async (_claim, before, after, labels) => {
-    const [report] = await runRule(workloadImmutableFieldChanged, {
-      previous: withLabels(before),
-      next: withLabels(after),
-    })
-    expect(member(report?.evidence, 'leftBehind')).toBe(labels)
-  })
+    ['other labels', '{app: a}', '{app: b}', 'app=a', 'app=b'],
+    ['more labels', '{app: a}', '{app: a, part: x}', 'app=a,part!=x', 'app=a,part=x'],
+    ['fewer labels', '{app: a, part: x}', '{app: a}', 'app=a,part=x', 'app=a,part!=x'],
+  ])(
+    'are told from the next ones by %s, and after going back the other way round',
+    async (_claim, before, after, labels, back) => {
+      const [report] = await runRule(workloadImmutableFieldChanged, {
+        previous: withLabels(before),
+        next: withLabels(after),
+      })
+      expect(member(report?.evidence, 'leftBehind')).toBe(labels)
+      expect(member(report?.evidence, 'leftOnWayBack')).toBe(back)
+    },
+  )
 })
