@@ -90,7 +90,7 @@ export async function readCluster(reading: LiveReading): Promise<ClusterReading>
         name: release.name,
         namespace: release.namespace,
         revision: release.revision,
-        status: release.status,
+        newest: release.newest,
         chartVersion: release.chartVersion,
         applyMethod: release.applyMethod,
         helmMajor,

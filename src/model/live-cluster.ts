@@ -38,11 +38,12 @@ export interface Kubelets {
 export interface InstalledState {
   readonly name: string
   readonly namespace: string
+  /** The one that an upgrade starts from. */
   readonly revision: number
-  /** As Helm calls it: `deployed`, `failed`, `pending-upgrade`, … */
-  readonly status: string
+  /** The last one, and what Helm calls its state: `deployed`, `failed`, `pending-upgrade`, … */
+  readonly newest: { readonly revision: number; readonly status: string }
   readonly chartVersion: string
-  /** How Helm applied the stored revision; null where the Helm that was asked does not say. */
+  /** How Helm applied the newest revision; null where the Helm that was asked does not say. */
   readonly applyMethod: 'client-side' | 'server-side' | null
   /** Of the Helm that will upgrade: 3, 4. */
   readonly helmMajor: number

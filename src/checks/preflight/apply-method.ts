@@ -32,9 +32,9 @@ export const preflightApplyMethod = defineRule<'installation', Evidence>({
         ? 'Nothing, as long as nobody else writes the fields of the chart; `--force-conflicts` takes them back.'
         : 'Nothing; `--server-side=true` of Helm 4 changes the method for good.',
   check({ cluster: { installation } }, _context, report) {
-    const { helmMajor, applyMethod, revision, namespace, name } = installation
+    const { helmMajor, applyMethod, newest, namespace, name } = installation
     report({
-      evidence: { helmMajor, applyMethod: applyMethod ?? 'client-side', revision },
+      evidence: { helmMajor, applyMethod: applyMethod ?? 'client-side', revision: newest.revision },
       at: { live: `Release/${namespace}/${name}` },
       certainty: 'observed',
       identity: { helmMajor, applyMethod },

@@ -22,9 +22,11 @@ import { limits, timeouts } from '../limits.ts'
 export interface StoredRelease {
   readonly name: string
   readonly namespace: string
+  /** The revision that an upgrade starts from, and that all the rest is of. */
   readonly revision: number
-  readonly status: string
-  /** `client-side` or `server-side`; null where Helm 3 answered, which knows the first alone. */
+  /** Another one where the last operation did not end well. */
+  readonly newest: { readonly revision: number; readonly status: string }
+  /** Of the newest revision: `client-side` or `server-side`; null where Helm 3 answered, which knows the first alone. */
   readonly applyMethod: 'client-side' | 'server-side' | null
   readonly chartName: string
   readonly chartVersion: string
@@ -46,12 +48,15 @@ interface Call {
 }
 
 /**
- * Reads the newest revision of a release: three runs of Helm, all of one revision. Helm alone knows where releases are
- * stored (`HELM_DRIVER`), and `helm get all --template` shows all that it knows of one.
+ * Reads the revision of a release that an upgrade starts from: the deployed one, else the newest (helm/helm
+ * pkg/action/upgrade.go, prepareUpgrade). Its values are those that an upgrade without any keeps, and what it rendered
+ * and the next release does not is what an upgrade deletes. Helm alone knows where releases are stored (`HELM_DRIVER`),
+ * and `helm get all --template` shows all that it knows of one.
  */
 export async function readStoredRelease(call: Call): Promise<StoredRelease> {
   const metadata = readJson(await get(call, ['metadata', call.name, '--output', 'json']))
-  const revision = Number(member(metadata, 'revision') ?? 0)
+  const newest = { revision: Number(member(metadata, 'revision') ?? 0), status: stringMember(metadata, 'status') ?? '' }
+  const revision = newest.status === 'deployed' ? newest.revision : ((await deployedRevision(call)) ?? newest.revision)
   const ofRevision = ['--revision', String(revision)]
   const [dumped, merged] = await Promise.all([
     get(call, ['all', call.name, ...ofRevision, '--template', dump]),
@@ -64,7 +69,7 @@ export async function readStoredRelease(call: Call): Promise<StoredRelease> {
     name: call.name,
     namespace: call.namespace,
     revision,
-    status: text(metadata, 'status'),
+    newest,
     applyMethod: applyMethodOf(stringMember(metadata, 'applyMethod')),
     chartName: text(chart, 'name'),
     chartVersion: text(chart, 'version'),
@@ -75,11 +80,23 @@ export async function readStoredRelease(call: Call): Promise<StoredRelease> {
   }
 }
 
-async function get({ helm, namespace, signal }: Call, words: readonly string[]): Promise<string> {
+/** The last revision that is deployed; null where none is. */
+async function deployedRevision(call: Call): Promise<number | null> {
+  const list = parseJson(await run(call, ['history', call.name, '--max', '256', '--output', 'json'])) ?? []
+  const deployed = arrayMember({ list }, 'list').filter((each) => stringMember(each, 'status') === 'deployed')
+  const revisions = deployed.map((each) => Number(member(each, 'revision') ?? 0))
+  return revisions.length === 0 ? null : Math.max(...revisions)
+}
+
+function get(call: Call, words: readonly string[]): Promise<string> {
+  return run(call, ['get', ...words])
+}
+
+async function run({ helm, namespace, signal }: Call, words: readonly string[]): Promise<string> {
   const { stdout } = await callHelmToSuccess(helm, {
-    arguments: ['get', ...words, '--namespace', namespace],
+    arguments: [...words, '--namespace', namespace],
     // The template is nothing that a user would type.
-    shown: ['get', ...words.filter((word) => word !== '--template' && word !== dump), '--namespace', namespace],
+    shown: [...words.filter((word) => word !== '--template' && word !== dump), '--namespace', namespace],
     timeout: timeouts.render,
     maximumBytes: limits.snapshotBytes,
     signal,

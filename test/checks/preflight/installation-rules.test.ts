@@ -64,7 +64,7 @@ const quiet: LiveCluster = {
     name: 'op',
     namespace: 'system',
     revision: 3,
-    status: 'deployed',
+    newest: { revision: 3, status: 'deployed' },
     chartVersion: '1.0.0',
     applyMethod: null,
     helmMajor: 3,
@@ -174,10 +174,19 @@ const rows: readonly Row[] = [
   { claim: 'others that may not be read', cluster: { others: null }, says: [] },
   {
     claim: 'a pending release',
-    cluster: installation({ status: 'pending-upgrade' }),
+    cluster: installation({ newest: { revision: 4, status: 'pending-upgrade' } }),
     says: ['preflight/release-busy error'],
   },
-  { claim: 'a failed release', cluster: installation({ status: 'failed' }), says: ['preflight/release-busy warning'] },
+  {
+    claim: 'a pending installation',
+    cluster: installation({ newest: { revision: 3, status: 'pending-install' } }),
+    says: ['preflight/release-busy error'],
+  },
+  {
+    claim: 'a failed release',
+    cluster: installation({ newest: { revision: 4, status: 'failed' } }),
+    says: ['preflight/release-busy warning'],
+  },
   {
     claim: 'a Kubernetes version that the chart does not take',
     cluster: {},
@@ -351,5 +360,20 @@ describe('rules of a live installation', () => {
       ({ rule }) => rule.id === 'preflight/apply-method',
     )
     expect(found?.rule.message(found.report.evidence)).toContain(words)
+  })
+})
+
+describe('a release that is busy', () => {
+  it.each([
+    [{ revision: 5, status: 'pending-upgrade' }, ['helm rollback op 3 --namespace system']],
+    [{ revision: 3, status: 'pending-install' }, []],
+    [{ revision: 5, status: 'failed' }, []],
+  ])('%j is unlocked by a rollback to what is deployed', (newest, commands) => {
+    const [found] = judge({ claim: '', cluster: installation({ newest }), says: [] }).filter(
+      ({ rule }) => rule.id === 'preflight/release-busy',
+    )
+    if (found === undefined) throw new Error('nothing found')
+    const measures = found.rule.measures?.(found.report.evidence) ?? []
+    expect(measures.flatMap((measure) => measure.commands)).toEqual(commands)
   })
 })
