@@ -32,7 +32,7 @@ export function findTemplateCalls(files: FileSet): TemplateCalls {
   const clock = new Set<string>()
   const asking = new Set<string>()
   for (const [file, text] of Object.entries(files)) {
-    if (text === null || !text.includes('{{') || /\.md$|(?:^|\/)NOTES\.txt$/.test(file)) continue
+    if (text === null || !text.includes('{{') || isProse(file)) continue
     const folder = chartFolder.exec(file)?.[0] ?? ''
     for (const [code] of text.matchAll(action)) {
       if (/^\{\{-?\s*\/\*/.test(code)) continue
@@ -43,6 +43,11 @@ export function findTemplateCalls(files: FileSet): TemplateCalls {
     }
   }
   return { random, clock, action: asking }
+}
+
+/** For people; what is in it reaches no manifest. */
+export function isProse(file: string): boolean {
+  return /\.md$|(?:^|\/)NOTES\.txt$/.test(file)
 }
 
 /** Whether template code calls what is random, or reads the clock. */

@@ -1,19 +1,23 @@
 import type { FileSet } from '../model/release-source.ts'
-import { callsOf } from './template-calls.ts'
+import { callsOf, isProse } from './template-calls.ts'
 
 const action = /\{\{[\s\S]*?\}\}/g
-const definition = /\bdefine\s+["`]([^"`]+)["`]/g
-const inclusion = /\b(?:include|template|block)\s+(?:["`]([^"`]+)["`]|(?=[^"`\s]))/g
+const definition = /\b(?:define|block)\s+["`]([^"`]+)["`]/g
+const inclusion = /(?<![\w.$"-])(?:include|template|block)\s+(?:["`]([^"`]+)["`]|(?=[^"`\s]))/g
+const evaluation = /(?<![\w.$"-])tpl(?![\w:-])/
 /** What one template puts into the values, another may read. */
-const sharing = /(?<![\w.$"])(?:set|unset|merge|mergeOverwrite|mustMerge|mustMergeOverwrite)(?![\w.:])/
+const sharing = /(?<![\w.$"])(?:set|(?:must)?[mM]erge(?:Overwrite)?)\s+[.$]/
 
 interface Template {
   readonly varies: boolean
-  readonly shares: boolean
+  /** Its actions, as they follow each other. */
+  readonly actions: readonly string[]
   readonly defines: readonly string[]
   readonly includes: readonly string[]
-  /** It includes what it computes, or evaluates text by `tpl`. */
-  readonly isOpen: boolean
+  /** It includes a template whose name it computes. */
+  readonly includesAny: boolean
+  /** It evaluates text by `tpl`: a value, or another file. */
+  readonly evaluates: boolean
 }
 
 /**
@@ -23,32 +27,55 @@ interface Template {
 export function varyingTemplates(files: FileSet): (file: string) => boolean {
   const templates = new Map(
     Object.entries(files).flatMap(([file, text]) =>
-      text?.includes('{{') ? [[file, readTemplate(text)] as const] : [],
+      text?.includes('{{') && !isProse(file) ? [[file, readTemplate(text)] as const] : [],
     ),
   )
   const all = [...templates.values()]
   if (!all.some(({ varies }) => varies)) return () => false
-  if (all.some(({ varies, shares }) => varies && shares)) return () => true
   const varying = new Set([...templates].flatMap(([file, { varies }]) => (varies ? [file] : [])))
+  let names: ReadonlySet<string> = new Set()
   for (let size = -1; size !== varying.size; ) {
     size = varying.size
-    const names = new Set([...varying].flatMap((file) => templates.get(file)?.defines ?? []))
-    for (const [file, { includes, isOpen }] of templates) {
-      if (isOpen || includes.some((name) => names.has(name))) varying.add(file)
+    names = new Set([...varying].flatMap((file) => templates.get(file)?.defines ?? []))
+    const texts = [...varying].some((file) => !/(?:^|\/)templates\//.test(file))
+    for (const [file, { includes, includesAny, evaluates }] of templates) {
+      const isReached = includes.some((name) => names.has(name)) || (includesAny && names.size > 0)
+      if (isReached || (evaluates && texts)) varying.add(file)
     }
   }
+  if ([...varying].some((file) => sharesWhatVaries(templates.get(file)?.actions ?? [], names))) return () => true
   return (file) => varying.has(file) || !Object.hasOwn(files, file)
 }
 
+/** Whether a template writes into the values what varies: by a call, a variable that holds it, or within a block over it. */
+function sharesWhatVaries(actions: readonly string[], names: ReadonlySet<string>): boolean {
+  const variables = new Set<string>()
+  let isWithin = false
+  for (const code of actions) {
+    const { random, clock } = callsOf(code)
+    const used = Array.from(code.matchAll(/\$\w+/g), ([name]) => name)
+    const included = [...code.matchAll(inclusion)]
+    const isIncluded = included.some(([, name]) => (name === undefined ? names.size > 0 : names.has(name)))
+    const varies = random || clock || isIncluded || evaluation.test(code) || used.some((name) => variables.has(name))
+    if ((varies || isWithin) && sharing.test(code)) return true
+    if (!varies) continue
+    isWithin ||= /^\{\{-?\s*(?:range|with)\b/.test(code)
+    if (/:?=/.test(code)) for (const name of used) variables.add(name)
+  }
+  return false
+}
+
 function readTemplate(text: string): Template {
-  const code = Array.from(text.matchAll(action), ([part]) => part).join('\n')
+  const actions = Array.from(text.matchAll(action), ([part]) => part)
+  const code = actions.join('\n')
   const calls = callsOf(code)
   const included = [...code.matchAll(inclusion)]
   return {
     varies: calls.random || calls.clock,
-    shares: sharing.test(code),
+    actions,
     defines: Array.from(code.matchAll(definition), ([, name = '']) => name),
     includes: included.flatMap(([, name]) => name ?? []),
-    isOpen: included.some(([, name]) => name === undefined) || /\btpl\b/.test(code),
+    includesAny: included.some(([, name]) => name === undefined),
+    evaluates: evaluation.test(code),
   }
 }

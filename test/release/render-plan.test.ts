@@ -108,10 +108,39 @@ describe('the repeat of a gate', () => {
       1,
     ],
     [
+      'adds what evaluates values that are steady',
+      {
+        'templates/b.yaml': '{{ tpl .Values.a . }}{{ range $include := .Values.b }}{{ end }}',
+        'values.yaml': 'a: "{{ .Release.Name }}"',
+        'templates/a.yaml': '{{ uuidv4 }}',
+      },
+      own + added,
+      0,
+    ],
+    [
       'adds what reads values that another template writes',
       { 'templates/b.yaml': '{{ .Values.id }}', 'templates/a.yaml': '{{ $_ := set .Values "id" uuidv4 }}' },
       own + added,
       1,
+    ],
+    [
+      'adds what reads values that another template writes from a variable',
+      {
+        'templates/b.yaml': '{{ .Values.ca }}',
+        'templates/a.yaml': '{{ $ca := include "ca" . }}{{ $_ := set $.Values "ca" $ca }}',
+        'templates/_a.tpl': '{{ define "ca" }}{{ uuidv4 }}{{ end }}',
+      },
+      own + added,
+      1,
+    ],
+    [
+      'adds what reads values that another template writes beside',
+      {
+        'templates/b.yaml': '{{ .Values.a }}',
+        'templates/a.yaml': '{{ uuidv4 }}{{ $_ := set $.Values "a" "b" }}',
+      },
+      own + added,
+      0,
     ],
     ['adds what comes from an alias', { 'templates/a.yaml': '{{ uuidv4 }}' }, own + aliased, 1],
   ] as const)('that %s', (_, files, manifest, count) => {
