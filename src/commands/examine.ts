@@ -3,6 +3,7 @@ import type { CheckResult } from '../checks/check-result.ts'
 import { lazyEngine } from '../checks/load-engine.ts'
 import type { Rule } from '../checks/rule.ts'
 import { type CheckOptions, diffReleases, judgeTag, lintRelease, lintRepository } from '../checks/run.ts'
+import { versionRepublished } from '../checks/version/republished.ts'
 import { knownValue } from '../model/fact.ts'
 import type { Category } from '../model/finding.ts'
 import { promises } from '../model/promise.ts'
@@ -59,7 +60,14 @@ export async function examinePair(
   const next = readRelease(nextSource, documents, mask)
   const unrendered = [...unrenderedOf('previous', previousSource), ...unrenderedOf('next', nextSource)]
   const knowsValues = !isInstalled(nextSource)
-  const asked = rules.filter((rule) => isAsked(rule) && (knowsValues || rule.category !== 'values'))
+  const isWhole = knowsValues && !isInstalled(previousSource)
+  const asked = rules.filter(
+    (rule) =>
+      isAsked(rule) &&
+      (knowsValues || rule.category !== 'values') &&
+      // Helm stores a chart neither as it was published nor whole.
+      (isWhole || rule.id !== versionRepublished.id),
+  )
   // Beside a release that did not render, everything that the other one renders looks added or removed.
   const fit = unrendered.length === 0 ? asked : asked.filter(({ category }) => fitWithoutRender.has(category))
   const result = withSkipped(await diffReleases(previous, next, { ...checkOptions(context, fit), engine }), [

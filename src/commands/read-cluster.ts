@@ -120,7 +120,11 @@ async function readDefinitions(
   })
   const names = [...new Set([...shipped.keys(), ...next.crds.map(({ definition }) => definition.name)])].sort()
   if (missing !== null) {
-    skip('read the live definitions', missing, ['in-place', 'custom-resources', 'rollback'])
+    skip('read the live definitions, and what is stored for them', missing, [
+      'in-place',
+      'custom-resources',
+      'rollback',
+    ])
     return []
   }
   const unknown = names.filter((name) => !installation.definitions.has(name))

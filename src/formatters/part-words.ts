@@ -1,9 +1,9 @@
 import type { ReportDocument, ReportPart } from '../model/report.ts'
 import { answerWords, titleOf, totals } from './report-words.ts'
 
-/** What one part of a merged report says: `workspace 0.11.0 → 0.12.0, a minor release`. */
+/** What one part of a merged report is about: `workspace 0.11.0 → 0.12.0, a minor release`; a cluster out of reach is about nothing. */
 export function partTitle(part: ReportPart, report: ReportDocument): string {
-  return titleOf(asReport(part, report))
+  return part.subjects.length === 0 ? 'not examined' : titleOf(asReport(part, report))
 }
 
 /** `1 error, 2 warnings`. */

@@ -124,3 +124,15 @@ describe('lint of a repository', () => {
     expect(report.subjects).toEqual([{ role: 'repository', ref: 'charts', name: null, version: null, digest: null }])
   })
 })
+
+describe('a chart as Helm stores it', () => {
+  const values = { 'values.yaml': 'size: 1 # small\n', 'README.md': 'read' }
+  it.each([
+    ['installed:widgets', []],
+    ['widgets.tgz', ['version/republished']],
+  ])('is no other content of its version: %s', async (ref, rules) => {
+    const stored = { ...chart('1.0.0', definition, { 'values.yaml': '{"size":1}' }), ref }
+    const { findings } = await reportOnDiff(stored, chart('1.0.0', definition, values), context)
+    expect(findings.map(({ rule }) => rule).filter((rule) => rule.startsWith('version/'))).toEqual(rules)
+  })
+})

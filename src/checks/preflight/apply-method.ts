@@ -1,6 +1,11 @@
 import { defineRule } from '../rule.ts'
 
-type Evidence = { readonly helmMajor: number; readonly applyMethod: string; readonly revision: number }
+type Evidence = {
+  readonly helmMajor: number
+  /** `unknown` to Helm 3, which does not say what Helm 4 did. */
+  readonly applyMethod: 'client-side' | 'server-side' | 'unknown'
+  readonly revision: number
+}
 
 /** `upgrade.go` of Helm 4: `--server-side auto` takes the method of the stored release. */
 export const preflightApplyMethod = defineRule<'installation', Evidence>({
@@ -14,27 +19,22 @@ export const preflightApplyMethod = defineRule<'installation', Evidence>({
   breaks: [],
   since: '0.1.0',
   examples: [],
-  message: ({ helmMajor, applyMethod, revision }) => {
-    const stored = `Revision ${revision} was applied ${applyMethod === 'server-side' ? 'by server-side apply' : 'from the client'}`
-    if (applyMethod === 'server-side') {
-      return helmMajor >= 4
-        ? `${stored}, and Helm ${helmMajor} upgrades the same way: fields that others changed since are conflicts.`
-        : `${stored} by Helm 4, and Helm ${helmMajor} upgrades from the client: fields that the next release leaves out stay with their former manager.`
-    }
-    return helmMajor >= 4
-      ? `${stored}, and Helm ${helmMajor} keeps to that: live changes to what the two manifests have in common stay as they are.`
-      : `${stored}: live changes to what the two manifests have in common stay as they are.`
-  },
+  message: ({ helmMajor, applyMethod, revision }) =>
+    helmMajor < 4
+      ? `Helm ${helmMajor} upgrades from the client, however revision ${revision} was applied: live changes to what the two manifests have in common stay as they are.`
+      : applyMethod === 'server-side'
+        ? `Revision ${revision} was applied by server-side apply, and Helm ${helmMajor} upgrades the same way: fields that others changed since are conflicts.`
+        : `Revision ${revision} was applied from the client, and Helm ${helmMajor} keeps to that: live changes to what the two manifests have in common stay as they are.`,
   remedy: ({ helmMajor, applyMethod }) =>
-    applyMethod === 'server-side' && helmMajor < 4
-      ? 'Upgrade with Helm 4, which knows how the release was applied.'
+    helmMajor < 4
+      ? 'Nothing; a release that Helm 4 has applied is better upgraded by Helm 4, which knows how.'
       : applyMethod === 'server-side'
         ? 'Nothing, as long as nobody else writes the fields of the chart; `--force-conflicts` takes them back.'
         : 'Nothing; `--server-side=true` of Helm 4 changes the method for good.',
   check({ cluster: { installation } }, _context, report) {
     const { helmMajor, applyMethod, newest, namespace, name } = installation
     report({
-      evidence: { helmMajor, applyMethod: applyMethod ?? 'client-side', revision: newest.revision },
+      evidence: { helmMajor, applyMethod: applyMethod ?? 'unknown', revision: newest.revision },
       at: { live: `Release/${namespace}/${name}` },
       certainty: 'observed',
       identity: { helmMajor, applyMethod },

@@ -6,7 +6,6 @@ type Evidence = {
   /** Fields that differ, the first of them. */
   readonly paths: readonly string[]
   readonly count: number
-  readonly applyMethod: string
 }
 
 export const preflightDefinitionDrifted = defineRule<'installation', Evidence>({
@@ -37,7 +36,6 @@ export const preflightDefinitionDrifted = defineRule<'installation', Evidence>({
           definition: name,
           paths: paths.slice(0, 5),
           count: paths.length,
-          applyMethod: cluster.installation.applyMethod ?? 'client-side',
         },
         at: { live: `CustomResourceDefinition/${name}`, field: paths[0] ?? '.spec' },
         certainty: 'observed',

@@ -15,7 +15,7 @@ export const preflightOtherInstallations = defineRule<'installation', Evidence>(
   since: '0.1.0',
   examples: [],
   message: ({ others, definitions }) =>
-    `${others.map(({ namespace, name, version }) => `\`${namespace}/${name}\` (${version})`).join(', ')} in this cluster ${others.length === 1 ? 'meets' : 'meet'} the next ${definitions.map((name) => `\`${name}\``).join(', ')} as soon as this installation is upgraded.`,
+    `${others.map(({ namespace, name, version, status }) => `\`${namespace}/${name}\` (${version}${status === 'deployed' ? '' : `, ${status}`})`).join(', ')} in this cluster ${others.length === 1 ? 'meets' : 'meet'} the next ${definitions.map((name) => `\`${name}\``).join(', ')} as soon as this installation is upgraded.`,
   remedy: () => 'See what `diff` says of side by side for their version and the next, and tell those who run them.',
   check({ previous, next, cluster }, _context, report) {
     const { others } = cluster

@@ -26,7 +26,7 @@ export interface StoredRelease {
   readonly revision: number
   /** Another one where the last operation did not end well. */
   readonly newest: { readonly revision: number; readonly status: string }
-  /** Of the newest revision: `client-side` or `server-side`; null where Helm 3 answered, which knows the first alone. */
+  /** Of the newest revision: `client-side` or `server-side`; null where Helm 3 answered, which does not say what Helm 4 did. */
   readonly applyMethod: 'client-side' | 'server-side' | null
   readonly chartName: string
   readonly chartVersion: string
