@@ -17,6 +17,14 @@ export function keepMeasures(target: CommandTarget, text: string): readonly Meas
   ]
 }
 
+/** The same for a definition with all its custom resources. */
+export function keepDefinitionMeasures(name: string): readonly Measure[] {
+  return keepMeasures(
+    { resource: 'crd', name, namespace: null },
+    'Keep the definitions that the next release no longer renders, and with them their custom resources.',
+  )
+}
+
 /** The same for what others name, until they name its successor. */
 export function keepForOthersMeasures(target: CommandTarget): readonly Measure[] {
   return [

@@ -90,6 +90,17 @@ describe.each(helmMajors)('definitions that go, under Helm %s', (major) => {
       'gones.example.com',
       'moveds.example.com',
     ])
+    const commands = (title: string) =>
+      report.recipes
+        .filter((each) => each.title === title)
+        .flatMap(({ steps }) => steps.flatMap((step) => step.commands))
+    expect(commands('Upgrade')).toEqual(
+      expect.arrayContaining([
+        'kubectl get gones.example.com --all-namespaces -o yaml > gones.example.com.yaml',
+        'kubectl annotate crd gones.example.com helm.sh/resource-policy=keep',
+      ]),
+    )
+    expect(commands('Way back')).toEqual(['helm upgrade op PREVIOUS-CHART --namespace default'])
     await helm('upgrade', 'op', 'next')
     for (const [kind, left] of [
       ['gone', 1],

@@ -1,4 +1,4 @@
-import { keepMeasures } from '../keep-measures.ts'
+import { keepDefinitionMeasures } from '../keep-measures.ts'
 import { findLookups } from '../packaging/lookups.ts'
 import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inTemplates, withoutDefinition } from './example-definition.ts'
@@ -53,10 +53,7 @@ export const crdDeletedByUpgrade = defineRule<'pair', Evidence>({
   remedy: ({ name, file }) =>
     `Render the definition as a template in the next release, with these values. To protect a cluster before the upgrade: \`kubectl annotate crd ${name} helm.sh/resource-policy=keep\`${file === undefined ? '' : `, and \`${applyFromCrdsFolder(file)}\` from the unpacked chart, as no upgrade applies what lies in \`crds/\``}; then go back, if need be, with \`helm upgrade\` to the previous chart, as \`helm rollback\` stops at what is kept.`,
   measures: ({ name, file }) => [
-    ...keepMeasures(
-      { resource: 'crd', name, namespace: null },
-      'Keep the definitions that the next release no longer renders, and with them their custom resources.',
-    ),
+    ...keepDefinitionMeasures(name),
     ...(file === undefined ? [] : [definitionFromCrdsFolder(file)]),
   ],
   check(pair, _context, report) {

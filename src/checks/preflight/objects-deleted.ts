@@ -1,3 +1,4 @@
+import { keepDefinitionMeasures } from '../keep-measures.ts'
 import { defineRule } from '../rule.ts'
 import { backUp, countText, namesText, type StoredEvidence, seenInStorage, storedCauses } from './stored-objects.ts'
 
@@ -22,8 +23,7 @@ export const preflightObjectsDeleted = defineRule<'installation', StoredEvidence
     `\`helm upgrade\` deletes ${countText(evidence)} with their definition \`${evidence.definition}\`. They are: ${namesText(evidence)}.${waiting(evidence)}`,
   remedy: ({ definition }) =>
     `Before the upgrade: \`kubectl annotate crd ${definition} helm.sh/resource-policy=keep\`, which Helm reads of the live definition.`,
-  // How the definition is kept, `crd/deleted-by-upgrade` says.
-  measures: (evidence) => [backUp(evidence)],
+  measures: (evidence) => [...keepDefinitionMeasures(evidence.definition), backUp(evidence)],
   check({ cluster }, _context, report) {
     for (const evidence of storedCauses(cluster, ['deleted'])) report(seenInStorage(evidence))
   },
