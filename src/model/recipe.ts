@@ -29,6 +29,8 @@ export interface Measure {
   readonly commands: readonly string[]
   /** Flags that the Helm command of the step then needs. */
   readonly flags?: readonly string[]
+  /** A template of the previous chart: what it renders is then applied by kubectl. */
+  readonly template?: string
   /** The way back is then an upgrade to the previous chart: `helm rollback` stops at what is in the cluster and not in the current manifest. */
   readonly isByUpgrade?: boolean
   /** It is what the finding's own measures for the upgrade ask of the way back, whether or not the finding breaks that. */

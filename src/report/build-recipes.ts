@@ -83,7 +83,8 @@ export function buildRecipes(
         commands: [[command, ...flags].join(' ')],
       },
     }
-    const steps = withContext(withUnpacked(stepsOf([...own, step]), commands.unpacked), commands.context)
+    const asked = [...own.map((each) => withTemplate(each, commands)), step]
+    const steps = withContext(withUnpacked(stepsOf(asked), commands.unpacked), commands.context)
     return [
       {
         title: titles[of],
@@ -144,10 +145,19 @@ function withContext(steps: readonly RecipeStep[], context: string | undefined):
   const inContext = (command: string) =>
     command.startsWith('kubectl ')
       ? command.replace(/^kubectl /, `kubectl --context ${shown} `)
-      : /^helm (?!pull )/.test(command)
+      : /^helm (?!pull |template )/.test(command)
         ? `${command.replaceAll('$(helm ', `$(helm --kube-context ${shown} `)} --kube-context ${shown}`
-        : command
+        : command.replace(' | kubectl ', ` | kubectl --context ${shown} `)
   return steps.map((step) => ({ ...step, commands: step.commands.map(inContext) }))
+}
+
+/** The way back's own command says which chart and values are rendered. */
+function withTemplate(asked: Asked, commands: StepCommands): Asked {
+  const { template } = asked.measure
+  if (template === undefined) return asked
+  const rendered = commands['way-back-by-upgrade'].replace(/^helm upgrade /, 'helm template ')
+  const command = `${rendered} --show-only ${shellWord(template)} | kubectl apply --server-side --force-conflicts -f -`
+  return { ...asked, measure: { ...asked.measure, commands: [command] } }
 }
 
 /** A measure names files of `crds/` as they lie in the chart. */

@@ -120,6 +120,21 @@ describe('the recipe of a step', () => {
     expect(lines([finding('a/a', '1', more)], [ruleOf('a/a', [measure('clear', 'x')])])).toEqual([])
   })
 
+  it('applies what a template of the previous chart renders, in the cluster that is meant', () => {
+    const back = { of: 'way-back', commands: [], template: 'templates/a b.yaml', isConsequence: true } as const
+    const rules = [
+      ruleOf('a/a', [
+        measure('definitions', '', back),
+        measure('step', '', { of: 'way-back', commands: [], isByUpgrade: true }),
+      ]),
+    ]
+    const recipes = buildRecipes([finding('a/a', '1')], rules, { ...commands, context: 'kind-a' })
+    expect(recipes.flatMap(({ steps }) => steps.flatMap((step) => step.commands))).toEqual([
+      "helm template r b --show-only 'templates/a b.yaml' | kubectl --context kind-a apply --server-side --force-conflicts -f -",
+      'helm upgrade r b --kube-context kind-a',
+    ])
+  })
+
   it('says first what no step mends', () => {
     const rules = [ruleOf('a/a', [measure('clear', 'x')]), ruleOf('b/b', [])]
     const [recipe] = buildRecipes([finding('a/a', '1'), finding('b/b', '2')], rules, commands)

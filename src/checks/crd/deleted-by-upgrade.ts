@@ -2,7 +2,7 @@ import { keepDefinitionMeasures } from '../keep-measures.ts'
 import { findLookups } from '../packaging/lookups.ts'
 import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inTemplates, withoutDefinition } from './example-definition.ts'
-import { applyFromCrdsFolder, definitionFromCrdsFolder, ownershipOf } from './placement.ts'
+import { applyFromCrdsFolder, definitionBackInTemplates, definitionFromCrdsFolder, ownershipOf } from './placement.ts'
 import { isSameSpecification } from './same-specification.ts'
 
 type Evidence = {
@@ -11,6 +11,8 @@ type Evidence = {
   readonly versions: readonly string[]
   /** The file of `crds/` that holds another specification of it, which no upgrade brings to the cluster. */
   readonly file?: string
+  /** The template of before, where there is such a file. */
+  readonly template?: string
 }
 
 /**
@@ -52,9 +54,10 @@ export const crdDeletedByUpgrade = defineRule<'pair', Evidence>({
     `\`helm upgrade\` deletes the definition \`${name}\` and with it every ${kind} (${versions.join(', ')}) in the cluster: the next release no longer renders it as a template.`,
   remedy: ({ name, file }) =>
     `Render the definition as a template in the next release, with these values. To protect a cluster before the upgrade: \`kubectl annotate crd ${name} helm.sh/resource-policy=keep\`${file === undefined ? '' : `, and \`${applyFromCrdsFolder(file)}\` from the unpacked chart, as no upgrade applies what lies in \`crds/\``}; then go back, if need be, with \`helm upgrade\` to the previous chart, as \`helm rollback\` stops at what is kept.`,
-  measures: ({ name, file }) => [
+  measures: ({ name, file, template }) => [
     ...keepDefinitionMeasures(name),
     ...(file === undefined ? [] : [definitionFromCrdsFolder(file)]),
+    ...(template === undefined ? [] : [definitionBackInTemplates(template)]),
   ],
   check(pair, _context, report) {
     const guarded = new Set(findLookups(pair.next).map(({ guards }) => guards))
@@ -73,7 +76,9 @@ export const crdDeletedByUpgrade = defineRule<'pair', Evidence>({
           name,
           kind: names.kind,
           versions: versions.map((version) => version.name),
-          ...(moved === null || isSameSpecification(previous, moved) ? {} : { file: moved.object.file }),
+          ...(moved === null || isSameSpecification(previous, moved)
+            ? {}
+            : { file: moved.object.file, template: previous.object.file }),
         },
         at: { object: at },
         was: { object: previous.object },

@@ -1,9 +1,15 @@
 import { defineRule } from '../rule.ts'
 import { inCrdsFolder, inTemplates } from './example-definition.ts'
-import { applyFromCrdsFolder, definitionFromCrdsFolder, ownershipOf } from './placement.ts'
+import { applyFromCrdsFolder, definitionBackInTemplates, definitionFromCrdsFolder, ownershipOf } from './placement.ts'
 import { isSameSpecification } from './same-specification.ts'
 
-type Evidence = { readonly name: string; readonly kind: string; readonly file: string }
+type Evidence = {
+  readonly name: string
+  readonly kind: string
+  readonly file: string
+  /** The template that it was before, and is again after going back. */
+  readonly template?: string
+}
 
 const twoVersions = ['name: v1, served: true, storage: true', 'name: v2, served: true, storage: false']
 
@@ -55,7 +61,10 @@ export const crdNotUpdatedByUpgrade = defineRule<'pair', Evidence>({
     `\`helm upgrade\` leaves the definition \`${name}\` as the previous release had it: its change in \`${file}\` reaches new installations only, and the next controller meets the previous ${kind}.`,
   remedy: ({ file }) =>
     `With every upgrade: \`${applyFromCrdsFolder(file)}\` from the unpacked chart, before \`helm upgrade\`.`,
-  measures: ({ file }) => [definitionFromCrdsFolder(file)],
+  measures: ({ file, template }) => [
+    definitionFromCrdsFolder(file),
+    ...(template === undefined ? [] : [definitionBackInTemplates(template)]),
+  ],
   check(pair, _context, report) {
     for (const { previous, next } of pair.crds.persisted) {
       // What the upgrade deletes on its way into `crds/` is the business of `crd/deleted-by-upgrade`.
@@ -64,7 +73,12 @@ export const crdNotUpdatedByUpgrade = defineRule<'pair', Evidence>({
       if (isSameSpecification(previous, next)) continue
       const { name, names } = next.definition
       report({
-        evidence: { name, kind: names.kind, file: next.object.file },
+        evidence: {
+          name,
+          kind: names.kind,
+          file: next.object.file,
+          ...(previous.placement === 'templates' ? { template: previous.object.file } : {}),
+        },
         at: { object: next.object },
         was: { object: previous.object },
         direction: 'previous-to-next',

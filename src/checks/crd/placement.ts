@@ -41,3 +41,18 @@ export function definitionFromCrdsFolder(file: string): Measure {
     commands: [applyFromCrdsFolder(file)],
   }
 }
+
+/**
+ * Going back makes the definition a template again. kubectl, which applied the one of `crds/`, holds its fields by then,
+ * and Helm 4 stops at a conflict unless it finds what it applies (kube-apiserver 1.34: "conflict with "kubectl": .spec.versions").
+ */
+export function definitionBackInTemplates(template: string): Measure {
+  return {
+    of: 'way-back',
+    phase: 'definitions',
+    text: 'Bring the definitions that were applied by hand back to what the previous release renders.',
+    commands: [],
+    template,
+    isConsequence: true,
+  }
+}

@@ -141,6 +141,9 @@ describe('a definition that the upgrade deletes', () => {
     const measures = crdDeletedByUpgrade.measures?.(report?.evidence as never) ?? []
     const commands = measures.filter(({ of }) => of === 'upgrade').flatMap((measure) => measure.commands)
     expect(commands.filter((command) => command.startsWith('kubectl apply'))).toEqual(more)
+    expect(measures.flatMap(({ template }) => template ?? [])).toEqual(
+      more.length === 0 ? [] : ['templates/widgets.yaml'],
+    )
   })
 })
 
