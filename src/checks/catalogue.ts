@@ -208,6 +208,7 @@ import { webhookFilledByController } from './webhook/filled-by-controller.ts'
 import { webhookGuardsItsOwnPods } from './webhook/guards-its-own-pods.ts'
 import { webhookNewlyIntercepts } from './webhook/newly-intercepts.ts'
 import { webhookNoLongerGuards } from './webhook/no-longer-guards.ts'
+import { webhookPolicyRefusesMore } from './webhook/policy-refuses-more.ts'
 import { webhookServiceMissing } from './webhook/service-missing.ts'
 import { webhookTargetChanged } from './webhook/target-changed.ts'
 import { webhookTimeoutChanged } from './webhook/timeout-changed.ts'
@@ -490,6 +491,7 @@ export const rules: readonly Rule[] = [
   webhookGuardsItsOwnPods,
   webhookNewlyIntercepts,
   webhookNoLongerGuards,
+  webhookPolicyRefusesMore,
   webhookServiceMissing,
   webhookTargetChanged,
   webhookTimeoutChanged,

@@ -20,8 +20,14 @@ export interface Interception {
 const operations = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] as const
 const scopes = ['Cluster', 'Namespaced'] as const
 
+/** What decides whether a webhook is asked, or a policy looks, at a request. */
+export type Matcher = Pick<
+  Webhook,
+  'rules' | 'matchPolicy' | 'namespaceSelector' | 'objectSelector' | 'matchConditions'
+>
+
 /** Every request that the rules of a webhook name (RuleWithOperations in k8s.io/api admissionregistration/v1). */
-export function interceptionsOf(webhook: Webhook, crds: readonly ShippedCrd[]): readonly Interception[] {
+export function interceptionsOf(webhook: Matcher, crds: readonly ShippedCrd[]): readonly Interception[] {
   return webhook.rules.flatMap((rule) => {
     const named = texts(rule, 'operations')
     const written = stringMember(rule, 'scope') ?? '*'
@@ -55,8 +61,8 @@ function texts(rule: Parameters<typeof arrayMember>[0], key: string): readonly s
 
 /** Requests that `webhook` is asked about by its rules and `other` is not. */
 export function interceptedBeyond(
-  webhook: Webhook,
-  other: Webhook,
+  webhook: Matcher,
+  other: Matcher,
   crds: readonly ShippedCrd[],
 ): readonly Interception[] {
   const held = interceptionsOf(other, crds)
@@ -88,7 +94,7 @@ export type Filter = (typeof filters)[number]
 export type FilterChange = { readonly filter: Filter; readonly change: 'wider' | 'other' }
 
 /** Filters by which `webhook` is asked about requests that `other` is not asked about. */
-export function filtersBeyond(webhook: Webhook, other: Webhook, crds: readonly ShippedCrd[]): readonly FilterChange[] {
+export function filtersBeyond(webhook: Matcher, other: Matcher, crds: readonly ShippedCrd[]): readonly FilterChange[] {
   return filters.flatMap((filter): readonly FilterChange[] => {
     if (filter === 'namespaceSelector' && !interceptionsOf(webhook, crds).some(hasNamespace)) return []
     const isInside = passesWithin(webhook, other, filter)
@@ -106,7 +112,7 @@ export function hasNamespace({ apiGroup, resource, scope }: Interception): boole
 }
 
 /** Whether all that passes a filter of `webhook` passes that of `other`; null where the API server refuses either. */
-function passesWithin(webhook: Webhook, other: Webhook, filter: Filter): boolean | null {
+function passesWithin(webhook: Matcher, other: Matcher, filter: Filter): boolean | null {
   if (filter === 'matchConditions') {
     return other.matchConditions.every((condition) => webhook.matchConditions.includes(condition))
   }

@@ -1,16 +1,13 @@
-import { isBuiltInGroup } from '../../model/api-scope.ts'
-import type { PromiseName } from '../../model/promise.ts'
-import { defineRule, type ReleasePair } from '../rule.ts'
+import { defineRule } from '../rule.ts'
 import { exampleWebhook } from './example-webhook.ts'
 import {
   describeInterceptions,
   type FilterChange,
   filtersBeyond,
-  hasNamespace,
-  type Interception,
   interceptedBeyond,
   interceptionsOf,
 } from './interception.ts'
+import { brokenBy, isOfNewKind } from './reach.ts'
 import { matchWebhooks, type Webhook, webhooksOf, webhookText } from './webhooks.ts'
 
 type Evidence = {
@@ -129,26 +126,4 @@ const filterTexts = {
 
 function whatText(requests: readonly string[], filters: readonly FilterChange[]): string {
   return [...requests, ...filters.map(({ filter }) => filterTexts[filter])].join('; ')
-}
-
-/** Of a kind that this release brings: there were no such requests before. */
-function isOfNewKind({ apiGroup, resource }: Interception, { crds }: ReleasePair): boolean {
-  const [plural] = resource.split('/')
-  return crds.added.some(({ definition }) => definition.group === apiGroup && definition.names.plural === plural)
-}
-
-function brokenBy(webhook: Webhook, requests: readonly Interception[], pair: ReleasePair): readonly PromiseName[] {
-  const all = requests.length > 0 ? requests : interceptionsOf(webhook, pair.next.crds)
-  const isCustom = ({ apiGroup }: Interception) => apiGroup !== '*' && !isBuiltInGroup(apiGroup)
-  const isLimited = isOptIn(webhook.objectSelector) || (isOptIn(webhook.namespaceSelector) && all.every(hasNamespace))
-  return [
-    ...(all.every(isCustom) ? [] : (['in-place'] as const)),
-    ...(all.some(isCustom) ? (['custom-resources'] as const) : []),
-    ...(isLimited ? [] : (['side-by-side'] as const)),
-  ]
-}
-
-/** Selects only what has a label; a selector that leaves some labels out selects the objects of another release all the same. */
-function isOptIn(selector: Webhook['objectSelector']): boolean {
-  return selector === null || selector.some(({ operator }) => operator === 'In' || operator === 'Exists')
 }
