@@ -5,7 +5,7 @@ import { isNameFixed } from '../packaging/install-render.ts'
 import { defineRule, type ReleasePair } from '../rule.ts'
 import { accountOf, shippedAccount } from './accounts.ts'
 import { type Grant, grantsBeyond, grantsIn, grantsOf, type Identity, unknownFor, unknownReason } from './grants.ts'
-import { covers, describeRights, listRights, readRights, singleRights } from './rights.ts'
+import { covers, describeRights, listRights, type Right, readRights, singleRights } from './rights.ts'
 
 type Evidence = {
   readonly identity: string
@@ -28,6 +28,10 @@ const render = (...documents: readonly string[]) => ({
 })
 const rule = (resources: string, verbs: string, more = '') =>
   `{apiGroups: [""], resources: [${resources}], verbs: [${verbs}]${more}}`
+
+const gadgets = (resources: string) => `{apiGroups: [example.com], resources: [${resources}], verbs: [get]}`
+const definition =
+  'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: gadgets.example.com}\nspec: {group: example.com, scope: Namespaced, names: {plural: gadgets, kind: Gadget}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]}'
 
 /** The API server decides each request by the roles as they are at that moment; Helm updates roles before workloads. */
 export const rbacRightsLost = defineRule<'pair', Evidence>({
@@ -98,6 +102,12 @@ export const rbacRightsLost = defineRule<'pair', Evidence>({
       reports: 0,
     },
     {
+      title: 'the role named the singular, which no request does',
+      previous: render(account, definition, role('m', `[${gadgets('gadget, gadgets')}]`), bind('m')),
+      next: render(account, definition, role('m', `[${gadgets('gadgets')}]`), bind('m')),
+      reports: 0,
+    },
+    {
       title: 'the account is gone as well',
       previous: render(account, role('m', `[${rule('pods', 'get')}]`), bind('m')),
       next: render('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}'),
@@ -118,10 +128,9 @@ export const rbacRightsLost = defineRule<'pair', Evidence>({
       if (isGone(identity, pair)) continue
       const after = grantsIn(identity, pair.next, next)
       const usedBy = usersOf(identity, pair.previous)
-      const lost = grantsBeyond(before.grants, after.grants).map((grant) => ({
-        grant,
-        unknown: unknownFor(grant, after, before),
-      }))
+      const lost = grantsBeyond(before.grants, after.grants)
+        .filter(({ right }) => !namesNothing(right, pair.previous))
+        .map((grant) => ({ grant, unknown: unknownFor(grant, after, before) }))
       const groups = groupBy(lost, ({ grant, unknown }) => JSON.stringify([grant.namespace, unknown.length > 0]))
       for (const group of groups.values()) {
         const here = group.map(({ grant }) => grant)
@@ -194,4 +203,17 @@ function sharedBetween(lost: readonly Grant[], { objects, next }: ReleasePair): 
 
 function isOneBinding(previous: KubernetesObject, next: KubernetesObject): boolean {
   return ['roleRef', 'subjects'].every((part) => jsonEquals(member(previous.value, part), member(next.value, part)))
+}
+
+/**
+ * A role that writes the singular of a kind grants nothing: requests name the plural, and no other kind of the group may
+ * take the singular for its own (NamesAccepted in k8s.io/apiextensions-apiserver).
+ */
+function namesNothing(right: Right, { crds }: Release): boolean {
+  if (right.on !== 'resource') return false
+  const [resource] = right.resource.split('/')
+  return crds.some(
+    ({ definition: { group, names } }) =>
+      group === right.apiGroup && names.singular === resource && names.plural !== resource,
+  )
 }
