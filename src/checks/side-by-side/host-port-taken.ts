@@ -1,10 +1,17 @@
 import { jsonEquals } from '../../model/json.ts'
-import { defineRule } from '../rule.ts'
+import { podTemplateOf } from '../../model/pod-template.ts'
+import { defineRule, type ReleasePair } from '../rule.ts'
 import { exampleAgent } from './example-pods.ts'
 import { exampleTenants } from './example-tenants.ts'
 import { agentPairs, hostPortsOf, placementOf } from './node-agents.ts'
 
-type Evidence = { readonly previous: string; readonly next: string; readonly ports: readonly string[] }
+type Evidence = {
+  readonly previous: string
+  readonly next: string
+  readonly ports: readonly string[]
+  /** Values that were tried, each of which leaves all these ports alone. */
+  readonly avoidedBy: readonly string[]
+}
 
 const port = (number: number) => `, ports: [{containerPort: 80, hostPort: ${number}}]`
 
@@ -52,14 +59,22 @@ export const sideBySideHostPortTaken = defineRule<'pair', Evidence>({
   ],
   message: ({ previous, next, ports }) =>
     `\`${previous}\` of the previous release and \`${next}\` of the next one both take ${ports.map((each) => `\`${each}\``).join(', ')} on every node: the pods of the second stay pending.`,
-  remedy: () => 'Make the host port a value, or let only one of the releases run its node agent.',
+  remedy: ({ avoidedBy: [first] }) =>
+    first === undefined
+      ? 'Make the host port a value, or let only one of the releases run its node agent.'
+      : `\`--set ${first}\` for the second installation leaves the port to the first.`,
   check(pair, _context, report) {
     for (const { previous, next } of agentPairs(pair)) {
       const taken = new Set(hostPortsOf(previous.pod))
       const ports = [...new Set(hostPortsOf(next.pod).filter((each) => taken.has(each)))].sort()
       if (ports.length === 0) continue
       report({
-        evidence: { previous: `DaemonSet/${previous.object.name}`, next: `DaemonSet/${next.object.name}`, ports },
+        evidence: {
+          previous: `DaemonSet/${previous.object.name}`,
+          next: `DaemonSet/${next.object.name}`,
+          ports,
+          avoidedBy: gatesAvoiding(ports, pair),
+        },
         at: { object: next.object },
         was: { object: previous.object },
         ...(jsonEquals(placementOf(previous.pod), placementOf(next.pod))
@@ -69,3 +84,14 @@ export const sideBySideHostPortTaken = defineRule<'pair', Evidence>({
     }
   },
 })
+
+/** Gates of the next release under which none of its node agents takes any of the ports. */
+function gatesAvoiding(ports: readonly string[], { next }: ReleasePair): readonly string[] {
+  return next.variants.flatMap(({ purpose, failure, objects }): readonly string[] => {
+    if (purpose.kind !== 'gate' || failure !== null) return []
+    const taken = objects.flatMap((object) =>
+      object.kind === 'DaemonSet' ? hostPortsOf(podTemplateOf(object)?.spec ?? {}) : [],
+    )
+    return ports.some((port) => taken.includes(port)) ? [] : [`${purpose.value}=${purpose.setTo}`]
+  })
+}
