@@ -1,9 +1,13 @@
 import { arrayMember, isJsonObject, type JsonObject, objectMember, stringMember } from '../../model/json.ts'
 import type { ReadOnlyApi } from '../../shell/cluster-access.ts'
+import { collectGarbage } from '../../shell/collect-garbage.ts'
 import { askAgain } from './ask-again.ts'
 
 /** Objects in one answer: enough to keep the API server busy, few enough to forget them again soon. */
 const pageSize = 500
+
+/** Pages that are forgotten together. */
+const pagesForgotten = 20
 
 /** Times that a list is begun anew before it is given up. */
 const mostRestarts = 3
@@ -32,6 +36,7 @@ export async function listObjects(api: ReadOnlyApi, path: string, reader: ListRe
     return askAgain(() => api.get(`${path}?${query}`, { timeout: 120_000 }))
   }
   let restarts = 0
+  let taken = 0
   let page = ask(undefined)
   for (;;) {
     const { code, body } = await page
@@ -50,6 +55,8 @@ export async function listObjects(api: ReadOnlyApi, path: string, reader: ListRe
     // Whoever waits for the page is not there yet.
     page.catch(() => {})
     reader.take(arrayMember(body, 'items').filter(isJsonObject))
+    taken += 1
+    if (taken % pagesForgotten === 0) collectGarbage()
     if (token === undefined) return { kind: 'whole' }
   }
 }
