@@ -2,6 +2,7 @@ import { canonicalJson, type Json } from '../../model/json.ts'
 import type { Path } from '../../model/path.ts'
 import { parseStructuralSchema, type StructuralSchema } from '../../model/structural-schema.ts'
 import type { CelFormula, FieldLiteral, Relation } from '../cel/formula.ts'
+import { literalPattern } from '../strings/re2/literal-pattern.ts'
 import { completeDefault } from './defaults.ts'
 import { allOf, always, anyOf, type Formula, hasMember, member, never, ofKind, oneOf, text } from './formula.ts'
 import { type Kind, type KindSet, kindOf, kindSet, otherKinds } from './kind.ts'
@@ -98,11 +99,11 @@ function literalSides(literal: Exclude<FieldLiteral, { kind: 'absent' }>, node: 
     case 'matches':
       return patternSides(literal.pattern, literal.negated)
     case 'starts-with':
-      return patternSides(`^${quoted(literal.text)}`, literal.negated)
+      return patternSides(`^${literalPattern(literal.text)}`, literal.negated)
     case 'ends-with':
-      return patternSides(`${quoted(literal.text)}$`, literal.negated)
+      return patternSides(`${literalPattern(literal.text)}$`, literal.negated)
     case 'contains':
-      return patternSides(quoted(literal.text), literal.negated)
+      return patternSides(literalPattern(literal.text), literal.negated)
     case 'has-key': {
       const isFilled = filledAt(node, literal.key) !== undefined
       const there: Formula = isFilled ? always : { op: 'present', key: literal.key }
@@ -131,11 +132,6 @@ function alike(value: Json): readonly Kind[] {
 function patternSides(pattern: string, isNegated: boolean): Sides {
   const [matches, misses] = [text({ patterns: [pattern] }), text({ notPatterns: [pattern] })]
   return only(kindSet('string'), isNegated ? misses : matches, isNegated ? matches : misses)
-}
-
-/** A text as a pattern that means it. */
-function quoted(value: string): string {
-  return value.replace(/[\\^$.|?*+()[\]{}]/gu, '\\$&')
 }
 
 /** Order by code points is left to the evaluation of the rule. */

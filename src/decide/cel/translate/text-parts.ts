@@ -1,3 +1,4 @@
+import { literalPattern } from '../../strings/re2/literal-pattern.ts'
 import type { Expression } from '../syntax/expression.ts'
 import { constantOf } from './field-literal.ts'
 
@@ -45,10 +46,10 @@ export function splitOf(expression: Expression): Omit<TextPart, 'index'> | null 
 /** RE2 pattern of the texts of which the part is one of these; null where it can be none of them. */
 export function partIsOneOf({ separator, index }: TextPart, values: readonly string[]): string | null {
   // A part holds no separator.
-  const possible = values.filter((value) => !value.includes(separator)).map(quoted)
+  const possible = values.filter((value) => !value.includes(separator)).map(literalPattern)
   return possible.length === 0
     ? null
-    : `^${skipped(separator, index)}(?:${possible.join('|')})(?:${quoted(separator)}|$)`
+    : `^${skipped(separator, index)}(?:${possible.join('|')})(?:${literalPattern(separator)}|$)`
 }
 
 /** RE2 pattern of the texts that have the part. */
@@ -58,18 +59,13 @@ export function partExists({ separator, index }: TextPart): string {
 
 /** RE2 pattern of the texts with so many parts, one at least. */
 export function hasParts(separator: string, least: number, greatest: number): string {
-  return `^${notMark(separator)}*(?:${quoted(separator)}${notMark(separator)}*){${least - 1},${greatest - 1}}$`
+  return `^${notMark(separator)}*(?:${literalPattern(separator)}${notMark(separator)}*){${least - 1},${greatest - 1}}$`
 }
 
 function skipped(separator: string, parts: number): string {
-  return parts === 0 ? '' : `(?:${notMark(separator)}*${quoted(separator)}){${parts}}`
+  return parts === 0 ? '' : `(?:${notMark(separator)}*${literalPattern(separator)}){${parts}}`
 }
 
 function notMark(separator: string): string {
   return `[^${/[\\\]^[-]/u.test(separator) ? `\\${separator}` : separator}]`
-}
-
-/** A text as a pattern that means it. */
-export function quoted(value: string): string {
-  return value.replace(/[\\^$.|?*+()[\]{}]/gu, '\\$&')
 }
