@@ -111,6 +111,8 @@ export type Cause = {
   readonly objects: readonly string[]
   /** How many carry a finalizer: that the refusal keeps from being removed, or that the deletion waits for. */
   readonly stuck: number
+  /** The first of those, as `objects`. */
+  readonly stuckObjects: readonly string[]
 }
 
 /**

@@ -7,12 +7,19 @@ type Evidence = {
   readonly revision: number
 }
 
+/**
+ * A three-way merge for kinds that Helm knows; of others, and of definitions, what differs between the two manifests
+ * (helm/helm pkg/kube/client.go, createPatch).
+ */
+const fromClient =
+  'what the next manifest sets is put back to it, of custom resources and definitions only what differs between the two manifests, and what neither sets stays'
+
 /** `upgrade.go` of Helm 4: `--server-side auto` takes the method of the stored release. */
 export const preflightApplyMethod = defineRule<'installation', Evidence>({
   id: 'preflight/apply-method',
   scope: 'installation',
   title: 'How Helm will apply the upgrade',
-  why: 'Helm 3 sends what changed between two manifests and leaves the rest of a live object alone; server-side apply sends all of it and is refused where somebody else owns a field with another value.',
+  why: 'From the client, Helm merges two manifests and the live object, and leaves alone what no manifest sets; server-side apply sends all of it and is refused where somebody else owns a field with another value.',
   sources: ['https://helm.sh/docs/overview/', 'helm/helm pkg/action/upgrade.go', 'helm/helm pkg/kube/client.go'],
   category: 'cluster',
   severity: 'info',
@@ -21,10 +28,10 @@ export const preflightApplyMethod = defineRule<'installation', Evidence>({
   examples: [],
   message: ({ helmMajor, applyMethod, revision }) =>
     helmMajor < 4
-      ? `Helm ${helmMajor} upgrades from the client, however revision ${revision} was applied: live changes to what the two manifests have in common stay as they are.`
+      ? `Helm ${helmMajor} upgrades from the client, however revision ${revision} was applied: ${fromClient}.`
       : applyMethod === 'server-side'
         ? `Revision ${revision} was applied by server-side apply, and Helm ${helmMajor} upgrades the same way: fields that others changed since are conflicts.`
-        : `Revision ${revision} was applied from the client, and Helm ${helmMajor} keeps to that: live changes to what the two manifests have in common stay as they are.`,
+        : `Revision ${revision} was applied from the client, and Helm ${helmMajor} keeps to that: ${fromClient}.`,
   remedy: ({ helmMajor, applyMethod }) =>
     helmMajor < 4
       ? 'Nothing; a release that Helm 4 has applied is better upgraded by Helm 4, which knows how.'

@@ -1,5 +1,12 @@
 import { defineRule } from '../rule.ts'
-import { fieldText, type StoredEvidence, seenInStorage, storedCauses, storedSources } from './stored-objects.ts'
+import {
+  fieldText,
+  type StoredEvidence,
+  seenInStorage,
+  storedCauses,
+  storedSources,
+  stuckNamesText,
+} from './stored-objects.ts'
 
 export const preflightFinalizerStuck = defineRule<'installation', StoredEvidence>({
   id: 'preflight/finalizer-stuck',
@@ -14,7 +21,7 @@ export const preflightFinalizerStuck = defineRule<'installation', StoredEvidence
   since: '0.1.0',
   examples: [],
   message: (evidence) =>
-    `${evidence.cause.stuck} stored ${evidence.kind} object${evidence.cause.stuck === 1 ? '' : 's'} with finalizers cannot be deleted after the upgrade: the update that takes the finalizer away is refused for ${fieldText(evidence)} (${evidence.cause.detail}).`,
+    `${evidence.cause.stuck} stored ${evidence.kind} object${evidence.cause.stuck === 1 ? '' : 's'} with finalizers cannot be deleted after the upgrade: the update that takes the finalizer away is refused for ${fieldText(evidence)} (${evidence.cause.detail}). They are: ${stuckNamesText(evidence)}.`,
   remedy: () => 'Correct these objects, or delete those that are not needed, before the upgrade.',
   check({ cluster }, _context, report) {
     for (const evidence of storedCauses(cluster, ['any-edit'])) {

@@ -64,6 +64,15 @@ export function countText({ kind, examined, cause }: StoredEvidence): string {
 
 /** `a/b, c/d and 12 more`. */
 export function namesText({ cause: { objects, count } }: StoredEvidence): string {
+  return listed(objects, count)
+}
+
+/** Those with finalizers, likewise. */
+export function stuckNamesText({ cause: { stuckObjects, stuck } }: StoredEvidence): string {
+  return listed(stuckObjects, stuck)
+}
+
+function listed(objects: readonly string[], count: number): string {
   const shown = objects.map((name) => `\`${name}\``).join(', ')
   return count > objects.length ? `${shown} and ${count - objects.length} more (--all-objects names them)` : shown
 }

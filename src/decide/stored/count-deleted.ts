@@ -20,16 +20,21 @@ export function countDeleted({ live, readVersion, namesKept }: DeletionQuestion)
   let count = 0
   let stuck = 0
   let objects: string[] = []
+  let stuckObjects: string[] = []
   return {
     add: (object: JsonObject) => {
       count += 1
-      if (arrayMember(objectMember(object, 'metadata'), 'finalizers').length > 0) stuck += 1
-      if (objects.length < namesKept) objects.push(storedName(object))
+      const name = storedName(object)
+      if (objects.length < namesKept) objects.push(name)
+      if (arrayMember(objectMember(object, 'metadata'), 'finalizers').length === 0) return
+      stuck += 1
+      if (stuckObjects.length < namesKept) stuckObjects.push(name)
     },
     restart: () => {
       count = 0
       stuck = 0
       objects = []
+      stuckObjects = []
     },
     result: (): JudgedResource => ({
       definition: live.name,
@@ -38,7 +43,19 @@ export function countDeleted({ live, readVersion, namesKept }: DeletionQuestion)
       causes:
         count === 0
           ? []
-          : [{ effect: 'deleted', version: readVersion, path: '', keyword: null, detail: '', count, objects, stuck }],
+          : [
+              {
+                effect: 'deleted',
+                version: readVersion,
+                path: '',
+                keyword: null,
+                detail: '',
+                count,
+                objects,
+                stuck,
+                stuckObjects,
+              },
+            ],
     }),
   }
 }

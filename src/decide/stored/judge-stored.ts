@@ -64,8 +64,17 @@ export async function judgeStored(question: StoredQuestion): Promise<StoredJudge
     })
   }
   const readLive = versionOf(live, storedIn)
+  const kept = isConverted ? undefined : next.versions.find(({ storage, name }) => storage && name !== storedIn)
+  const former: FormerVersion[] = []
+  for (const name of isConverted ? [] : (live.storedVersions ?? [])) {
+    const [before, after] = [versionOf(live, name), versionOf(next, name)]
+    if (name === storedIn || before === undefined || after === undefined) continue
+    former.push({ version: name, live: await prepare(live, before), next: await prepare(next, after) })
+  }
   return new Judge(question, storedIn, {
     reader: read === undefined ? null : await prepare(next, read),
+    keeper: kept === undefined ? null : await prepare(next, kept),
+    former,
     toStored: readVersion === storedIn || readLive === undefined ? null : await prepare(live, readLive),
     doors,
     left: isConverted
@@ -84,9 +93,19 @@ interface Door {
   readonly isSettledByCreation: boolean
 }
 
+/** A version that `status.storedVersions` lists beside the one that is stored now: some objects may lie in it still. */
+interface FormerVersion {
+  readonly version: string
+  readonly live: Server
+  readonly next: Server
+}
+
 interface Servers {
   /** Reads from storage after the upgrade; null where the next definition does not know the version stored. */
   readonly reader: Server | null
+  /** The version that the next definition stores, where that is another one. */
+  readonly keeper: Server | null
+  readonly former: readonly FormerVersion[]
   readonly toStored: Server | null
   readonly doors: readonly Door[]
   /** Served versions that a conversion webhook stands before. */
@@ -94,10 +113,11 @@ interface Servers {
 }
 
 interface Counted {
-  readonly cause: Omit<Cause, 'count' | 'objects' | 'stuck'>
+  readonly cause: Omit<Cause, 'count' | 'objects' | 'stuck' | 'stuckObjects'>
   count: number
   stuck: number
   readonly objects: string[]
+  readonly stuckObjects: string[]
 }
 
 /** An annotation that no definition knows: the smallest edit there is. */
@@ -123,12 +143,15 @@ class Judge implements StoredJudge {
     // The API server keeps them, and no definition says anything about them.
     const metadata = withoutMember(objectMember(given, 'metadata') ?? {}, 'managedFields')
     const object = withMember(given, 'metadata', metadata)
-    const { reader, toStored, doors } = this.#servers
-    // The API server refuses such a definition; another rule says so.
-    if (reader === null) return
+    const { reader, keeper, toStored, doors } = this.#servers
     const stored = toStored === null ? object : toStored.convert(object).object
-    const read = reader.read(stored)
+    this.#judgeFormer(stored, name)
+    // The API server takes such a definition, as another rule says, once all objects are written in a version that it knows.
+    const read = reader?.read(stored) ?? { object: stored, pruned: [], defaulted: [] }
     for (const path of read.pruned) this.#note(name, 'pruned', this.#storedIn, path, null, '')
+    for (const path of keeper?.convert(read.object).pruned ?? []) {
+      this.#note(name, 'pruned', keeper?.served.version.name ?? '', path, null, '')
+    }
     for (const path of read.defaulted) {
       this.#note(
         name,
@@ -140,7 +163,8 @@ class Judge implements StoredJudge {
       )
     }
     for (const door of doors) {
-      const seen = door.version === this.#storedIn ? read.object : door.next.convert(read.object).object
+      const isAsStored = reader !== null && door.version === this.#storedIn
+      const seen = isAsStored ? read.object : door.next.convert(read.object).object
       this.#judgeEdits(object, seen, door, name)
     }
   }
@@ -152,10 +176,23 @@ class Judge implements StoredJudge {
 
   result(): JudgedResource {
     const { next } = this.#question
-    const causes = [...this.#causes.values()].map(
-      ({ cause, count, objects, stuck }): Cause => ({ ...cause, count, objects, stuck }),
-    )
+    const causes = [...this.#causes.values()].map(({ cause, ...counted }): Cause => ({ ...cause, ...counted }))
     return { definition: next.name, kind: next.names.kind, count: this.#count, causes }
+  }
+
+  /**
+   * What an object loses if it still lies in a version that was stored before: nobody sees which it is. One with fields
+   * that this version drops today does not lie in it.
+   */
+  #judgeFormer(stored: JsonObject, name: string): void {
+    for (const { version, live, next } of this.#servers.former) {
+      const encoded = withMember(stored, 'apiVersion', `${live.served.definition.group}/${version}`)
+      if (live.read(encoded).pruned.length > 0) continue
+      for (const path of next.read(encoded).pruned) {
+        const why = `it may still be stored as ${version}, which status.storedVersions lists, and would lose \`${path}\` then`
+        this.#note(name, 'undecided', version, path, null, why)
+      }
+    }
   }
 
   /** Who wrote an object says through which version: `metadata.managedFields[].apiVersion`. */
@@ -220,12 +257,16 @@ class Judge implements StoredJudge {
       count: 0,
       stuck: 0,
       objects: [],
+      stuckObjects: [],
     }
     this.#causes.set(key, counted)
     if (counted.objects.at(-1) === name) return
     counted.count += 1
-    if (isStuck) counted.stuck += 1
-    if (counted.objects.length < this.#question.namesKept) counted.objects.push(name)
+    const { namesKept } = this.#question
+    if (counted.objects.length < namesKept) counted.objects.push(name)
+    if (!isStuck) return
+    counted.stuck += 1
+    if (counted.stuckObjects.length < namesKept) counted.stuckObjects.push(name)
   }
 }
 

@@ -30,6 +30,7 @@ const cause = (effect: StoredEffect, more: Partial<Cause> = {}): Cause => ({
   count: 2,
   objects: ['n/a', 'n/b'],
   stuck: 0,
+  stuckObjects: [],
   ...more,
 })
 const stored = (...causes: readonly Cause[]): Partial<LiveCluster> => ({
@@ -95,7 +96,7 @@ const rows: readonly Row[] = [
   { claim: 'any edit refused', cluster: stored(cause('any-edit')), says: ['preflight/update-refused error'] },
   {
     claim: 'any edit refused, of objects with finalizers too',
-    cluster: stored(cause('any-edit', { stuck: 1 })),
+    cluster: stored(cause('any-edit', { stuck: 1, stuckObjects: ['n/a'] })),
     says: ['preflight/finalizer-stuck error', 'preflight/update-refused error'],
   },
   { claim: 'the next edit refused', cluster: stored(cause('own-edit')), says: ['preflight/edit-refused error'] },
@@ -126,7 +127,7 @@ const rows: readonly Row[] = [
   },
   {
     claim: 'objects that go with their definition',
-    cluster: stored(cause('deleted', { path: '', keyword: null, stuck: 1 })),
+    cluster: stored(cause('deleted', { path: '', keyword: null, stuck: 1, stuckObjects: ['n/a'] })),
     says: ['preflight/objects-deleted error'],
   },
   { claim: 'what is refused today', cluster: stored(cause('already')), says: ['preflight/refused-already info'] },

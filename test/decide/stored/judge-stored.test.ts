@@ -14,11 +14,16 @@ interface VersionInput {
   readonly storage?: boolean
 }
 
-function definition(versions: readonly VersionInput[], conversion?: JsonObject): CustomResourceDefinition {
+function definition(
+  versions: readonly VersionInput[],
+  conversion?: JsonObject,
+  storedVersions?: readonly string[],
+): CustomResourceDefinition {
   const reading = parseCustomResourceDefinition({
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: { name: 'widgets.example.com' },
+    ...(storedVersions === undefined ? {} : { status: { storedVersions } }),
     spec: {
       group: 'example.com',
       scope: 'Namespaced',
@@ -157,6 +162,55 @@ const rows: readonly Row[] = [
     objects: [widget({})],
     causes: [['undecided', 'v2', '', null, 1, 0]],
   },
+  {
+    claim: 'a field that the version stored from now on lacks is lost',
+    live: definition([{ spec: { old: text(), size: text() } }, { name: 'v2', storage: false, spec: { size: text() } }]),
+    next: definition([
+      { storage: false, spec: { old: text(), size: text() } },
+      { name: 'v2', spec: { size: text() } },
+    ]),
+    objects: [widget({ old: '1', size: '2' }), widget({ size: '2' }, { name: 'b' })],
+    causes: [['pruned', 'v2', '.spec.old', null, 1, 0]],
+  },
+  {
+    claim: 'a version that goes while objects are stored in it: they are judged as the next one keeps them',
+    live: definition([
+      { name: 'v1', spec: { old: text(), colour: text() } },
+      { name: 'v2', storage: false, spec: { colour: text() } },
+    ]),
+    next: definition([{ name: 'v2', spec: { colour: text({ enum: ['red'] }) } }]),
+    objects: [widget({ old: '1', colour: 'red' }), widget({ colour: 'blue' }, { name: 'b' })],
+    causes: [
+      ['pruned', 'v2', '.spec.old', null, 1, 0],
+      ['own-edit', 'v2', '.spec.colour', 'enum', 1, 0],
+    ],
+  },
+  {
+    claim: 'an object that may still lie in a version stored before is undecided where that would lose something',
+    live: definition(
+      [{ name: 'v0', storage: false, spec: { size: text() } }, { spec: { size: text(), colour: text() } }],
+      undefined,
+      ['v0', 'v1'],
+    ),
+    next: definition([{ name: 'v0', storage: false, spec: {} }, { spec: { size: text(), colour: text() } }]),
+    // With a colour it was written as v1.
+    objects: [widget({ size: '1' }), widget({ size: '1', colour: 'red' }, { name: 'b' })],
+    causes: [['undecided', 'v0', '.spec.size', null, 1, 0]],
+  },
+  {
+    claim: 'a version stored before that keeps everything says nothing',
+    live: definition(
+      [{ name: 'v0', storage: false, spec: { size: text() } }, { spec: { size: text(), colour: text() } }],
+      undefined,
+      ['v0', 'v1'],
+    ),
+    next: definition([
+      { name: 'v0', storage: false, spec: { size: text() } },
+      { spec: { size: text(), colour: text() } },
+    ]),
+    objects: [widget({ size: '1' })],
+    causes: [],
+  },
 ]
 
 describe('judging stored objects', () => {
@@ -204,6 +258,19 @@ describe('judging stored objects', () => {
     expect(judge.result().causes[0]).toMatchObject({ count: 4, objects: ['n/a', 'n/b'] })
     judge.restart()
     expect(judge.result()).toMatchObject({ count: 0, causes: [] })
+  })
+
+  it('names those that can no longer be deleted', async () => {
+    const judge = await judgeStored({
+      live: colours('red', 'blue'),
+      next: colours('red'),
+      readVersion: 'v1',
+      kubernetesMinor: '1.29',
+      namesKept: 1,
+    })
+    judge.add(widget({ colour: 'blue' }, { name: 'a' }))
+    for (const name of ['b', 'c']) judge.add(widget({ colour: 'blue' }, { name, finalizers: ['x.y/z'] }))
+    expect(judge.result().causes[0]).toMatchObject({ objects: ['n/a'], stuck: 2, stuckObjects: ['n/b'] })
   })
 
   const strict = { 'x-kubernetes-validations': [{ rule: "oldSelf == self && self != 'blue'" }] }
