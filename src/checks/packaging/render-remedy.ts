@@ -8,7 +8,7 @@ export function renderRemedy(message: string, command: string): string {
 // By the words of helm/helm pkg/action/{action,install}.go and pkg/chart.
 function stepFor(message: string): string {
   if (message.includes('chart requires kubeVersion')) {
-    return 'Name a Kubernetes that the chart takes with `--kube-version`, or widen the chart’s range.'
+    return 'Use a Kubernetes that the chart takes (where no cluster is asked, `--kube-version` names it), or widen the chart’s range.'
   }
   if (/missing in charts\/ directory|Chart\.lock is out of sync/.test(message)) {
     return 'Fetch the dependencies with `helm dependency build`.'

@@ -1,6 +1,7 @@
 import { apiGroupOf } from '../../model/api-scope.ts'
 import type { Condition } from '../../model/finding.ts'
 import { type KubernetesObject, objectName, type Release } from '../../model/release.ts'
+import { removedApi } from '../../model/served-apis.ts'
 import { definitionFromCrdsFolder } from '../crd/placement.ts'
 import { defineRule } from '../rule.ts'
 
@@ -36,13 +37,14 @@ export const preflightKindNotServed = defineRule<'installation', Evidence>({
   examples: [],
   message: ({ apiVersion, kind, objects, side }) =>
     `\`helm upgrade\` fails with "no matches for kind": this cluster does not serve \`${apiVersion}\` ${kind}, of which the ${side} release has ${objects.map((name) => `\`${name}\``).join(', ')}.`,
-  remedy: ({ kind, side, definition }) =>
+  remedy: ({ apiVersion, kind, side, definition }) =>
     definition?.placement === 'crds'
       ? `Apply \`${definition.file}\` from the unpacked chart before the upgrade.`
       : definition !== null
         ? `Apply the definition in \`${definition.file}\` before the upgrade, as part of this release; or switch the object off in the values until the definition is there.`
         : side === 'next'
-          ? `Install what brings the definition of ${kind} first, or switch the object off in the values.`
+          ? (removedRemedy(apiVersion, kind) ??
+            `Install what brings the definition of ${kind} first, or switch the object off in the values.`)
           : `Bring the definition of ${kind} back; or, where another version of it is served, rewrite the stored manifest with \`helm mapkubeapis\`.`,
   measures: ({ definition }) => (definition?.placement === 'crds' ? [definitionFromCrdsFolder(definition.file)] : []),
   check({ previous, next, cluster }, _context, report) {
@@ -70,6 +72,16 @@ export const preflightKindNotServed = defineRule<'installation', Evidence>({
     }
   },
 })
+
+/** Of what Kubernetes itself served once: no definition brings it back. */
+function removedRemedy(apiVersion: string, kind: string): string | null {
+  const removed = removedApi(apiVersion, kind)
+  if (removed === null) return null
+  const gone = `Kubernetes ${removed.removedIn} and later do not serve \`${apiVersion}\` ${kind}`
+  return removed.replacement === null
+    ? `${gone}, and nothing takes its place: leave the object out of the chart.`
+    : `${gone}: the chart must use \`${removed.replacement}\`.`
+}
 
 const unlessBrought: Condition = {
   kind: 'cluster',

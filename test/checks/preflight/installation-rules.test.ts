@@ -301,6 +301,18 @@ it.each([
   expect(found?.report.condition?.text).toContain('creates the definition')
 })
 
+it.each([
+  ['policy/v1beta1', 'PodDisruptionBudget', 'the chart must use `policy/v1`'],
+  ['policy/v1beta1', 'PodSecurityPolicy', 'leave the object out of the chart'],
+  ['monitoring.coreos.com/v1', 'ServiceMonitor', 'Install what brings the definition of ServiceMonitor first'],
+])('says what to do about %s %s, which the cluster does not serve', (apiVersion, kind, remedy) => {
+  const coming = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: op}\n`
+  const found = judge({ claim: '', cluster: { unserved: [{ apiVersion, kind }] }, coming, says: [] }).find(
+    ({ rule }) => rule.id === 'preflight/kind-not-served',
+  )
+  expect(found?.rule.remedy(found.report.evidence)).toContain(remedy)
+})
+
 function judge({ cluster, kubeVersion, installed = '', coming = '' }: Row) {
   const chart = (version: string) =>
     `apiVersion: v2\nname: op\nversion: ${version}\n${kubeVersion === undefined ? '' : `kubeVersion: "${kubeVersion}"\n`}`
