@@ -5,10 +5,15 @@ const day = /^\d{4}-\d\d-\d\d$/
 
 /**
  * The minors of data/releases/schedule.yaml (in support or coming) and eol.yaml (no longer in support) of
- * kubernetes/website, newest first. Scalars are read as text: a minor without quotes, `1.30`, would be the number 1.3.
+ * kubernetes/website, newest first. eol.yaml may leave out when a minor was released; minors in `known` that neither
+ * file dates any more stay as they are. Scalars are read as text: a minor without quotes, `1.30`, would be the number 1.3.
  */
-export function readSchedule(scheduleText: string, endOfLifeText: string): readonly KubernetesMinor[] {
-  const released = new Map<string, string>()
+export function readSchedule(
+  scheduleText: string,
+  endOfLifeText: string,
+  known: readonly KubernetesMinor[] = [],
+): readonly KubernetesMinor[] {
+  const released = new Map(known.map((minor) => [minor.minor, minor.released]))
   const minors = new Map<string, KubernetesMinor>()
   for (const entry of entriesOf(scheduleText, 'schedules')) {
     const { release = '', releaseDate = '', endOfLifeDate = '' } = entry
@@ -25,6 +30,7 @@ export function readSchedule(scheduleText: string, endOfLifeText: string): reado
     if (minors.has(release) || !day.test(endOfLifeDate) || !day.test(releaseDate)) continue
     minors.set(release, { minor: release, released: releaseDate, endOfLife: endOfLifeDate })
   }
+  for (const minor of known) if (!minors.has(minor.minor)) minors.set(minor.minor, minor)
   return [...minors.values()].sort((left, right) => numberOf(right) - numberOf(left))
 }
 

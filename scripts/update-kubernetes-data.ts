@@ -9,6 +9,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { kubernetesSupport } from '../src/model/kubernetes-data.ts'
 import { readSchedule, writeKubernetesData } from './kubernetes-schedule.ts'
 
 const website = 'https://raw.githubusercontent.com/kubernetes/website/main/data/releases'
@@ -33,7 +34,7 @@ async function read(place: string): Promise<string> {
 
 try {
   const [schedule, endOfLife] = await Promise.all([read(values.schedule), read(values['end-of-life'])])
-  const minors = readSchedule(schedule, endOfLife)
+  const minors = readSchedule(schedule, endOfLife, kubernetesSupport.minors)
   const source = 'https://github.com/kubernetes/website/tree/main/data/releases'
   writeFileSync(values.output, writeKubernetesData({ asOf: values['as-of'], source, minors }))
   console.log(`${minors.length} minors, ${minors.at(-1)?.minor} to ${minors[0]?.minor}, as of ${values['as-of']}`)

@@ -34,6 +34,22 @@ describe('the schedule of Kubernetes', () => {
     ])
   })
 
+  it('keeps what is known of minors that the files leave out, and their release dates', () => {
+    const known = [
+      { minor: '1.29', released: '2000-01-01', endOfLife: '2000-01-02' },
+      { minor: '1.26', released: '2022-12-09', endOfLife: '2023-12-31' },
+      { minor: '1.25', released: '2022-08-23', endOfLife: '2023-10-27' },
+    ]
+    expect(readSchedule(schedule, ends, known).map(({ minor, ...dates }) => [minor, ...Object.values(dates)])).toEqual([
+      ['1.30', '2024-04-17', '2025-06-28'],
+      ['1.29', '2023-12-13', '2025-02-28'],
+      ['1.28', '2023-08-15', '2024-10-28'],
+      ['1.27', '2024-04-11', '2024-06-28'],
+      ['1.26', '2022-12-09', '2024-02-28'],
+      ['1.25', '2022-08-23', '2023-10-27'],
+    ])
+  })
+
   it.each([
     ['', 'schedules'],
     ['schedules: []', 'names no release'],
