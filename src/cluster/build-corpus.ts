@@ -1,6 +1,7 @@
 import type { VersionComparison } from '../decide/answer.ts'
 import type { Instance, InstanceMaker } from '../decide/instances.ts'
 import { apiGroupOf, scopeOf } from '../model/api-scope.ts'
+import { withArticle } from '../model/article.ts'
 import type { CrdVersion, CustomResourceDefinition } from '../model/custom-resource-definition.ts'
 import type { Finding } from '../model/finding.ts'
 import {
@@ -276,7 +277,7 @@ async function newFieldObjects(
         seen.add(formatPath(path))
         const instance = await maker.withField(path, base?.object ?? null)
         if (instance.kind === 'none') {
-          gaps.push(gapOf(`a ${definition.names.kind} with ${formatPath(path)}`, instance))
+          gaps.push(gapOf(`${withArticle(definition.names.kind)} with ${formatPath(path)}`, instance))
           continue
         }
         const name = `new-field-${seen.size}-${definition.names.singular}`.slice(0, 63)

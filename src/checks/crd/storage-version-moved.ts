@@ -1,3 +1,4 @@
+import { withArticle } from '../../model/article.ts'
 import { defineRule } from '../rule.ts'
 import { fieldsLost, listed, versionRemedy } from '../schema/version-harm.ts'
 import { inManifests } from './example-definition.ts'
@@ -84,7 +85,7 @@ export const crdStorageVersionMoved = defineRule<'pair', Evidence>({
     const moves = `\`${name}\` stores objects as \`${to}\` instead of \`${from}\``
     const when = isWayBack ? `After a rollback ${moves}` : `${moves} from the next release on`
     if (lost.length === 0) return `${when}.`
-    return `${when}, without a conversion, and \`${to}\` drops ${listed(lost)}: a ${kind} that sets them loses them with its next write, in whichever version.`
+    return `${when}, without a conversion, and \`${to}\` drops ${listed(lost)}: ${withArticle(kind)} that sets them loses them with its next write, in whichever version.`
   },
   remedy: ({ from, to, lost }) =>
     lost.length > 0

@@ -1,3 +1,4 @@
+import { withArticle } from '../../model/article.ts'
 import type { ShippedCrd } from '../../model/release.ts'
 import { inManifests } from '../crd/example-definition.ts'
 import { defineRule, type Place } from '../rule.ts'
@@ -145,7 +146,7 @@ function message(evidence: Evidence): string {
     refused.length === 0 ? 'sets them' : lost.length === 0 ? 'holds such a value' : 'sets them or holds such a value'
   const damage = refused.length === 0 ? 'damaged' : lost.length === 0 ? 'refused' : 'damaged or refused'
   const when = isStored && refused.length === 0 ? 'as soon as it is stored' : `by the next write as \`${to}\``
-  return `${start}: a ${kind} written as \`${from}\` that ${what} is ${damage} ${when}.`
+  return `${start}: ${withArticle(kind)} written as \`${from}\` that ${what} is ${damage} ${when}.`
 }
 
 function evidenceOf({ definition }: ShippedCrd, harm: VersionHarm): Evidence {

@@ -56,7 +56,7 @@ export const sideBySideUninstallDeletesShared = defineRule<'pair', Evidence>({
   message: ({ shared, deletedWith: { previous, next }, kinds }) => {
     const lost = kinds.length === 0 ? '' : `, and with the definitions every ${kinds.join(', ')} in the cluster`
     if (previous.length === shared && next.length === shared) {
-      return `Uninstalling either release deletes all ${countObjects(shared)} that both own from under the other${lost}.`
+      return `Uninstalling either release deletes ${shared === 1 ? 'the only object' : `all ${countObjects(shared)}`} that both own from under the other${lost}.`
     }
     const sentences = [
       ['previous', 'next', previous],
