@@ -73,6 +73,7 @@ export async function reportOnCluster(request: PreflightRequest): Promise<Report
       namespace: release.namespace,
       kubeVersion: kubernetes,
       apiVersions: withApiVersions(apiVersionsOf(discovery.resources)),
+      upgradeArguments: [...given, ...(kubeContext === null ? [] : ['--kube-context', kubeContext])],
       valueArguments: given.length > 0 ? given : await writeUserValues(release.userValues, folder.path),
     },
   }

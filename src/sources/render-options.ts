@@ -11,6 +11,11 @@ export interface RenderOptions {
   readonly apiVersions: readonly string[]
   /** `-f`, `--values` and `--set…` with their arguments, in the order in which the user gave them: `['-f', 'a.yaml', '--set', 'x=1']`. */
   readonly valueArguments: readonly string[]
+  /**
+   * What a user gives to `helm upgrade` beside release, chart and namespace, where the release is an installed one: the
+   * cluster then says which Kubernetes and which API versions it has, and Helm which values it has.
+   */
+  readonly upgradeArguments?: readonly string[]
 }
 
 export const installRender: RenderRequest = { purpose: { kind: 'install' } }

@@ -131,7 +131,7 @@ async function prepareInput(
   return { path, valueArguments }
 }
 
-/** What a user pastes to see the failure: of the `reuse-values` purposes, the upgrade that fails. */
+/** What a user pastes to see the failure: of the `reuse-values` purposes, and of an installed release, the upgrade that fails. */
 function commandFor(
   { kind }: RenderPurpose,
   chart: ChartOnDisk,
@@ -139,12 +139,13 @@ function commandFor(
   inputs: readonly string[],
   directory: string,
 ): string {
+  const upgrade = ['helm', 'upgrade', options.releaseName, ...chart.shown, '--namespace', options.namespace]
   const words =
     kind === 'reuse-values' || kind === 'reset-then-reuse-values'
-      ? ['helm', 'upgrade', options.releaseName, ...chart.shown, '--namespace', options.namespace, `--${kind}`].concat(
-          pastedWords(options.valueArguments, directory),
-        )
-      : ['helm', 'template', options.releaseName, ...chart.shown, ...pastedWords(inputs, directory)]
+      ? [...upgrade, `--${kind}`, ...pastedWords(options.valueArguments, directory)]
+      : options.upgradeArguments !== undefined && kind !== 'tenant'
+        ? [...upgrade, ...pastedWords(options.upgradeArguments, directory), '--dry-run=server']
+        : ['helm', 'template', options.releaseName, ...chart.shown, ...pastedWords(inputs, directory)]
   return [chart.preparation, formatCommand(withoutSecrets(words))].filter(Boolean).join(' && ')
 }
 

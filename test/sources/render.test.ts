@@ -176,6 +176,18 @@ describe.each(helmMajors)('Helm %s', (major) => {
     expect(Object.keys(files)).toContain('Chart.yaml')
   })
 
+  it('shows the upgrade that fails where the release is an installed one', async () => {
+    folder.write(
+      echoChart('{}', { 'Chart.yaml': 'apiVersion: v2\nname: echo\nversion: 1.0.0\nkubeVersion: ">=1.99.0-0"\n' }),
+    )
+    const options = await openOptions(folder.path, major)
+    const upgradeArguments = ['-f', 'mine.yaml', '--kube-context', 'here']
+    const { renders } = await openRelease('echo', { ...options, render: { ...options.render, upgradeArguments } })
+    expect(renders[0]?.failure?.command).toBe(
+      'helm upgrade release-name echo --namespace release-namespace -f mine.yaml --kube-context here --dry-run=server',
+    )
+  })
+
   it.each([
     [
       'a file that is not there',
