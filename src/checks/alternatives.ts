@@ -25,14 +25,15 @@ export interface Alternative {
  * rules on failing renders speak of them.
  */
 export function findAlternatives(previous: Release, next: Release): readonly Alternative[] {
+  // Second installations were rendered for the step itself only.
   return [...gateAlternatives(previous, next), ...commandAlternatives(previous, next)].map((alternative) => ({
     ...alternative,
     next: withoutTenants(alternative.next),
   }))
 }
 
-/** Second installations were rendered for the step itself only. */
-function withoutTenants(release: Release): Release {
+/** A release of which no second installation was rendered. */
+export function withoutTenants(release: Release): Release {
   return { ...release, variants: release.variants.filter(({ purpose }) => purpose.kind !== 'tenant') }
 }
 
@@ -119,6 +120,22 @@ interface Found {
   readonly raised: RaisedFinding
   readonly kind: Alternative['kind']
   readonly whens: string[]
+}
+
+/**
+ * What of the findings on a step was not there before it: `before` holds what two installations of the previous release
+ * do to each other. Under a condition is less than always.
+ */
+export function broughtByStep(
+  found: readonly RaisedFinding[],
+  before: readonly RaisedFinding[],
+): readonly RaisedFinding[] {
+  const under = new Set(before.flatMap(factsOf))
+  const always = new Set(before.filter(({ report }) => report.condition === undefined).flatMap(factsOf))
+  return found.filter((finding) => {
+    const known = finding.report.condition === undefined ? always : under
+    return factsOf(finding).some((fact) => !known.has(fact))
+  })
 }
 
 /** What a finding says, fact by fact, wherever it was raised. */

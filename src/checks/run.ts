@@ -7,7 +7,7 @@ import type { ReadProblem } from '../model/release-source.ts'
 import type { Repository } from '../model/repository.ts'
 import type { Settings } from '../model/settings.ts'
 import type { TaggedRelease } from '../model/tagged-release.ts'
-import { type Alternative, conditionalFindings, findAlternatives, type Raised } from './alternatives.ts'
+import { type Alternative, conditionalFindings, findAlternatives, type Raised, withoutTenants } from './alternatives.ts'
 import { buildPair, judgeUpgradedDefinitions } from './build-pair.ts'
 import type { CheckResult, RaisedFinding, SkippedCheck } from './check-result.ts'
 import type { Engine } from './engine.ts'
@@ -33,7 +33,8 @@ export interface CheckOptions {
  */
 export async function diffReleases(previous: Release, installed: Release, given: CheckOptions): Promise<CheckResult> {
   const options = { ...given, engine: rememberingEngine(given.engine) }
-  const next = asUpgraded(installed)
+  // One release beside itself is no step from one to another.
+  const next = asUpgraded(isSameRender(previous, installed) ? withoutTenants(installed) : installed)
   const pair = await buildPair(previous, next, installed, options)
   const base = await judgePair(pair, options, await compareCharts(pair, options))
   const alternatives: Raised[] = []
@@ -57,6 +58,18 @@ export async function diffReleases(previous: Release, installed: Release, given:
       flippedValues: pairGates(previous, installed).filter(isRendered).length,
     },
   }
+}
+
+function isSameRender(previous: Release, next: Release): boolean {
+  const installed = ({ source }: Release) => source.renders.find(({ purpose }) => purpose.kind === 'install')?.manifest
+  return installed(previous) === installed(next)
+}
+
+/** What two installations of one release do to each other; its second ones were rendered. */
+export async function judgeBesideItself(release: Release, given: CheckOptions): Promise<readonly RaisedFinding[]> {
+  const rules = given.rules.filter(({ category }) => category === 'side-by-side')
+  const options = { ...given, rules, engine: rememberingEngine(given.engine) }
+  return judgePair(await buildPair(release, asUpgraded(release), release, options), options)
 }
 
 /** Categories of the rules on what is rendered; the others read the charts, or renders of their own. */

@@ -1,8 +1,8 @@
 import { KaitoCheckError } from '../errors.ts'
 import { subjectText } from '../model/suppression.ts'
 import type { ChartComparison } from '../model/tagged-release.ts'
-import { type ExamineContext, reportOnDiff } from './examine.ts'
-import { openBoth } from './open-both.ts'
+import { type ExamineContext, reportOnChange } from './examine.ts'
+import { openBoth, withSecondInstallations } from './open-both.ts'
 
 /** A chart in a commit. */
 export interface CommittedChart {
@@ -10,7 +10,10 @@ export interface CommittedChart {
   readonly path: string
 }
 
-/** What `diff` says about a chart between two commits; what the configuration accepts and infos are left out. */
+/**
+ * What `diff` says about a chart between two commits; what the configuration accepts, infos, and what two installations
+ * of the previous release meet already are left out.
+ */
 export async function compareTreeChart(
   previous: CommittedChart,
   next: CommittedChart,
@@ -20,7 +23,8 @@ export async function compareTreeChart(
   try {
     const named = ({ commit, path }: CommittedChart) => [`git:${commit}:${path}`, run.open] as const
     const sources = await openBoth(named(previous), named(next), { hasGates: true })
-    const { findings, skipped } = await reportOnDiff(...sources, { run, options: rest, directory, today })
+    const openBeside = () => withSecondInstallations(named(previous), sources[0])
+    const { findings, skipped } = await reportOnChange(sources, openBeside, { run, options: rest, directory, today })
     return {
       kind: 'compared',
       breaks: findings

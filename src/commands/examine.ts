@@ -1,8 +1,16 @@
+import { broughtByStep } from '../checks/alternatives.ts'
 import { rules } from '../checks/catalogue.ts'
 import type { CheckResult } from '../checks/check-result.ts'
 import { lazyEngine } from '../checks/load-engine.ts'
 import type { Rule } from '../checks/rule.ts'
-import { type CheckOptions, diffReleases, judgeTag, lintRelease, lintRepository } from '../checks/run.ts'
+import {
+  type CheckOptions,
+  diffReleases,
+  judgeBesideItself,
+  judgeTag,
+  lintRelease,
+  lintRepository,
+} from '../checks/run.ts'
 import { versionRepublished } from '../checks/version/republished.ts'
 import { knownValue } from '../model/fact.ts'
 import type { Category } from '../model/finding.ts'
@@ -54,8 +62,7 @@ export async function examinePair(
   { documents, engine }: Knowledge = createKnowledge(),
   isAsked: (rule: Rule) => boolean = () => true,
 ): Promise<ExaminedPair> {
-  const volatile = joinVolatile(findVolatile(previousSource, documents), findVolatile(nextSource, documents))
-  const mask = createMask(volatile)
+  const mask = maskOf([previousSource, nextSource], documents)
   const previous = readRelease(previousSource, documents, mask)
   const next = readRelease(nextSource, documents, mask)
   const unrendered = [...unrenderedOf('previous', previousSource), ...unrenderedOf('next', nextSource)]
@@ -84,6 +91,11 @@ export async function examinePair(
   }
 }
 
+/** Hides what no two renders of either release agree on. */
+function maskOf([previous, next]: readonly [ReleaseSource, ReleaseSource], documents: DocumentCache) {
+  return createMask(joinVolatile(findVolatile(previous, documents), findVolatile(next, documents)))
+}
+
 /** All values of its dependencies would look removed. */
 const noValues: SkippedCheck = {
   check: 'compare the values of the charts',
@@ -98,7 +110,38 @@ export async function reportOnDiff(
   context: ExamineContext,
   knowledge: Knowledge = createKnowledge(),
 ): Promise<ReportDocument> {
-  const { previous, next, examination, documents } = await examinePair(previousSource, nextSource, context, knowledge)
+  const pair = await examinePair(previousSource, nextSource, context, knowledge)
+  return reportOnPair([previousSource, nextSource], pair, context)
+}
+
+/**
+ * The report on what a step itself brings: less what two installations of the previous release do to each other.
+ * `openBeside` gives that release with renders of its second ones, and is asked where it matters.
+ */
+export async function reportOnChange(
+  sources: readonly [ReleaseSource, ReleaseSource],
+  openBeside: () => Promise<ReleaseSource>,
+  context: ExamineContext,
+): Promise<ReportDocument> {
+  const knowledge = createKnowledge()
+  const pair = await examinePair(...sources, context, knowledge)
+  const { examination, documents } = pair
+  const { raised } = examination.result
+  if (!raised.some(({ rule }) => rule.category === 'side-by-side')) return reportOnPair(sources, pair, context)
+  const mask = maskOf(sources, documents)
+  const before = await judgeBesideItself(readRelease(await openBeside(), documents, mask), {
+    ...checkOptions(context),
+    engine: knowledge.engine,
+  })
+  const result = { ...examination.result, raised: broughtByStep(raised, before) }
+  return reportOnPair(sources, { ...pair, examination: { ...examination, result } }, context)
+}
+
+function reportOnPair(
+  [previousSource, nextSource]: readonly [ReleaseSource, ReleaseSource],
+  { previous, next, examination, documents }: ExaminedPair,
+  context: ExamineContext,
+): Promise<ReportDocument> {
   return buildReportOn('diff', context, documents, {
     subjects: [subjectOf('previous', previous), subjectOf('next', next)],
     examinations: [examination],

@@ -58,6 +58,23 @@ export async function openBoth(
   throw firstCause([first, second])
 }
 
+/** An opened release with what tells whether two installations of it run in one cluster: renders of its second ones. */
+export async function withSecondInstallations(
+  [name, options]: NamedRelease,
+  source: ReleaseSource,
+): Promise<ReleaseSource> {
+  const isTenant = ({ purpose }: Render) => purpose.kind === 'tenant'
+  const known = source.renders.filter((render) => !isTenant(render))
+  const planner: RenderPlanner = {
+    plan: (chart) => [tenants(chart)],
+    followUps: trials(Promise.resolve(sideOf(source))).map(
+      (followUp) => (chart, rendered) => followUp(chart, [...known, ...rendered.filter(isTenant)]),
+    ),
+  }
+  const again = await openRelease(name, { ...options, planner })
+  return { ...source, renders: [...known, ...again.renders.filter(isTenant)] }
+}
+
 /** What the renders of one side take of the other. */
 interface Side extends Pick<OpenedChart, 'files' | 'userValues' | 'mergedValues'> {
   /** Null for bare manifests. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { rules } from '../../src/checks/catalogue.ts'
 import { createReportReader } from '../../src/commands/read-report.ts'
+import { isJsonObject } from '../../src/model/json.ts'
 import type { ReportDocument } from '../../src/model/report.ts'
 import { runMain } from '../main/run-main.ts'
 import { below, demoChart, packChart } from '../support/authored-charts.ts'
@@ -96,6 +97,42 @@ describe('a history that is as it should be', () => {
     expect([...new Set(outcomes)].sort()).toEqual(['not-applicable', 'passed'])
     const one = await gate(major, 'v1.0.1', ...everything)
     expect([one.exitCode, one.report.gate?.tags[0]?.checks]).toEqual([0, report.gate?.tags[2]?.checks])
+  })
+})
+
+const storage = (metadata = '') =>
+  `apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: fast${metadata}}\nprovisioner: example.test/fast\n`
+const kept = storage(', annotations: {helm.sh/resource-policy: keep}')
+const removable = `{{ if not .Values.protected }}\n${storage()}{{ end }}\n`
+
+describe('what two installations of the release before meet already', () => {
+  const rows: readonly (readonly [string, string, string, readonly string[], readonly string[]])[] = [
+    ['stays', storage(), storage(), [], []],
+    ['is kept no longer', kept, storage(), ['side-by-side/uninstall-deletes-shared'], []],
+    ['can be avoided no longer', removable, storage(), [], ['side-by-side/install-refused']],
+  ]
+  it.each(rows)('%s: a step counts what it brings', async (_title, before, after, both, patchOnly) => {
+    const r = repository
+    const release = (day: string, version: string, extra: string) => {
+      r.on(day)
+        .write(chart(version, { 'templates/storage.yaml': extra }))
+        .commit(`chore: release ${version}`)
+      r.tag(`v${version}`)
+    }
+    r.go('release-1.0')
+    release('2026-01-01', '1.0.0-rc.0', before)
+    release('2026-01-10', '1.0.0', after)
+    release('2026-01-11', '1.0.1', before)
+    release('2026-01-12', '1.0.2', after)
+    const breaks = async (tag: string) => {
+      const { report } = await gate('4', tag)
+      return report.findings
+        .filter(({ rule }) => /-breaks|breaks-/.test(rule))
+        .map(({ rule, evidence }) => `${rule} ${isJsonObject(evidence) ? evidence['rule'] : ''}`)
+        .sort()
+    }
+    expect(await breaks('v1.0.0')).toEqual(both.map((rule) => `gate/breaks-after-candidate ${rule}`))
+    expect(await breaks('v1.0.2')).toEqual([...both, ...patchOnly].map((rule) => `gate/patch-breaks ${rule}`))
   })
 })
 

@@ -5,7 +5,7 @@ import { processSource } from './tag-facts.ts'
 
 /**
  * What `diff` finds, under the policy for patches: between both nothing may change. Nobody is promised that a candidate runs
- * beside its minor.
+ * beside its minor, and what two installations of the candidate meet already is no change.
  */
 export const gateBreaksAfterCandidate = defineRule<'tag', StepBreakEvidence>({
   id: 'gate/breaks-after-candidate',

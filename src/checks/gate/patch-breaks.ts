@@ -4,7 +4,7 @@ import { allCompared, isAboutChange, reportStepBreaks, type StepBreakEvidence, s
 import { processSource } from './tag-facts.ts'
 
 /**
- * What `diff` finds, under the policy for patches. Whether both run at once, files cannot decide: the evidence of `verify`
+ * What `diff` finds, under the policy for patches, less what two installations of the patch before meet already. Whether both run at once, files cannot decide: the evidence of `verify`
  * does, which has a rule of its own.
  */
 export const gatePatchBreaks = defineRule<'tag', StepBreakEvidence>({

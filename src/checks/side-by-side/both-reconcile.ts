@@ -42,6 +42,7 @@ export const sideBySideBothReconcile = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: ({ kinds, leaderElection }) => kinds.map((kind) => [kind, leaderElection]),
   message: ({ kinds, leaderElection }) =>
     `Neither chart tells its controller which ${kinds.join(', ')} objects are its own (no flag or variable names a namespace, a class or a revision), so both releases may act on all of them. ${electionSentence(leaderElection)}`,
   remedy: () =>

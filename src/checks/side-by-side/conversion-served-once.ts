@@ -65,6 +65,7 @@ export const sideBySideConversionServedOnce = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: ({ definitions, services }) => definitions.map((name) => [name, services]),
   message: ({ definitions: [first = '', ...rest], services }) =>
     `${[first, ...rest].map((name) => `\`${name}\``).join(', ')} ${rest.length === 0 ? 'is' : 'are'} converted by one Service: the previous release wants ${services.previous}, the next one ${services.next}.`,
   remedy: () =>

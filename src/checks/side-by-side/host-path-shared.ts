@@ -34,6 +34,7 @@ export const sideBySideHostPathShared = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: ({ previous, next, paths }) => paths.map((path) => [previous, next, path]),
   message: ({ previous, next, paths }) =>
     `\`${previous}\` of the previous release and \`${next}\` of the next one both write ${paths.map((each) => `\`${each}\``).join(', ')} of every node.`,
   remedy: () => 'Let only one of the releases run its node agent, by a value or a node selector.',

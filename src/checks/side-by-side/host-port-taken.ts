@@ -57,6 +57,7 @@ export const sideBySideHostPortTaken = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: ({ previous, next, ports }) => ports.map((port) => [previous, next, port]),
   message: ({ previous, next, ports }) =>
     `\`${previous}\` of the previous release and \`${next}\` of the next one both take ${ports.map((each) => `\`${each}\``).join(', ')} on every node: the pods of the second stay pending.`,
   remedy: ({ avoidedBy: [first] }) =>

@@ -48,6 +48,7 @@ export const sideBySideRefusedWhenSharing = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: ({ sharing, objects }) => objects.map((name) => [sharing, name]),
   message: ({ sharing, objects }) =>
     `In ${sharing === 'namespace' ? 'one namespace' : 'two namespaces under one name'} ${countObjects(objects.length)} ${sharing === 'namespace' ? 'of both releases have' : 'of the whole cluster would have'} one name, and Helm refuses the second installation: ${listByKind(objects)}.`,
   remedy: ({ sharing }) =>

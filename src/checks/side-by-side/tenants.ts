@@ -17,13 +17,10 @@ export function firstInstallation({ source }: Release): InstallationName | null 
   return render === undefined || render.manifest === null ? null : render
 }
 
-/**
- * The second installations of the next release that were rendered. None where both releases render the same: one
- * release beside itself is no step from one to another.
- */
+/** The second installations of the next release that were rendered. */
 export function tenantsOf({ previous, next }: ReleasePair): readonly Tenant[] {
   const first = firstInstallation(previous)
-  if (first === null || isSameRender(previous, next)) return []
+  if (first === null) return []
   return next.variants.flatMap((render): readonly Tenant[] => {
     const { purpose } = render
     if (purpose.kind !== 'tenant') return []
@@ -35,11 +32,6 @@ export function tenantsOf({ previous, next }: ReleasePair): readonly Tenant[] {
 /** The second installation under another name in another namespace, with the user's values alone. */
 export function tenantApart(pair: ReleasePair): Tenant | null {
   return tenantsOf(pair).find(({ tenancy, set }) => tenancy === 'apart' && set.length === 0) ?? null
-}
-
-function isSameRender(previous: Release, next: Release): boolean {
-  const installed = ({ source }: Release) => source.renders.find(({ purpose }) => purpose.kind === 'install')?.manifest
-  return installed(previous) === installed(next)
 }
 
 /** Whether Helm 3 or 4 creates the object from the `crds/` folder, beside the release. */

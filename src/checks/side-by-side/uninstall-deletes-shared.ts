@@ -53,6 +53,10 @@ export const sideBySideUninstallDeletesShared = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: ({ deletedWith: { previous, next } }) => [
+    ...previous.map((name) => ['previous', name]),
+    ...next.map((name) => ['next', name]),
+  ],
   message: ({ shared, deletedWith: { previous, next }, kinds }) => {
     const lost = kinds.length === 0 ? '' : `, and with the definitions every ${kinds.join(', ')} in the cluster`
     if (previous.length === shared && next.length === shared) {

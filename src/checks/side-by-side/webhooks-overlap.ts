@@ -67,6 +67,7 @@ export const sideBySideWebhooksOverlap = defineRule<'pair', Evidence>({
       reports: 0,
     },
   ],
+  facts: ({ previous, next, intercepts }) => intercepts.map((each) => [previous, next, each]),
   message: ({ previous, next, intercepts }) =>
     `\`${previous}\` and \`${next}\` intercept the same requests with the same selectors: ${intercepts.map((each) => `\`${each}\``).join(', ')}. Each release’s webhook meets the other’s objects.`,
   remedy: () =>
