@@ -1,6 +1,7 @@
 import { KaitoCheckError } from '../errors.ts'
 import { andThen, type Fact, known, knownValue, notApplicable, notGiven, unknown } from '../model/fact.ts'
 import { candidatesBefore, previousPatch, upgradedFrom } from '../model/release-line.ts'
+import type { ReleaseSource } from '../model/release-source.ts'
 import {
   formatTagVersion,
   isVersionTag,
@@ -9,7 +10,14 @@ import {
   type VersionTag,
   withoutBuild,
 } from '../model/release-tag.ts'
-import type { ChartStep, PackageFacts, TaggedChart, TaggedRelease, UpgradeEvidence } from '../model/tagged-release.ts'
+import type {
+  ChartStep,
+  PackageFacts,
+  RenderedChart,
+  TaggedChart,
+  TaggedRelease,
+  UpgradeEvidence,
+} from '../model/tagged-release.ts'
 import { createDocumentCache } from '../release/document-cache.ts'
 import { readRelease } from '../release/read-release.ts'
 import { matchesGlob } from '../report/glob.ts'
@@ -18,6 +26,7 @@ import { listMilestones } from '../shell/gh.ts'
 import { readCommits } from '../shell/git-history.ts'
 import { resolvePath } from '../shell/paths.ts'
 import { digestBytes } from '../sources/chart-files.ts'
+import { sourceOfPackage } from '../sources/chart-source.ts'
 import { comparePackage } from '../sources/compare-package.ts'
 import { findMain, type GateRepository, lacksHistory, readBranch } from '../sources/gate-git.ts'
 import { limits } from '../sources/limits.ts'
@@ -65,7 +74,7 @@ export async function openGateFacts(
 
   const digestsOf = async (tag: VersionTag, { path, name }: TreeChart): Promise<readonly string[]> => {
     const listed = findPackage(knownValue(published), name, tag)
-    const packed = listed === undefined ? [] : [digestBytes(await packageOf(listed))]
+    const packed = listed === undefined ? [] : [digestBytes((await packageOf(listed)).bytes)]
     return [await digestTreeChart(tag.commit, path, open), ...packed]
   }
 
@@ -78,9 +87,14 @@ export async function openGateFacts(
         continue
       }
       const file = `${name}-${listed.version}.tgz`
-      const { files } = await readArchive(await packageOf(listed), file)
+      const packed = await packageOf(listed)
+      const { files } = await readArchive(packed.bytes, file)
       const compared = await comparePackage(await readTreeChart(tag.commit, path, open), files, file)
-      facts.push({ chart: name, path, published: { file, ...statedIn(files), ...compared } })
+      const load = async () => packed.bytes
+      const onDisk = { path: packed.path, shown: [file] }
+      const rendered =
+        compared.differences.length === 0 ? null : asRendered(await sourceOfPackage(file, load, null, onDisk, open))
+      facts.push({ chart: name, path, published: { file, ...statedIn(files), rendered, ...compared } })
     }
     return facts
   }
@@ -234,9 +248,9 @@ function findPackage(list: PackageListing | undefined, chart: string, { version 
   return list?.packages.find((each) => each.chart === chart && withoutBuild(each.version) === expected)
 }
 
-async function fetchPackage(listed: ListedPackage, folder: PrivateFolder): Promise<Uint8Array> {
+async function fetchPackage(listed: ListedPackage, folder: PrivateFolder) {
   const path = await listed.fetch({ ...folder, path: `${folder.path}/${listed.chart}-${listed.version}` })
-  return readFileBytes(path, limits.packageBytes, `${listed.chart}-${listed.version}.tgz`)
+  return { path, bytes: await readFileBytes(path, limits.packageBytes, `${listed.chart}-${listed.version}.tgz`) }
 }
 
 /** The versions that the Chart.yaml of a package states. */
@@ -263,15 +277,14 @@ async function renderCharts(
 ): Promise<readonly TaggedChart[]> {
   const rendered: TaggedChart[] = []
   for (const { path } of charts) {
-    const source = await openRelease(`git:${tag.commit}:${path}`, run.open)
-    const failure = source.renders.find(({ purpose }) => purpose.kind === 'install')?.failure ?? null
-    rendered.push({
-      path,
-      release: readRelease(source, createDocumentCache()),
-      renderFailure: failure?.message ?? null,
-    })
+    rendered.push({ path, ...asRendered(await openRelease(`git:${tag.commit}:${path}`, run.open)) })
   }
   return rendered
+}
+
+function asRendered(source: ReleaseSource): RenderedChart {
+  const failure = source.renders.find(({ purpose }) => purpose.kind === 'install')?.failure ?? null
+  return { release: readRelease(source, createDocumentCache()), renderFailure: failure?.message ?? null }
 }
 
 /** Every way in which files of the project write one of its versions. */

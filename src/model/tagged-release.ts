@@ -36,9 +36,12 @@ export interface BranchFacts {
   readonly holding: readonly string[]
 }
 
-export interface TaggedChart {
+export interface TaggedChart extends RenderedChart {
   /** In the tree; `.` for its root. */
   readonly path: string
+}
+
+export interface RenderedChart {
   readonly release: Release
   /** Why Helm renders no manifest of it; null where it does. */
   readonly renderFailure: string | null
@@ -56,6 +59,8 @@ export interface PublishedPackage {
   readonly file: string
   readonly version: string | null
   readonly appVersion: string | null
+  /** Null where it holds what the tree holds. */
+  readonly rendered: RenderedChart | null
   readonly differences: readonly FileDifference[]
   /** Files that were not compared: they come from elsewhere. */
   readonly fetched: readonly string[]

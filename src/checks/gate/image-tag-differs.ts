@@ -1,7 +1,8 @@
 import { andThen, type Fact, known, knownValue, notApplicable, notGiven, unknown } from '../../model/fact.ts'
+import { objectName } from '../../model/release.ts'
 import { formatTagVersion } from '../../model/release-tag.ts'
 import type { Settings } from '../../model/settings.ts'
-import type { TaggedChart } from '../../model/tagged-release.ts'
+import type { RenderedChart, TaggedChart, TaggedRelease } from '../../model/tagged-release.ts'
 import { renderedImages } from '../image/image-uses.ts'
 import { ownImagesOf } from '../image/own-images.ts'
 import { ownImagesOfOtherVersions } from '../image/own-tag.ts'
@@ -11,6 +12,7 @@ import { processSource } from './tag-facts.ts'
 type Evidence = {
   readonly tag: string
   readonly chart: string
+  readonly where: 'tree' | 'package'
   readonly image: string
   readonly containers: readonly string[]
 }
@@ -29,35 +31,67 @@ export const gateImageTagDiffers = defineRule<'tag', Evidence>({
   examples: [],
   asks: {
     topic: 'tree',
-    question: 'Do the charts run their own images in the version of the tag?',
+    question: 'Do the charts run their own images in the version of the tag, in the tree and in their packages?',
     found: '`image: example.com/example:1.2.2` rendered from v1.2.3',
     notFound: '`image: example.com/example:1.2.3` rendered from v1.2.3; a digest alone; images of others',
-    needs: ({ charts }, settings) => andThen(charts, (all) => chartsWithOwnImages(all, settings)),
+    needs: (release, settings) => andThen(release.charts, () => chartsWithOwnImages(renderedCharts(release), settings)),
   },
-  message: ({ tag, chart, image, containers }) =>
-    `The chart ${chart} of \`${tag}\` runs \`${image}\` in ${containers.join(', ')}.`,
+  message: ({ tag, chart, where, image, containers }) =>
+    `${where === 'tree' ? 'The chart' : 'The package of the chart'} ${chart} of \`${tag}\` runs \`${image}\` in ${containers.join(', ')}.`,
   remedy: ({ tag }) => `Set the image tag to \`${tag.replace(/^v/, '')}\`, or take it from \`.Chart.AppVersion\`.`,
-  check({ tag, charts }, { settings }, report) {
-    if (tag.version === null) return
-    for (const { path, release } of knownValue(charts) ?? []) {
+  check(tagged, { settings }, report) {
+    const { tag } = tagged
+    const { version } = tag
+    if (version === null) return
+    const faultsIn = ({ release }: RenderedChart) => {
       // Versions of the chart that differ from the tag have rules of their own: an image of those is no second mistake.
       const stated = [release.chart?.version?.helmText, release.chart?.appVersion?.helmText]
-      const accepted = [formatTagVersion(tag.version), ...stated.flatMap((version) => version ?? [])]
-      for (const { text, first, containers } of ownImagesOfOtherVersions(release, settings, accepted)) {
+      const accepted = [formatTagVersion(version), ...stated.flatMap((text) => text ?? [])]
+      return ownImagesOfOtherVersions(release, settings, accepted)
+    }
+    const known = new Map<string, ReadonlySet<string>>()
+    for (const { path, file, ...rendered } of renderedCharts(tagged)) {
+      const faults = faultsIn(rendered)
+      const inTree = known.get(path)
+      if (file === null) known.set(path, new Set(faults.map(({ text }) => text)))
+      for (const { text, first, containers } of faults) {
+        if (file !== null && inTree?.has(text)) continue
+        const chart = rendered.release.name ?? path
+        const where = file === null ? 'tree' : 'package'
         report({
-          evidence: { tag: tag.name, chart: release.name ?? path, image: text, containers },
-          at: { object: first.object, path: first.path },
+          evidence: { tag: tag.name, chart, where, image: text, containers },
+          at:
+            file === null
+              ? { object: first.object, path: first.path }
+              : { file, field: `${objectName(first.object)} of ${path}` },
         })
       }
     }
   },
 })
 
+interface Candidate extends TaggedChart {
+  /** Name of the package; null for the tree. */
+  readonly file: string | null
+}
+
+/** The charts in the tree, then the packages that hold something else. */
+function renderedCharts({ charts, packages }: TaggedRelease): readonly Candidate[] {
+  return [
+    ...(knownValue(charts) ?? []).map((chart) => ({ ...chart, file: null })),
+    ...(knownValue(packages) ?? []).flatMap(({ path, published }) =>
+      published?.rendered == null ? [] : [{ path, ...published.rendered, file: published.file }],
+    ),
+  ]
+}
+
 /** Charts whose images can be held to the tag: some of each are known to be the project's own. */
-function chartsWithOwnImages(charts: readonly TaggedChart[], settings: Settings): Fact<readonly TaggedChart[]> {
+function chartsWithOwnImages(charts: readonly Candidate[], settings: Settings): Fact<readonly Candidate[]> {
   const failed = charts.filter(({ renderFailure }) => renderFailure !== null)
   if (failed.length > 0) {
-    return unknown(failed.map(({ path, renderFailure }) => `${path} cannot be rendered: ${renderFailure}`).join('; '))
+    return unknown(
+      failed.map(({ path, file, renderFailure }) => `${file ?? path} cannot be rendered: ${renderFailure}`).join('; '),
+    )
   }
   const running = charts.filter(({ release }) => renderedImages(release).some(({ isOfDependency }) => !isOfDependency))
   if (running.length === 0) return notApplicable('the charts run no images but those of dependencies')
@@ -65,7 +99,7 @@ function chartsWithOwnImages(charts: readonly TaggedChart[], settings: Settings)
   // Where somebody says which images are the project's own, a chart that runs none of them is as it should be.
   const isOpen = settings.ownImages.length === 0 ? foreign.length > 0 : foreign.length === running.length
   if (!isOpen) return known(charts)
-  const paths = foreign.map(({ path }) => path).join(', ')
+  const paths = foreign.map(({ path, file }) => file ?? path).join(', ')
   return notGiven(
     `no image of ${paths} is known to be the project’s own; \`project.images\` in the configuration names those`,
   )

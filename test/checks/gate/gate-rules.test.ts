@@ -183,6 +183,7 @@ const published = {
   file: 'example-1.2.3.tgz',
   version: '1.2.3',
   appVersion: '1.2.3',
+  rendered: null,
   differences: [],
   fetched: [],
   compared: 3,
@@ -231,6 +232,24 @@ const trees: readonly Row[] = [
     withPackage({ ...published, appVersion: '1.2.2' }),
     ['error gate/app-version-differs'],
   ],
+  ...(
+    [
+      ['a package with an image of another version', 'example:1.2.3', 'example:1.2.2', 1],
+      ['the same image of another version in tree and package, once', 'example:1.2.2', 'example:1.2.2', 1],
+      ['other images of other versions in tree and package', 'example:1.2.2', 'example:1.2.1', 2],
+      ['the tree alone', 'example:1.2.2', 'example:1.2.3', 1],
+      ['a package with another image of somebody else', 'example:1.2.3', 'sidecar:0.1.0', 0],
+    ] as const
+  ).map(
+    ([title, inTree, inPackage, count]): Row => [
+      title,
+      withPackage(
+        { ...published, rendered: { release: chart('1.2.3', '1.2.3', inPackage), renderFailure: null } },
+        { charts: known([{ path: 'charts/example', release: chart('1.2.3', '1.2.3', inTree), renderFailure: null }]) },
+      ),
+      Array.from({ length: count }, () => 'error gate/image-tag-differs'),
+    ],
+  ),
   [
     'the same mistake in tree and package, once',
     withPackage(
