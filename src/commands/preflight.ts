@@ -1,4 +1,4 @@
-import { KaitoCheckError, UsageError } from '../errors.ts'
+import { type ErrorCode, KaitoCheckError, ToolError, UsageError } from '../errors.ts'
 import type { ReportDocument } from '../model/report.ts'
 import { createDocumentCache } from '../release/document-cache.ts'
 import { mergeReports } from '../report/merge-reports.ts'
@@ -41,7 +41,7 @@ export async function preflight(next: string, options: PreflightOptions, context
   }
 }
 
-/** One report on several clusters; one that cannot be examined hides no other. */
+/** One report on several clusters; one that cannot be examined hides no other. Where none can, there is no report. */
 async function reportOnClusters(
   next: string,
   asked: readonly string[],
@@ -51,15 +51,18 @@ async function reportOnClusters(
 ): Promise<ReportDocument> {
   const names = asked.length > 0 ? asked : await contextsOfKubeconfig(context)
   const reports = new Map<string, ReportDocument>()
+  const failures = new Map<string, KaitoCheckError>()
   await inParallel(names, lanes, async (kubeContext) => {
     const own = { ...context, environment: { ...context.environment, HELM_KUBECONTEXT: kubeContext } }
     try {
       reports.set(kubeContext, await reportOnCluster({ next, options, context: own, progress, kubeContext }))
     } catch (error) {
-      if (!(error instanceof KaitoCheckError) || error.code === 'usage' || error.code === 'config') throw error
-      reports.set(kubeContext, await unexamined(kubeContext, error, options, own))
+      if (!(error instanceof KaitoCheckError) || endsRun.has(error.code)) throw error
+      failures.set(kubeContext, error)
     }
   })
+  if (reports.size === 0) throw noneExamined(names, failures)
+  for (const [name, error] of failures) reports.set(name, await unexamined(name, error, options, context))
   return mergeReports(
     names.flatMap((name) => {
       const report = reports.get(name)
@@ -67,6 +70,30 @@ async function reportOnClusters(
     }),
     tool,
   )
+}
+
+/** What is no matter of one cluster. */
+const endsRun: ReadonlySet<ErrorCode> = new Set(['usage', 'config', 'interrupted'])
+
+const namedFailures = 10
+
+function noneExamined(names: readonly string[], failures: ReadonlyMap<string, KaitoCheckError>): ToolError {
+  const failed = names.flatMap((name) => {
+    const error = failures.get(name)
+    return error === undefined ? [] : [{ name, error }]
+  })
+  const more = failed.length - namedFailures
+  return new ToolError('No cluster could be examined.', {
+    code: failed[0]?.error.code ?? 'tool-failed',
+    hint: [
+      ...failed.slice(0, namedFailures).map(({ name, error }) => `${name}: ${reasonOf(error)}`),
+      ...(more > 0 ? [`and ${more} more`] : []),
+    ].join('\n'),
+  })
+}
+
+function reasonOf({ message, hint }: KaitoCheckError): string {
+  return [message.replace(/\.$/, ''), ...(hint === undefined ? [] : hint.split('\n').slice(0, 1))].join(': ')
 }
 
 async function contextsOfKubeconfig({ io, environment }: CommandContext): Promise<readonly string[]> {
@@ -92,20 +119,19 @@ async function contextsOfKubeconfig({ io, environment }: CommandContext): Promis
 /** A report that says of one cluster why there is nothing to say. */
 async function unexamined(
   kubeContext: string,
-  { message, hint }: KaitoCheckError,
+  error: KaitoCheckError,
   options: PreflightOptions,
   context: CommandContext,
 ): Promise<ReportDocument> {
   const { io } = context
   const run = await prepareRun(options, context)
-  const reason = [message.replace(/\.$/, ''), ...(hint === undefined ? [] : hint.split('\n').slice(0, 1))].join(': ')
   const examined = { run, options, directory: io.directory, today: todayOf(io) }
   return buildReportOn('preflight', examined, createDocumentCache(), {
     subjects: [],
     examinations: [
       {
         scope: 'installation',
-        result: { raised: [], skipped: [{ check: `examine ${kubeContext}`, reason }], examined: {} },
+        result: { raised: [], skipped: [{ check: `examine ${kubeContext}`, reason: reasonOf(error) }], examined: {} },
         subject: 0,
         files: {},
         previousFiles: {},

@@ -51,7 +51,7 @@ const codeOf = (fault: keyof typeof faults, name: Name) => (name === 'gate' ? 1 
 /** What reads or fills a cluster, by the program that it calls first. */
 const clusterCommands = {
   preflight: ['kubectl', ['preflight', 'demo'], 2],
-  'preflight of several clusters': ['kubectl', ['preflight', 'demo', '--contexts'], 2],
+  'preflight of several clusters': ['kubectl', ['preflight', 'demo', '--contexts', 'one,two'], 2],
   'verify in an existing cluster': [
     'kubectl',
     ['verify', 'demo', 'newer', '--provider=existing', '--context=kind-x', '--disposable', '--topology=T1'],
