@@ -1,5 +1,6 @@
 import { type ErrorCode, KaitoCheckError, ToolError, UsageError } from '../errors.ts'
 import type { ReportDocument } from '../model/report.ts'
+import { shortened } from '../model/shortened.ts'
 import { createDocumentCache } from '../release/document-cache.ts'
 import { mergeReports } from '../report/merge-reports.ts'
 import { exitCodeOf } from '../report/verdict.ts'
@@ -76,6 +77,7 @@ async function reportOnClusters(
 const endsRun: ReadonlySet<ErrorCode> = new Set(['usage', 'config', 'interrupted'])
 
 const namedFailures = 10
+const longestReason = 500
 
 function noneExamined(names: readonly string[], failures: ReadonlyMap<string, KaitoCheckError>): ToolError {
   const failed = names.flatMap((name) => {
@@ -86,7 +88,9 @@ function noneExamined(names: readonly string[], failures: ReadonlyMap<string, Ka
   return new ToolError('No cluster could be examined.', {
     code: failed[0]?.error.code ?? 'tool-failed',
     hint: [
-      ...failed.slice(0, namedFailures).map(({ name, error }) => `${name}: ${reasonOf(error)}`),
+      ...failed
+        .slice(0, namedFailures)
+        .map(({ name, error }) => shortened(`${name}: ${reasonOf(error)}`, longestReason)),
       ...(more > 0 ? [`and ${more} more`] : []),
     ].join('\n'),
   })

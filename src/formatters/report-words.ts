@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts'
-import type { PromiseAnswer, ReleaseKind } from '../model/promise.ts'
+import type { PromiseAnswer, PromiseName, ReleaseKind } from '../model/promise.ts'
 import type { PromiseResult, ReportDocument, Subject, Verdict } from '../model/report.ts'
 import { severities } from '../model/severity.ts'
 import { isBreak } from '../report/promises.ts'
@@ -99,6 +99,9 @@ export function remarkOn(result: PromiseResult, report: ReportDocument): string 
     ...(findings.length === 0 ? [] : [countOf(findings.length, 'finding')]),
     ...(accepted === 0 ? [] : [`${accepted === findings.length ? 'all' : accepted} suppressed`]),
   ].join(', ')
+  if (answer === 'broken' && unheld[report.command] === promise) {
+    return `${counted}; \`${report.command}\` holds no release to it`
+  }
   if (answer === 'broken' && heldAt !== null && report.releaseKind !== null && !isAccepted(result, report)) {
     return `${counted}; ${kindWords[report.releaseKind]} ${heldAt === 'error' ? 'must keep it' : 'may break it'}`
   }
@@ -109,6 +112,9 @@ export function remarkOn(result: PromiseResult, report: ReportDocument): string 
   }
   return counted
 }
+
+/** A promise that a command holds no release to: what breaks it is told for what else it breaks. */
+const unheld: Readonly<Record<string, PromiseName>> = { preflight: 'side-by-side' }
 
 const kindWords: Readonly<Record<ReleaseKind, string>> = {
   patch: 'a patch',
