@@ -251,7 +251,7 @@ async function makeBrokenHistory(): Promise<void> {
     r.tag(`v${version}`)
   })
   await candidate('1.14', async (version) => {
-    await pack(version, {}, { 'values.yaml': 'replicas: 2\n' })
+    await pack(version, {}, { 'values.yaml': 'replicas: 2\nimage: example.test/demo\n' })
     r.commit('release')
     r.tag(`v${version}`)
   })
