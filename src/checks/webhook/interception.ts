@@ -2,7 +2,7 @@ import { resourceScopeOf } from '../../model/api-scope.ts'
 import { arrayMember, stringMember } from '../../model/json.ts'
 import { isWithin } from '../../model/label-selector.ts'
 import type { ShippedCrd } from '../../model/release.ts'
-import type { Webhook } from './webhooks.ts'
+import type { Matcher } from './matcher.ts'
 
 /** One kind of request that a webhook is asked about. */
 export interface Interception {
@@ -19,12 +19,6 @@ export interface Interception {
 
 const operations = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] as const
 const scopes = ['Cluster', 'Namespaced'] as const
-
-/** What decides whether a webhook is asked, or a policy looks, at a request. */
-export type Matcher = Pick<
-  Webhook,
-  'rules' | 'matchPolicy' | 'namespaceSelector' | 'objectSelector' | 'matchConditions'
->
 
 /** Every request that the rules of a webhook name (RuleWithOperations in k8s.io/api admissionregistration/v1). */
 export function interceptionsOf(webhook: Matcher, crds: readonly ShippedCrd[]): readonly Interception[] {

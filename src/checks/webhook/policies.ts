@@ -1,10 +1,9 @@
 import { apiGroupOf } from '../../model/api-scope.ts'
-import { arrayMember, isJsonObject, type Json, member, memberAt, stringMember } from '../../model/json.ts'
-import { readSelector } from '../../model/label-selector.ts'
+import { arrayMember, type Json, member, memberAt } from '../../model/json.ts'
 import type { KubernetesObject, Release } from '../../model/release.ts'
-import type { Matcher } from './interception.ts'
+import { expressionsOf, type Matcher, readMatcher } from './matcher.ts'
 
-/** A ValidatingAdmissionPolicy with a binding by which it refuses requests; an absent field holds the API server's default. */
+/** A ValidatingAdmissionPolicy with a binding by which it refuses requests. */
 export interface Policy extends Matcher {
   readonly object: KubernetesObject
   /** By their expressions. */
@@ -29,16 +28,10 @@ export function denyingPolicies({ objects }: Pick<Release, 'objects'>): readonly
 function readPolicy(object: KubernetesObject, bindings: readonly KubernetesObject[]): Policy {
   const spec = member(object.value, 'spec')
   const constraints = member(spec, 'matchConstraints')
-  const expressions = (list: string) =>
-    arrayMember(spec, list).map((each) => stringMember(each, 'expression')?.trim() ?? '')
   return {
     object,
-    rules: arrayMember(constraints, 'resourceRules').filter(isJsonObject),
-    matchPolicy: stringMember(constraints, 'matchPolicy') === 'Exact' ? 'Exact' : 'Equivalent',
-    namespaceSelector: readSelector(member(constraints, 'namespaceSelector')),
-    objectSelector: readSelector(member(constraints, 'objectSelector')),
-    matchConditions: expressions('matchConditions'),
-    validations: expressions('validations'),
+    ...readMatcher(constraints, 'resourceRules', spec),
+    validations: expressionsOf(spec, 'validations'),
     rest: {
       excluded: member(constraints, 'excludeResourceRules') ?? null,
       variables: member(spec, 'variables') ?? null,

@@ -76,24 +76,26 @@ export const webhookPolicyRefusesMore = defineRule<'pair', Evidence>({
       const previous = before.get(next.object.name)
       const all = interceptionsOf(next, crds).filter((request) => !isOfNewKind(request, pair))
       const validations = next.validations.filter((text) => previous?.validations.includes(text) !== true)
-      const requests = previous === undefined ? all : interceptedBeyond(next, previous, crds)
-      const known = requests.filter((request) => !isOfNewKind(request, pair))
+      const beyond =
+        previous === undefined
+          ? all
+          : interceptedBeyond(next, previous, crds).filter((request) => !isOfNewKind(request, pair))
       const filters = previous === undefined ? [] : filtersBeyond(next, previous, crds)
       const isOtherwise = previous !== undefined && !jsonEquals(previous.rest, next.rest)
       if (
         all.length === 0 ||
-        (known.length === 0 && validations.length === 0 && filters.length === 0 && !isOtherwise)
+        (beyond.length === 0 && validations.length === 0 && filters.length === 0 && !isOtherwise)
       ) {
         continue
       }
       const isMore =
-        known.length > 0 ||
+        beyond.length > 0 ||
         filters.some(({ change }) => change === 'wider') ||
         (previous !== undefined && next.validations.length > previous.validations.length && isWithin(previous, next))
       report({
         evidence: {
           policy: objectName({ ...next.object, namespace: null }),
-          requests: describeInterceptions(known.length > 0 && validations.length === 0 ? known : all),
+          requests: describeInterceptions(beyond.length > 0 && validations.length === 0 ? beyond : all),
           validations,
           isKnown: previous !== undefined,
         },

@@ -1,7 +1,8 @@
 import { isBuiltInGroup } from '../../model/api-scope.ts'
 import type { PromiseName } from '../../model/promise.ts'
 import type { ReleasePair } from '../rule.ts'
-import { hasNamespace, type Interception, interceptionsOf, type Matcher } from './interception.ts'
+import { hasNamespace, type Interception, interceptionsOf } from './interception.ts'
+import type { Matcher } from './matcher.ts'
 
 /** Of a kind that this release brings: there were no such requests before. */
 export function isOfNewKind({ apiGroup, resource }: Interception, { crds }: ReleasePair): boolean {

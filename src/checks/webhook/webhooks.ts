@@ -1,26 +1,19 @@
 import { apiGroupOf } from '../../model/api-scope.ts'
 import { arrayMember, isJsonObject, type Json, type JsonObject, member, stringMember } from '../../model/json.ts'
-import { type LabelRequirement, readSelector } from '../../model/label-selector.ts'
 import type { Path } from '../../model/path.ts'
 import { type KubernetesObject, objectName, type Release } from '../../model/release.ts'
+import { type Matcher, readMatcher } from './matcher.ts'
 
 /** An entry of a webhook configuration; fields that are missing hold the API server's default (admissionregistration/v1 defaults.go). */
-export interface Webhook {
+export interface Webhook extends Matcher {
   readonly type: 'validating' | 'mutating'
   readonly name: string
   readonly object: KubernetesObject
   /** Of the entry in the object. */
   readonly path: Path
-  readonly rules: readonly Json[]
   readonly failurePolicy: 'Fail' | 'Ignore'
-  readonly matchPolicy: 'Equivalent' | 'Exact'
   readonly timeoutSeconds: number
   readonly reinvocationPolicy: 'Never' | 'IfNeeded'
-  /** Null for a selector that the API server refuses. */
-  readonly namespaceSelector: readonly LabelRequirement[] | null
-  readonly objectSelector: readonly LabelRequirement[] | null
-  /** CEL expressions that must all hold. */
-  readonly matchConditions: readonly string[]
   readonly target: WebhookTarget | null
 }
 
@@ -59,16 +52,10 @@ function readWebhook(webhook: JsonObject, type: Webhook['type'], object: Kuberne
     name: stringMember(webhook, 'name') ?? '',
     object,
     path,
-    rules: arrayMember(webhook, 'rules'),
+    ...readMatcher(webhook, 'rules', webhook),
     failurePolicy: stringMember(webhook, 'failurePolicy') === 'Ignore' ? 'Ignore' : 'Fail',
-    matchPolicy: stringMember(webhook, 'matchPolicy') === 'Exact' ? 'Exact' : 'Equivalent',
     timeoutSeconds: typeof timeout === 'number' ? timeout : 10,
     reinvocationPolicy: stringMember(webhook, 'reinvocationPolicy') === 'IfNeeded' ? 'IfNeeded' : 'Never',
-    namespaceSelector: readSelector(member(webhook, 'namespaceSelector')),
-    objectSelector: readSelector(member(webhook, 'objectSelector')),
-    matchConditions: arrayMember(webhook, 'matchConditions').map(
-      (condition) => stringMember(condition, 'expression')?.trim() ?? '',
-    ),
     target: readTarget(member(webhook, 'clientConfig')),
   }
 }
