@@ -20,7 +20,6 @@ const randomCall = calling(
 const clockCall = calling(['now', 'ago', 'date', 'date_in_zone', 'dateInZone', 'htmlDate', 'htmlDateInZone'])
 const actionField = /\.(?:IsInstall|IsUpgrade)\b/
 
-const action = /\{\{[\s\S]*?\}\}/g
 const chartFolder = /^(?:charts\/[^/]+\/)*/
 
 /**
@@ -34,7 +33,7 @@ export function findTemplateCalls(files: FileSet): TemplateCalls {
   for (const [file, text] of Object.entries(files)) {
     if (text === null || !text.includes('{{') || isProse(file)) continue
     const folder = chartFolder.exec(file)?.[0] ?? ''
-    for (const [code] of text.matchAll(action)) {
+    for (const code of templateActions(text)) {
       if (/^\{\{-?\s*\/\*/.test(code)) continue
       const calls = callsOf(code)
       if (calls.random) random.add(folder)
@@ -43,6 +42,11 @@ export function findTemplateCalls(files: FileSet): TemplateCalls {
     }
   }
   return { random, clock, action: asking }
+}
+
+/** Every `{{ … }}`, in the order in which they stand. */
+export function templateActions(text: string): readonly string[] {
+  return Array.from(text.matchAll(/\{\{[\s\S]*?\}\}/g), ([code]) => code)
 }
 
 /** For people; what is in it reaches no manifest. */

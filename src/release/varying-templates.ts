@@ -1,7 +1,6 @@
 import type { FileSet } from '../model/release-source.ts'
-import { callsOf, isProse } from './template-calls.ts'
+import { callsOf, isProse, templateActions } from './template-calls.ts'
 
-const action = /\{\{[\s\S]*?\}\}/g
 const definition = /\b(?:define|block)\s+["`]([^"`]+)["`]/g
 const inclusion = /(?<![\w.$"-])(?:include|template|block)\s+(?:["`]([^"`]+)["`]|(?=[^"`\s]))/g
 const evaluation = /(?<![\w.$"-])tpl(?![\w:-])/
@@ -66,7 +65,7 @@ function sharesWhatVaries(actions: readonly string[], names: ReadonlySet<string>
 }
 
 function readTemplate(text: string): Template {
-  const actions = Array.from(text.matchAll(action), ([part]) => part)
+  const actions = templateActions(text)
   const code = actions.join('\n')
   const calls = callsOf(code)
   const included = [...code.matchAll(inclusion)]

@@ -1,7 +1,7 @@
 import { compareText } from '../model/json.ts'
 import type { DeclaredAt, DeclaredFlag, DeclaredGate, ProgramFacts, UnreadFlags } from '../model/program.ts'
 import { isBuilt } from './go-build.ts'
-import { type GoToken, goTokens } from './go-tokens.ts'
+import { depthChange, type GoToken, goTokens } from './go-tokens.ts'
 import { folderOf, type GoFile, type GoValues, goValues, importsOf, wordsOf } from './go-values.ts'
 
 /**
@@ -92,7 +92,7 @@ function flagCallsIn({ file, tokens }: GoFile, values: GoValues, functions: Read
     const isMethod = tokens[index - 1]?.text === '.'
     const places = isMethod ? placesOf(token.text) : null
     if (places === null) {
-      if (!mayHandOn(token.text)) return []
+      if (noCall.has(token.text)) return []
       const given = argumentsAt(tokens, index + 2)
       const isGiven = knowsSets && given.some((argument) => isFlagSetAlone(argument, packages))
       // klog.InitFlags(nil) means the common set.
@@ -139,10 +139,6 @@ function flagCallsIn({ file, tokens }: GoFile, values: GoValues, functions: Read
 /** Words that stand before a bracket and call nothing that is given a set of flags. */
 const noCall = new Set(['if', 'for', 'switch', 'func', 'return', 'append', 'len', 'panic'])
 
-function mayHandOn(call: string): boolean {
-  return !noCall.has(call)
-}
-
 /** `fs`, `flag.CommandLine`, `cmd.Flags()` and nothing else. */
 function isFlagSetAlone(argument: readonly GoToken[], packages: ReadonlySet<string>): boolean {
   const last = argument.at(-1)
@@ -171,9 +167,6 @@ function isFlagSet(tokens: readonly GoToken[], index: number, packages: Readonly
   return open >= 0 && flagSetCalls.has(tokens[Math.max(0, index - 3) + open - 1]?.text ?? '')
 }
 
-const opening = new Set(['(', '[', '{'])
-const closing = new Set([')', ']', '}'])
-
 /** The words of each argument, from behind the opening bracket. */
 function argumentsAt(tokens: readonly GoToken[], start: number): readonly (readonly GoToken[])[] {
   const all: GoToken[][] = [[]]
@@ -181,11 +174,11 @@ function argumentsAt(tokens: readonly GoToken[], start: number): readonly (reado
   for (let at = start; at < tokens.length; at++) {
     const token = tokens[at]
     if (token === undefined) break
-    const isSign = token.kind === 'sign'
-    if (isSign && closing.has(token.text) && depth-- === 0) break
-    if (isSign && token.text === ',' && depth === 0) all.push([])
+    const change = depthChange(token)
+    if (depth + change < 0) break
+    if (token.kind === 'sign' && token.text === ',' && depth === 0) all.push([])
     else all.at(-1)?.push(token)
-    if (isSign && opening.has(token.text)) depth++
+    depth += change
   }
   return all
 }

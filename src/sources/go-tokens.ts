@@ -6,6 +6,12 @@ export interface GoToken {
   readonly line: number
 }
 
+/** By how much a word opens (1) or closes (-1) brackets. */
+export function depthChange({ kind, text }: GoToken): -1 | 0 | 1 {
+  if (kind !== 'sign') return 0
+  return '([{'.includes(text) ? 1 : ')]}'.includes(text) ? -1 : 0
+}
+
 const word =
   /(\/\/[^\n]*|\/\*[\s\S]*?\*\/)|([A-Za-z_]\w*)|"((?:[^"\\\n]|\\.)*)"|`([^`]*)`|('(?:[^'\\\n]|\\.)+')|(\d[\w.]*)|(:=|\S)/g
 

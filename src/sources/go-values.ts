@@ -1,4 +1,4 @@
-import type { GoToken } from './go-tokens.ts'
+import { depthChange, type GoToken } from './go-tokens.ts'
 
 /** What a constant expression of Go is. `text` is as a command line writes it: `10s`, `true`, `:8080`. */
 export interface GoValue {
@@ -174,10 +174,9 @@ function declarationsIn(tokens: readonly GoToken[]): readonly { name: string; ex
     let depth = 1
     for (at += 2; at < tokens.length && depth > 0; at++) {
       const [token, before] = [tokens[at], tokens[at - 1]]
-      if (token?.kind === 'sign' && '([{'.includes(token.text)) depth++
-      else if (token?.kind === 'sign' && ')]}'.includes(token.text)) depth--
-      else if (depth === 1 && token?.kind === 'name' && token.line !== before?.line) read(at)
-      else if (depth === 1 && token?.kind === 'name' && before?.text === '(') read(at)
+      if (token === undefined) break
+      depth += depthChange(token)
+      if (depth === 1 && token.kind === 'name' && (token.line !== before?.line || before?.text === '(')) read(at)
     }
     at--
   }
@@ -196,8 +195,8 @@ function declarationsIn(tokens: readonly GoToken[]): readonly { name: string; ex
       if (token === undefined) break
       const isContinued = depth > 0 || before?.text === '=' || (before?.kind === 'sign' && '+*('.includes(before.text))
       if (!isContinued && token.line !== before?.line) break
-      if (token.kind === 'sign' && '([{'.includes(token.text)) depth++
-      if (token.kind === 'sign' && ')]}'.includes(token.text) && depth-- === 0) break
+      depth += depthChange(token)
+      if (depth < 0) break
       if (token.kind === 'sign' && token.text === ';' && depth === 0) break
       expression.push(token)
     }
@@ -209,10 +208,8 @@ function splitAt(tokens: readonly GoToken[], sign: string): readonly (readonly G
   const parts: GoToken[][] = [[]]
   let depth = 0
   for (const token of tokens) {
-    const isSign = token.kind === 'sign'
-    if (isSign && '([{'.includes(token.text)) depth++
-    if (isSign && ')]}'.includes(token.text)) depth--
-    if (isSign && depth === 0 && token.text === sign) parts.push([])
+    depth += depthChange(token)
+    if (token.kind === 'sign' && depth === 0 && token.text === sign) parts.push([])
     else parts.at(-1)?.push(token)
   }
   return parts
