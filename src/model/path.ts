@@ -4,6 +4,11 @@ import { isJsonArray, type Json, member } from './json.ts'
 export type PathSegment = string | number
 export type Path = readonly PathSegment[]
 
+/** Whether two paths take the same steps. */
+export function isSamePath(left: Path, right: Path): boolean {
+  return left.length === right.length && left.every((segment, index) => segment === right[index])
+}
+
 const plainKey = /^[A-Za-z_][A-Za-z0-9_-]*$/
 
 /** `.spec.versions[0].name`, as kubectl explain and the API server's errors write it; other keys quoted: `.metadata.labels["a.b/c"]`. The root is `.`. */

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from '../../model/json.ts'
-import type { Path } from '../../model/path.ts'
+import { isSamePath, type Path } from '../../model/path.ts'
 import { parseStructuralSchema, type StructuralSchema } from '../../model/structural-schema.ts'
 import type { CelFormula, FieldLiteral, Relation } from '../cel/formula.ts'
 import { literalPattern } from '../strings/re2/literal-pattern.ts'
@@ -233,7 +233,7 @@ function relationSides(left: Path, relation: Relation, right: Path, schema: Stru
     return at([first], schema, (node) => relationSides(left.slice(1), relation, right.slice(1), node ?? bare))
   }
   const there = (path: Path) => at(path, schema, () => literalSides({ kind: 'null', negated: true }, null))
-  if (left.length === right.length && left.every((segment, index) => segment === right[index])) {
+  if (isSamePath(left, right)) {
     // Of a value with itself: all that counts is that it is there.
     return relation === '==' || relation === '<=' || relation === '>=' ? there(left) : { holds: never, fails: always }
   }

@@ -44,8 +44,12 @@ export function readVersionOf({ versions }: CustomResourceDefinition): string | 
 
 export async function judgeStored(question: StoredQuestion): Promise<StoredJudge> {
   const { live, next, readVersion, kubernetesMinor } = question
-  const prepare = (definition: CustomResourceDefinition, version: CrdVersion) =>
-    prepareServer({ definition, version, kubernetesMinor })
+  const prepared = new Map<CrdVersion, Promise<Server>>()
+  const prepare = (definition: CustomResourceDefinition, version: CrdVersion) => {
+    const server = prepared.get(version) ?? prepareServer({ definition, version, kubernetesMinor })
+    prepared.set(version, server)
+    return server
+  }
   const versionOf = (definition: CustomResourceDefinition, name: string) =>
     definition.versions.find((version) => version.name === name)
   const storedIn = live.versions.find(({ storage }) => storage)?.name ?? readVersion

@@ -1,4 +1,4 @@
-import { formatPath, type Path } from '../../../model/path.ts'
+import { isSamePath, type Path } from '../../../model/path.ts'
 import type { StructuralSchema } from '../../../model/structural-schema.ts'
 import type { CelFormula } from '../formula.ts'
 import type { Expression } from '../syntax/expression.ts'
@@ -56,7 +56,7 @@ function subjectItself({ name, schema }: Subject): FieldReference {
 }
 
 function isSameField(left: FieldReference, right: FieldReference): boolean {
-  return left.subject === right.subject && formatPath(left.path) === formatPath(right.path)
+  return left.subject === right.subject && isSamePath(left.path, right.path)
 }
 
 /** The field `name`, as written in a rule, of a referenced object or map. */

@@ -1,3 +1,4 @@
+import { isSamePath } from '../../../model/path.ts'
 import type { StructuralSchema } from '../../../model/structural-schema.ts'
 import type { Immutability } from '../formula.ts'
 import type { Expression } from '../syntax/expression.ts'
@@ -97,10 +98,6 @@ function pairOf(
   const [left, right] = expression.args.map((argument) => read(argument, schema))
   if (!left || !right || left.isOld === right.isOld) return null
   return isSamePath(left.path, right.path) ? left.path : null
-}
-
-function isSamePath(left: Immutability['at'], right: Immutability['at']): boolean {
-  return left.length === right.length && left.every((segment, index) => segment === right[index])
 }
 
 function recognisePart(expression: Expression, schema: StructuralSchema): Immutability | null {
