@@ -49,11 +49,11 @@ export const gateImageTagDiffers = defineRule<'tag', Evidence>({
       const accepted = [formatTagVersion(version), ...stated.flatMap((text) => text ?? [])]
       return ownImagesOfOtherVersions(release, settings, accepted)
     }
-    const known = new Map<string, ReadonlySet<string>>()
+    const inTrees = new Map<string, ReadonlySet<string>>()
     for (const { path, file, ...rendered } of renderedCharts(tagged)) {
       const faults = faultsIn(rendered)
-      const inTree = known.get(path)
-      if (file === null) known.set(path, new Set(faults.map(({ text }) => text)))
+      const inTree = inTrees.get(path)
+      if (file === null) inTrees.set(path, new Set(faults.map(({ text }) => text)))
       for (const { text, first, containers } of faults) {
         if (file !== null && inTree?.has(text)) continue
         const chart = rendered.release.name ?? path

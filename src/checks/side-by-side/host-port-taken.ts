@@ -1,9 +1,8 @@
 import { jsonEquals } from '../../model/json.ts'
-import { podTemplateOf } from '../../model/pod-template.ts'
 import { defineRule, type ReleasePair } from '../rule.ts'
 import { exampleAgent } from './example-pods.ts'
 import { exampleTenants } from './example-tenants.ts'
-import { agentPairs, hostPortsOf, placementOf } from './node-agents.ts'
+import { agentPairs, agentsIn, hostPortsOf, placementOf } from './node-agents.ts'
 
 type Evidence = {
   readonly previous: string
@@ -90,9 +89,7 @@ export const sideBySideHostPortTaken = defineRule<'pair', Evidence>({
 function gatesAvoiding(ports: readonly string[], { next }: ReleasePair): readonly string[] {
   return next.variants.flatMap(({ purpose, failure, objects }): readonly string[] => {
     if (purpose.kind !== 'gate' || failure !== null) return []
-    const taken = objects.flatMap((object) =>
-      object.kind === 'DaemonSet' ? hostPortsOf(podTemplateOf(object)?.spec ?? {}) : [],
-    )
+    const taken = agentsIn(objects).flatMap(({ pod }) => hostPortsOf(pod))
     return ports.some((port) => taken.includes(port)) ? [] : [`${purpose.value}=${purpose.setTo}`]
   })
 }

@@ -31,13 +31,17 @@ export function agentPairs(pair: ReleasePair): readonly AgentPair[] {
   const tenant = tenantApart(pair)
   if (tenant === null) return []
   const shared = new Set(findCollisions(pair, tenant).flatMap(({ previous, next }) => [previous, next]))
-  const agents = (objects: readonly KubernetesObject[]) =>
-    objects.flatMap((object): readonly Agent[] => {
-      const template = object.kind === 'DaemonSet' && !shared.has(object) ? podTemplateOf(object) : null
-      return template === null ? [] : [{ object, pod: template.spec }]
-    })
-  const nexts = agents(tenant.render.objects)
-  return agents(pair.previous.objects).flatMap((previous) => nexts.map((next) => ({ previous, next })))
+  const own = (objects: readonly KubernetesObject[]) => agentsIn(objects).filter(({ object }) => !shared.has(object))
+  const nexts = own(tenant.render.objects)
+  return own(pair.previous.objects).flatMap((previous) => nexts.map((next) => ({ previous, next })))
+}
+
+/** The DaemonSets among objects, with what they run. */
+export function agentsIn(objects: readonly KubernetesObject[]): readonly Agent[] {
+  return objects.flatMap((object): readonly Agent[] => {
+    const template = object.kind === 'DaemonSet' ? podTemplateOf(object) : null
+    return template === null ? [] : [{ object, pod: template.spec }]
+  })
 }
 
 /** `8080/TCP` of every port that the pod takes on its node: with `hostNetwork` each container port is one. */
