@@ -5,15 +5,14 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parse } from 'yaml'
 import { textAt } from '../test/support/cluster/api-client.ts'
+import { clusterEnvironment } from '../test/support/cluster/cluster-environment.ts'
 import { startControlPlane } from '../test/support/cluster/control-plane.ts'
-import { requireProgram } from '../test/support/cluster/programs.ts'
-import { fetchHelm, helmEnvironment } from '../test/support/helm-binaries.ts'
+import { fetchHelm } from '../test/support/helm-binaries.ts'
 import { realCharts } from '../test/support/real-charts.ts'
 
 const { values } = parseArgs({
@@ -90,14 +89,9 @@ const charts = realCharts
 await using plane = await startControlPlane({
   auditPolicy: JSON.stringify({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules: [{ level: 'None' }] }),
 })
-const env = {
-  ...helmEnvironment(plane.folder.path),
-  KUBECONFIG: plane.kubeconfig,
-  HELM_BIN: await fetchHelm('3'),
-  PATH: `${dirname(requireProgram('kubectl'))}:${process.env['PATH'] ?? ''}`,
-}
+const env = await clusterEnvironment(plane.kubeconfig, plane.folder.path, '3')
 const installed = spawnSync(
-  env.HELM_BIN,
+  await fetchHelm('3'),
   ['install', 'kaito', 'workspace-0.11.0.tgz', '-n', 'kaito-workspace', '--create-namespace', '--no-hooks'],
   { env, cwd: charts, encoding: 'utf8' },
 )

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { memberAt } from '../../src/model/json.ts'
 import type { ReportDocument } from '../../src/model/report.ts'
 import { runMain } from '../main/run-main.ts'
+import { clusterEnvironment } from '../support/cluster/cluster-environment.ts'
 import { type ControlPlane, startControlPlane } from '../support/cluster/control-plane.ts'
-import { requireProgram } from '../support/cluster/programs.ts'
 import { waitUntil } from '../support/cluster/wait-until.ts'
-import { fetchHelm, helmEnvironment, helmMajors } from '../support/helm-binaries.ts'
+import { fetchHelm, helmMajors } from '../support/helm-binaries.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const execute = promisify(execFile)
@@ -40,12 +40,7 @@ describe.each(helmMajors)('definitions that go, under Helm %s', (major) => {
 
   beforeAll(async () => {
     plane = await startControlPlane({})
-    environment = {
-      ...helmEnvironment(folder.path),
-      KUBECONFIG: plane.kubeconfig,
-      HELM_BIN: await fetchHelm(major),
-      PATH: `${requireProgram('kubectl').replace(/\/[^/]*$/, '')}:${process.env['PATH'] ?? ''}`,
-    }
+    environment = await clusterEnvironment(plane.kubeconfig, folder.path, major)
     await helm('install', 'op', 'first')
     for (const kind of kinds) {
       await waitUntil(kind, 30, async () => ((await plane.api.get(`/apis/example.com/v1/${kind}s`)) ? true : undefined))

@@ -3,9 +3,9 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReportDocument } from '../../src/model/report.ts'
 import { runMain } from '../main/run-main.ts'
+import { clusterEnvironment } from '../support/cluster/cluster-environment.ts'
 import { type ControlPlane, startControlPlane } from '../support/cluster/control-plane.ts'
-import { requireProgram } from '../support/cluster/programs.ts'
-import { fetchHelm, helmEnvironment, helmMajors } from '../support/helm-binaries.ts'
+import { fetchHelm, helmMajors } from '../support/helm-binaries.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const execute = promisify(execFile)
@@ -32,12 +32,7 @@ describe.each(helmMajors)('a release whose last upgrade failed, under Helm %s', 
 
   beforeAll(async () => {
     plane = await startControlPlane({})
-    environment = {
-      ...helmEnvironment(folder.path),
-      KUBECONFIG: plane.kubeconfig,
-      HELM_BIN: await fetchHelm(major),
-      PATH: `${requireProgram('kubectl').replace(/\/[^/]*$/, '')}:${process.env['PATH'] ?? ''}`,
-    }
+    environment = await clusterEnvironment(plane.kubeconfig, folder.path, major)
     await helm('install', 'op', 'first', '--set', 'size=large')
     await expect(helm('upgrade', 'op', 'first', '--set', 'name=Not_A_Name')).rejects.toThrow()
   })

@@ -3,10 +3,10 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReportDocument } from '../../src/model/report.ts'
 import { runMain } from '../main/run-main.ts'
+import { clusterEnvironment } from '../support/cluster/cluster-environment.ts'
 import { type ControlPlane, startControlPlane } from '../support/cluster/control-plane.ts'
-import { requireProgram } from '../support/cluster/programs.ts'
 import { waitUntil } from '../support/cluster/wait-until.ts'
-import { fetchHelm, helmEnvironment, helmMajors } from '../support/helm-binaries.ts'
+import { fetchHelm, helmMajors } from '../support/helm-binaries.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const execute = promisify(execFile)
@@ -36,12 +36,7 @@ describe.each(helmMajors)('objects of a kind that is not served, under Helm %s',
 
   beforeAll(async () => {
     plane = await startControlPlane({})
-    environment = {
-      ...helmEnvironment(folder.path),
-      KUBECONFIG: plane.kubeconfig,
-      HELM_BIN: await fetchHelm(major),
-      PATH: `${requireProgram('kubectl').replace(/\/[^/]*$/, '')}:${process.env['PATH'] ?? ''}`,
-    }
+    environment = await clusterEnvironment(plane.kubeconfig, folder.path, major)
     folder.write({
       'first/Chart.yaml': 'apiVersion: v2\nname: op\nversion: 1.0.0\n',
       'first/templates/c.yaml': config,

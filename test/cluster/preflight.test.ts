@@ -11,10 +11,10 @@ import { clusterAccess, openReadOnlyApi } from '../../src/shell/cluster-access.t
 import { openRights } from '../../src/sources/live/ask-rights.ts'
 import { runMain } from '../main/run-main.ts'
 import { textAt, writeKubeconfig } from '../support/cluster/api-client.ts'
+import { clusterEnvironment } from '../support/cluster/cluster-environment.ts'
 import { type ControlPlane, startControlPlane } from '../support/cluster/control-plane.ts'
-import { requireProgram } from '../support/cluster/programs.ts'
 import { waitUntil } from '../support/cluster/wait-until.ts'
-import { fetchHelm, type HelmMajor, helmEnvironment, helmMajors } from '../support/helm-binaries.ts'
+import { fetchHelm, type HelmMajor, helmMajors } from '../support/helm-binaries.ts'
 import { realCharts } from '../support/real-charts.ts'
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -62,14 +62,8 @@ class Bed {
     this.major = major
   }
 
-  async environment(kubeconfig = this.plane.kubeconfig): Promise<Record<string, string>> {
-    return {
-      ...helmEnvironment(this.folder.path),
-      KUBECONFIG: kubeconfig,
-      HELM_BIN: await fetchHelm(this.major),
-      // The one with the API server, where it brings its own.
-      PATH: `${requireProgram('kubectl').replace(/\/[^/]*$/, '')}:${process.env['PATH'] ?? ''}`,
-    }
+  environment(kubeconfig = this.plane.kubeconfig): Promise<Record<string, string>> {
+    return clusterEnvironment(kubeconfig, this.folder.path, this.major)
   }
 
   async helm(...words: readonly string[]): Promise<void> {

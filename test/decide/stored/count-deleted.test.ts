@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { countDeleted } from '../../../src/decide/stored/count-deleted.ts'
-import { parseCustomResourceDefinition } from '../../../src/model/custom-resource-definition.ts'
+import { versionOfSchema } from '../compare/compare-specs.ts'
 
-const reading = parseCustomResourceDefinition({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'widgets.example.com' },
-  spec: {
-    group: 'example.com',
-    scope: 'Namespaced',
-    names: { plural: 'widgets', kind: 'Widget' },
-    versions: [{ name: 'v1', served: true, storage: true }],
-  },
-})
-if (reading.kind !== 'definition') throw new Error('no definition')
-const live = reading.definition
+const live = versionOfSchema({ type: 'object' }).definition
 const widget = (name: string, finalizers: readonly string[] = []) => ({
   metadata: { namespace: 'n', name, finalizers },
 })
